@@ -1,0 +1,30 @@
+"""What can go wrong, and how it is said: `where: what is wrong. How to mend it.`"""
+
+from __future__ import annotations
+
+
+class LutuError(Exception):
+    """The root of all errors that Lütu raises on purpose; its text is meant for the user."""
+
+    def __init__(self, where: str, what: str, remedy: str = "") -> None:
+        self.where, self.what, self.remedy = where, what, remedy
+        text = f"{where}: {what}"
+        if not text.endswith((".", "?", "!", "。")):
+            text += "."
+        super().__init__(f"{text} {remedy}".rstrip())
+
+
+class ArticleError(LutuError):
+    """A file of articles cannot be read; the batch goes on without it."""
+
+
+class LexiconError(LutuError):
+    """A dictionary or rule is wrong: an analyst's mistake, with file and line."""
+
+
+class StoreError(LutuError):
+    """The embedded store or a triple store cannot be used."""
+
+
+class ExpectationError(LutuError):
+    """The finished graph is not what a good build leaves behind; nothing is published."""

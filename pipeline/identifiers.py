@@ -1,0 +1,50 @@
+"""IRIs from content: the same input gives the same identifiers, on every machine and in every order."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+
+#: Everything that Lütu names lives below this; set LUTU_BASE to publish under your own.
+BASE = os.environ.get("LUTU_BASE", "https://w3id.org/lutu/").rstrip("/#") + "/"
+
+#: The ontology's own namespace does not move with the base: terms are shared, data are yours.
+ONTOLOGY = "https://w3id.org/lutu/ontology#"
+
+_SAFE = re.compile(r"[A-Za-z0-9._-]+\Z")
+
+
+def digest(*parts: object, length: int = 16) -> str:
+    """The first `length` hex digits of the SHA-256 over the parts, separated so that none can run into another.
+
+    >>> digest("a", "bc") != digest("ab", "c")
+    True
+    """
+    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def article_iri(doc: str, title: str | None, ordinal: int) -> str:
+    """The article's IRI: by file and title, so that an edited body stays the same article.
+
+    `ordinal` counts articles of the same title in the same file, from 0.
+    """
+    return f"{BASE}article/{digest(doc.replace(os.sep, '/'), title, ordinal)}"
+
+
+def entity_iri(type_: str, id_: str) -> str:
+    """The IRI of a dictionary entity, e.g. `…/entity/country/ID`."""
+    if not _SAFE.match(id_):
+        raise ValueError(f"not a dictionary id: {id_!r}")
+    return f"{BASE}entity/{type_.lower()}/{id_}"
+
+
+def name_iri(type_: str, *key: str) -> str:
+    """The IRI of an entity that no dictionary knows, from its folded name (and what sets it apart)."""
+    return f"{BASE}entity/{type_.lower()}/x-{digest(*key)}"
+
+
+def content_iri(kind: str, *key: object) -> str:
+    """The IRI of a target, observation or relation: equal content meets in one node."""
+    return f"{BASE}{kind}/{digest(*key)}"
