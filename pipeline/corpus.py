@@ -1,0 +1,165 @@
+"""Files and folders → documents: whatever is wrong with a file, it never stops a batch and never vanishes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ArticleError
+from pipeline.model import Article, Issue
+from pipeline.text.articles import articles
+from pipeline.text.decode import Decoded, UndecodableError, decode
+
+#: Input formats by suffix: how the bytes of a file become text. A further format is a line here.
+FORMATS: Mapping[str, Callable[[bytes, str], Decoded]] = {".txt": decode, ".md": decode}
+
+# Named by themselves, files of other suffixes are read as text; of these it would be all tags and noise.
+_MARKUP = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".xml", ".json", ".rtf", ".epub"})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file: the articles in it, and what was wrong with the file as a whole.
+
+    No articles means that it could not be read; then `issues` says why and what to do about it.
+    """
+
+    doc: str
+    articles: tuple[Article, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def files(paths: Iterable[str | Path]) -> Iterator[tuple[str, Path]]:
+    """Each article file with the name it goes by, folders in order of names, lazily.
+
+    A file named by itself goes by its path as given, one found in a folder by its path from there, with `/`.
+    In folders `.txt` and `.md` files count; hidden ones are skipped, links are followed but not in a circle.
+    A link that leads back and a folder that cannot be listed come too: `read_file` says what is wrong.
+
+    Raises: ArticleError, for a path that does not exist and a folder without articles.
+    """
+    for given in paths:
+        path = Path(given)
+        if _is_folder(path):
+            empty = True
+            for found in _walk(path):
+                empty = False
+                yield _name(found.relative_to(path)), found
+            if empty:
+                remedy = f"Put {' or '.join(FORMATS)} files into it."
+                raise ArticleError(_name(given), "no articles in this folder", remedy)
+        elif _is_missing(path):
+            raise ArticleError(_name(given), "no such file or folder", "Check the path.")
+        else:
+            yield _name(given), path
+
+
+def documents(paths: Iterable[str | Path]) -> Iterator[Document]:
+    """Each file as a document, lazily and in order; nothing but misuse of `paths` raises (see `files`).
+
+    A file reached twice under one name is read once. Two files of one name, from two folders, would give
+    their articles the same identifiers: the second becomes an issue.
+    """
+    given = list(paths)  # their number decides, and they are few
+    read: dict[str, str] = {}
+    for doc, path in files(given):
+        # Only names from several paths can meet; one folder, however large, needs no memory of its files.
+        if len(given) > 1:
+            real = os.path.realpath(path)
+            before = read.setdefault(doc, "")
+            if before == real:
+                continue
+            if before:
+                what = "another file of this name was read before"
+                yield _failed(doc, "duplicate-name", what, "Give the folder that holds both.")
+                continue
+            read[doc] = real
+        yield read_file(doc, path)
+
+
+def read_file(doc: str, path: Path) -> Document:
+    """One file as a document; what the file system or the bytes refuse becomes an issue."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            # Only what `files` could not descend into arrives here; listing tells why.
+            os.listdir(path)
+            return _failed(doc, "link-loop", "this link leads back to a folder above it", "Remove the link.")
+        if not stat.S_ISREG(mode):
+            return _failed(doc, "not-a-file", "a pipe or device, not a file", "Use - for standard input.")
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        return _failed(doc, "unreadable-file", f"cannot be read ({reason})", "Check links and permissions.")
+    return document(doc, raw, suffix=path.suffix.lower())
+
+
+def document(doc: str, raw: bytes, *, suffix: str = ".txt") -> Document:
+    """The bytes of one file as a document; for standard input, too.
+
+    >>> document("a.txt", b"  ").issues[0].code
+    'empty-file'
+    """
+    if not raw.strip():
+        return _failed(doc, "empty-file", "the file is empty", "Fill or remove it.")
+    if suffix in _MARKUP:
+        return _failed(doc, "unknown-format", f"{suffix} is not read", "Save it as plain text in UTF-8.")
+    try:
+        text = FORMATS.get(suffix, decode)(raw, doc).text
+    except UndecodableError as error:
+        return Document(doc, issues=(Issue(error.code, str(error)),))
+    found = tuple(articles(doc, text))
+    if not found:
+        return _failed(doc, "empty-file", "the file holds nothing but white space", "Fill or remove it.")
+    return Document(doc, found)
+
+
+def _failed(doc: str, code: str, what: str, remedy: str) -> Document:
+    return Document(doc, issues=(Issue(code, str(ArticleError(doc, what, remedy))),))
+
+
+def _name(path: str | Path) -> str:
+    r"""The path with `/`, printable: a file name that is no UTF-8 shows its bytes as \xff."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace").replace(os.sep, "/")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        return not os.path.lexists(path)
+    except ValueError:  # a NUL in the path
+        return True
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The article files below a folder, depth first, by name; what cannot be entered comes as itself."""
+    # A stack of what is still to do and the folders above it, so that depth meets no recursion limit.
+    todo: list[tuple[Path, frozenset[tuple[int, int]]]] = [(folder, frozenset())]
+    while todo:
+        path, above = todo.pop()
+        if not _is_folder(path):
+            yield path
+            continue
+        try:
+            status = path.stat()
+            inside = sorted(os.listdir(path), reverse=True)
+        except OSError:
+            yield path
+            continue
+        identity = (status.st_dev, status.st_ino)
+        if identity in above:
+            yield path
+            continue
+        for name in inside:
+            child = path / name
+            if not name.startswith(".") and (child.suffix.lower() in FORMATS or _is_folder(child)):
+                todo.append((child, above | {identity}))

@@ -1,0 +1,1 @@
+"""Text as it comes, made readable: decoding, folding, articles, paragraphs, sentences, words."""
