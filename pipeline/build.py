@@ -1,0 +1,316 @@
+"""Readings in, everything that is published out: one pass, many outputs, complete or not at all.
+
+`lutu build` first asks `is_current`, which costs some milliseconds and no library, and only then reads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import publish
+from pipeline.errors import ExpectationError, LutuError
+from pipeline.fingerprint import Fingerprint
+from pipeline.model import TYPES, Issue, Reading
+
+#: An article with all that was found in it, or a file that could not be read, with the reason.
+Item = Reading | tuple[str, Issue]
+Progress = Callable[[str, int], None]
+
+_FORMAT = 1
+#: What differs from build to build for the same input, and so is not among the hashed outputs.
+_UNHASHED = frozenset({"manifest.json", "report.html"})
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build has left behind: its folder, its counts, and how many files could not be read."""
+
+    out: Path
+    counts: Mapping[str, Any]
+    unread: int
+
+
+def is_current(out: Path, fingerprint: Fingerprint) -> bool:
+    """Whether `out` holds a complete build of exactly this fingerprint."""
+    manifest = read_manifest(out)
+    if manifest.get("fingerprint") != fingerprint.digest or manifest.get("format") != _FORMAT:
+        return False
+    if not (out / "store").is_dir() or not (out / "report.html").is_file():
+        return False
+    outputs = manifest.get("outputs", {})
+    return all(
+        (out / name).is_file() and (out / name).stat().st_size == facts["bytes"]
+        for name, facts in outputs.items()
+    )
+
+
+def read_manifest(out: Path) -> dict[str, Any]:
+    """The manifest of a build; empty when there is none or it is not readable."""
+    try:
+        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def build(
+    raw: Path,
+    out: Path,
+    *,
+    readings: Iterable[Item],
+    fingerprint: Fingerprint,
+    ontology: Path,
+    on_progress: Progress | None = None,
+    run: Mapping[str, object] | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Built:
+    """Write all outputs for the readings into `out`, which is replaced at the end in one step.
+
+    `readings` may come in any order. `on_progress` is called with the stage (`reading`, `tables`, `graph`,
+    `network`, `store`, `report`) and a running count. `run` is added to the manifest's only object that
+    differs between two builds of the same input.
+    Raises: ExpectationError when no article came; LutuError when `out` cannot be used. The former build
+    then stays as it is.
+    """
+    raw, out = raw.absolute(), out.absolute()
+    if raw.resolve() == out.resolve() or out.resolve() in raw.resolve().parents:
+        raise LutuError(str(out), f"holds the articles in {raw}", "Choose an output folder outside of them.")
+    tell = on_progress or (lambda stage, done: None)
+    started = clock()
+    with publish.published(out) as fresh:
+        work = fresh / ".work"
+        work.mkdir()
+        maker = _Maker(work, fresh, fingerprint, ontology, tell)
+        maker.read(readings)
+        if not maker.counts["articles"]:
+            raise ExpectationError(
+                str(raw), "no article was read", "Give a folder with .txt or .md files that hold text."
+            )
+        manifest = maker.finish(before=out)
+        ended = clock()
+        told: dict[str, object] = {
+            **(run or {}),
+            "raw": str(raw),
+            "started": started.isoformat(timespec="seconds"),
+            "ended": ended.isoformat(timespec="seconds"),
+            "seconds": round((ended - started).total_seconds(), 3),
+        }
+        maker.report(manifest, told, before=out)
+        manifest["run"] = told
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
+        (fresh / "manifest.json").write_bytes(text.encode("utf-8", "replace") + b"\n")
+    return Built(out, manifest["counts"], manifest["counts"]["unread"])
+
+
+class _Maker:
+    """One build on its way: sums in memory, rows and quads in sorted chunks on disk."""
+
+    def __init__(
+        self, work: Path, folder: Path, fingerprint: Fingerprint, ontology: Path, tell: Progress
+    ) -> None:
+        from pipeline.graph import provenance, vocabulary
+        from pipeline.graph.entities import Entities
+        from pipeline.graph.spool import Spool
+        from pipeline.graph.tables import Tables
+        from pipeline.network.cooccurrence import CoOccurrence
+
+        self.work, self.folder, self.ontology, self.tell = work, folder, ontology, tell
+        self.fingerprint = fingerprint
+        self.registry = vocabulary.registry(ontology)
+        self.activity = provenance.activity_iri(
+            fingerprint.version, fingerprint.code, fingerprint.lexicon_digest
+        )
+        self.quads = Spool(work, "quads")
+        self.tables = Tables(work)
+        self.entities = Entities()
+        self.network = CoOccurrence()
+        self.rules: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.parts: dict[str, Counter[str]] = {
+            name: Counter() for name in ("mentions", "entities", "relations", "issues")
+        }
+
+    def read(self, readings: Iterable[Item]) -> None:
+        """Let every reading pass once through every sink."""
+        from pipeline.graph.triples import article_quads, issue_quads
+
+        for done, item in enumerate(readings, start=1):
+            if isinstance(item, Reading):
+                self.quads.add(article_quads(item, self.registry, activity=self.activity))
+                self.tables.write(item)
+                self.entities.add(item)
+                self.network.write(item)
+                self._count(item)
+            else:
+                doc, issue = item
+                self.quads.add(issue_quads(issue, doc=doc))
+                self.tables.issue(doc, issue)
+                self.counts["unread"] += 1
+                self.parts["issues"][issue.code] += 1
+            self.tell("reading", done)
+
+    def _count(self, reading: Reading) -> None:
+        self.counts["articles"] += 1
+        self.counts["characters"] += len(reading.article.text)
+        self.counts["paragraphs"] += len(reading.paragraphs)
+        self.counts["targets"] += len(reading.targets)
+        self.counts["observations"] += len(reading.observations)
+        self.parts["mentions"].update(mention.type for mention in reading.mentions)
+        self.parts["relations"].update(relation.predicate for relation in reading.relations)
+        self.parts["issues"].update(issue.code for issue in reading.issues)
+        for records in (reading.mentions, reading.targets, reading.observations, reading.relations):
+            self.rules.update(record.rule for record in records if record.rule)
+
+    def finish(self, before: Path) -> dict[str, Any]:
+        """Write what was gathered and give the manifest without its `run`."""
+        import shutil
+
+        from pipeline.graph import provenance, store, writers
+        from pipeline.graph.entities import entity_quads
+
+        for done, (entity, mentions, documents) in enumerate(self.entities, start=1):
+            self.quads.add(entity_quads(entity, self.registry))
+            self.tables.entity(entity, mentions, documents)
+            self.parts["entities"][entity.type] += 1
+            self.tell("tables", done)
+        self._network()
+        self.tables.finish(self.folder)
+        fingerprint = self.fingerprint
+        self.quads.add(
+            provenance.provenance_quads(
+                self.activity,
+                version=fingerprint.version,
+                code=fingerprint.code,
+                plans=fingerprint.lexicon,
+                rules=self.rules,
+            )
+        )
+        self.quads.add(writers.ontology_quads(self.ontology))
+        nquads, turtle = self.folder / "graph.nq", self.folder / "graph.ttl"
+        self.counts["quads"] = writers.write_nquads(self.quads, nquads)
+        self.tell("graph", self.counts["quads"])
+        self.counts["triples"] = writers.write_turtle(self.quads, turtle)
+        writers.verify_turtle(turtle, self.counts["triples"])
+        self.tell("store", self.counts["quads"])
+        loaded = store.load(nquads, self.folder / "store")
+        if loaded != self.counts["quads"]:
+            raise ExpectationError(
+                "store", f"holds {loaded} quads, graph.nq {self.counts['quads']}", "This is a bug: report it."
+            )
+        self.rows = {name: list(self._first(name)) for name in ("targets", "entities", "issues")}
+        shutil.rmtree(self.work)
+        return self._manifest()
+
+    def _network(self) -> None:
+        """The pairs as nodes of the graph, rows of the table, and files for network programs."""
+        from pipeline.graph.pairs import pair_quads
+        from pipeline.network import export
+
+        nodes = self.network.nodes()
+        for done, pair in enumerate(self.network.pairs(), start=1):
+            self.quads.add(
+                pair_quads(
+                    pair.source,
+                    pair.target,
+                    level="paragraph",
+                    count=pair.count,
+                    documents=pair.documents,
+                    npmi=pair.npmi,
+                    example=pair.example.paragraph,
+                )
+            )
+            one, other = nodes[pair.source], nodes[pair.target]
+            row: dict[str, object] = {
+                "source": pair.source,
+                "source_label": one.label,
+                "source_type": one.type,
+                "target": pair.target,
+                "target_label": other.label,
+                "target_type": other.type,
+                "level": "paragraph",
+                "count": pair.count,
+                "documents": pair.documents,
+                "npmi": pair.npmi,
+                "example_doc": pair.example.doc,
+                "example_start": pair.example.start,
+                "example_end": pair.example.end,
+                "example": pair.example.text,
+            }
+            self.tables.add("cooccurrence", row, 10**9 - pair.count, pair.source, pair.target)
+            self.counts["pairs"] = done
+            self.tell("network", done)
+        self.counts["wide_paragraphs"] = self.network.wide
+        self.graph = export.network(nodes, self.network.pairs())
+        export.write_graphml(self.graph, self.folder / "network.graphml")
+        export.write_gexf(self.graph, self.folder / "network.gexf")
+
+    def _first(self, table: str, most: int = 2000) -> Iterable[dict[str, object]]:
+        """The rows that the report shows."""
+        from itertools import islice
+
+        rows = self.tables.rows(table)
+        if table == "entities":
+            import heapq
+
+            return heapq.nsmallest(
+                most, rows, key=lambda row: (-int(str(row["mentions"])), str(row["entity"]))
+            )
+        return islice(rows, most)
+
+    def _manifest(self) -> dict[str, Any]:
+        from pipeline.graph.writers import sha256
+
+        fingerprint = self.fingerprint
+        numbers: dict[str, Any] = {
+            name: self.counts[name]
+            for name in (
+                "articles", "unread", "characters", "paragraphs", "targets", "observations",
+                "pairs", "wide_paragraphs", "quads", "triples",
+            )
+        }  # fmt: skip
+        for name, parts in self.parts.items():
+            order = {type_: rank for rank, type_ in enumerate(TYPES)}
+            keys = sorted(parts, key=lambda part: (order.get(part, len(order)), part))
+            numbers[name] = sum(parts.values())
+            numbers[f"{name}_by"] = {key: parts[key] for key in keys}
+        outputs = {
+            path.name: {"sha256": sha256(path), "bytes": path.stat().st_size}
+            for path in sorted(self.folder.iterdir())
+            if path.is_file() and path.name not in _UNHASHED
+        }
+        return {
+            "lutu": fingerprint.version,
+            "format": _FORMAT,
+            "fingerprint": fingerprint.digest,
+            "base": fingerprint.base,
+            "activity": self.activity,
+            "code": fingerprint.code,
+            "versions": dict(fingerprint.versions),
+            "counts": numbers,
+            "inputs": dict(fingerprint.inputs),
+            "lexicon": dict(fingerprint.lexicon),
+            "outputs": outputs,
+        }
+
+    def report(self, manifest: dict[str, Any], run: Mapping[str, object], before: Path) -> None:
+        """Write the page for people."""
+        from pipeline import report
+        from pipeline.network import pictures
+
+        self.tell("report", 1)
+        page = report.render(
+            manifest,
+            run=run,
+            before=report.former(before, read_manifest(before)),
+            targets=self.rows["targets"],
+            entities=self.rows["entities"],
+            issues=self.rows["issues"],
+            picture=pictures.picture(self.graph),
+        )
+        (self.folder / "report.html").write_text(page, encoding="utf-8", newline="\n")

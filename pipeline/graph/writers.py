@@ -1,0 +1,130 @@
+"""Sorted N-Quads, the bytes to hash, and Turtle for people; both in one pass over sorted lines."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from pipeline import identifiers
+from pipeline.errors import StoreError
+from pipeline.graph.terms import iri
+from pipeline.graph.vocabulary import ONTOLOGY, PREFIXES
+from pipeline.model import TYPES
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")
+_IRI_END = re.compile(r"<[^<>\"]*>\Z")
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+#: Prefixes of Turtle: those of the standards, and one for each folder of our own data.
+TURTLE_PREFIXES = {
+    **PREFIXES,
+    **{type_.lower(): f"{identifiers.BASE}entity/{type_.lower()}/" for type_ in TYPES if type_ != "Target"},
+    "article": f"{identifiers.BASE}article/",
+    "target": f"{identifiers.BASE}target/",
+    "metric": f"{identifiers.BASE}metric/",
+    "relation": f"{identifiers.BASE}relation/",
+}
+_NAMESPACES = sorted(((ns, prefix) for prefix, ns in TURTLE_PREFIXES.items()), reverse=True)
+
+
+def write_nquads(lines: Iterable[str], path: Path) -> int:
+    """The number of quads written: sorted lines in, canonical N-Quads out."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for line in lines:
+            file.write(line + "\n")
+            count += 1
+    return count
+
+
+def write_turtle(lines: Iterable[str], path: Path) -> int:
+    """The number of triples written, grouped by subject, whatever graph they stand in.
+
+    The lines are sorted N-Quads as `pipeline.graph.triples` makes them: one space between the terms.
+    """
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("# Lütu 绿图: the whole graph. The same facts by article stand in graph.nq.\n\n")
+        for prefix, namespace in sorted(TURTLE_PREFIXES.items()):
+            file.write(f"@prefix {prefix}: <{namespace}> .\n")
+        for subject, facts in groupby(map(_split, lines), key=lambda fact: fact[0]):
+            pairs = sorted({(predicate, value) for _, predicate, value in facts}, key=_type_first)
+            count += len(pairs)
+            file.write(f"\n{compact(subject)}")
+            file.write(" ;\n   ".join(_grouped(pairs)) + " .\n")
+    return count
+
+
+def compact(term: str) -> str:
+    """A term of N-Quads as Turtle puts it, with a prefix where one fits.
+
+    >>> compact("<http://www.w3.org/ns/org#Membership>")
+    'org:Membership'
+    """
+    if term.startswith("<"):
+        return _compact_iri(term)
+    if term.endswith(">"):
+        body, mark, datatype = term.rpartition("^^")
+        return body + mark + _compact_iri(datatype)
+    return term
+
+
+@lru_cache(maxsize=50_000)
+def _compact_iri(term: str) -> str:
+    text = term[1:-1]
+    for namespace, prefix in _NAMESPACES:
+        if text.startswith(namespace):
+            local = text[len(namespace) :]
+            return f"{prefix}:{local}" if _LOCAL.match(local) else term
+    return term
+
+
+def _split(line: str) -> tuple[str, str, str]:
+    subject, predicate, rest = line.split(" ", 2)
+    value, _, _ = rest.rsplit(" ", 2)
+    return subject, predicate, value
+
+
+def _type_first(pair: tuple[str, str]) -> tuple[bool, str, str]:
+    return pair[0] != _TYPE, *pair
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for predicate, values in groupby(pairs, key=lambda pair: pair[0]):
+        verb = "a" if predicate == _TYPE else compact(predicate)
+        yield f" {verb} " + ", ".join(compact(value) for _, value in values)
+
+
+def ontology_quads(ontology: Path) -> Iterator[str]:
+    """The ontology as quads of its own graph."""
+    import pyoxigraph as ox
+
+    graph = iri(ONTOLOGY)
+    for quad in ox.parse(path=str(ontology / "lutu.ttl"), format=ox.RdfFormat.TURTLE):
+        yield f"{quad.subject} {quad.predicate} {quad.object} {graph} ."
+
+
+def verify_turtle(path: Path, expected: int) -> None:
+    """Parse the file back with a strict parser. Raises: StoreError when it is not what was written."""
+    import pyoxigraph as ox
+
+    try:
+        found = sum(1 for _ in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise StoreError(
+            path.name, f"does not read back ({error})", "This is a bug: please report it."
+        ) from error
+    if found != expected:
+        raise StoreError(
+            path.name, f"holds {found} triples instead of {expected}", "This is a bug: please report it."
+        )
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""Who stands beside whom: co-occurrence, measures and pictures of the network."""

@@ -1,0 +1,158 @@
+"""Where the nodes of the network picture lie: the best-connected entities, laid out the same each time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_SEED = 7
+_SIZE = 1000.0
+_LINE = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A node of the picture: centre and radius in pixels, the label as drawn and in full."""
+
+    iri: str
+    label: str
+    full: str
+    type: str
+    x: float
+    y: float
+    radius: float
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An edge of the picture: indices of its two dots, and how often they stand together."""
+
+    source: int
+    target: int
+    count: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Dots and lines within `width` × `height` pixels; empty where the network is."""
+
+    dots: tuple[Dot, ...]
+    lines: tuple[Line, ...]
+    width: float
+    height: float
+
+
+def picture(graph: nx.Graph[str], *, most: int = 60, strongest: int = 3) -> Picture:
+    """The picture of the `most` best-connected entities, each with its `strongest` ties (and theirs to it).
+
+    Targets are left out: their labels are sentences, and the table of targets shows them better.
+    """
+    import networkx as nx
+
+    degrees = dict(graph.degree(weight="weight"))
+    chosen = sorted(
+        (node for node, facts in graph.nodes(data=True) if facts["type"] != "Target" and degrees[node] > 0),
+        key=lambda node: (-degrees[node], node),
+    )[:most]
+    if not chosen:
+        return Picture((), (), 0, 0)
+    ties = _ties(graph, chosen, strongest)
+    small: nx.Graph[str] = nx.Graph()
+    small.add_nodes_from(chosen)
+    small.add_weighted_edges_from((one, other, 1 + math.log(count)) for (one, other), count in ties)
+    small.remove_nodes_from([node for node in chosen if not small.degree(node)])
+    chosen = list(small)
+    places = nx.spring_layout(
+        small, weight="weight", seed=_SEED, iterations=300, k=2.2 / math.sqrt(len(small))
+    )
+    top = max(degrees[node] for node in chosen)
+    radii = [6 + 16 * math.sqrt(degrees[node] / top) for node in chosen]
+    labels = [short(graph.nodes[node]["label"]) for node in chosen]
+    boxes = [
+        [float(places[node][0]) * _SIZE * 0.62, float(places[node][1]) * _SIZE * 0.42,
+         max(radius, _wide(label) / 2) + 4, radius + _LINE / 2 + 3]
+        for node, radius, label in zip(chosen, radii, labels, strict=True)
+    ]  # fmt: skip
+    _part(boxes)
+    left = min(x - half for x, _, half, _ in boxes) - 8
+    above = min(y - half for _, y, _, half in boxes) - 8
+    width = max(x + half for x, _, half, _ in boxes) + 8 - left
+    height = max(y + half for _, y, _, half in boxes) + 8 - above
+    dots = tuple(
+        Dot(
+            node,
+            label,
+            graph.nodes[node]["label"],
+            graph.nodes[node]["type"],
+            round(x - left, 1),
+            round(y - above - _LINE / 2, 1),
+            round(radius, 1),
+            int(degrees[node]),
+        )
+        for node, label, radius, (x, y, _, _) in zip(chosen, labels, radii, boxes, strict=True)
+    )
+    index = {node: number for number, node in enumerate(chosen)}
+    most_count = max(count for _, count in ties)
+    lines = tuple(
+        Line(index[one], index[other], count, round(0.6 + 4 * count / most_count, 1))
+        for (one, other), count in ties
+    )
+    return Picture(dots, lines, round(width, 1), round(height, 1))
+
+
+def short(label: str, most: int = 24) -> str:
+    """A label cut to a width of `most` Latin letters, a Han character counting for two.
+
+    >>> short("永续全球环境研究所能源与气候变化项目组")
+    '永续全球环境研究所能源…'
+    """
+    width = 0
+    for position, character in enumerate(label):
+        width += 2 if ord(character) > 0x2E7F else 1
+        if width > most:
+            return label[: position - 1] + "…"
+    return label
+
+
+def _wide(label: str) -> float:
+    """About how many pixels a label takes at 12 pixels a Han character."""
+    return sum(12.5 if ord(character) > 0x2E7F else 7.0 for character in label)
+
+
+def _ties(graph: nx.Graph[str], chosen: list[str], strongest: int) -> list[tuple[tuple[str, str], int]]:
+    """The strongest edges of each chosen node among the chosen, sorted."""
+    inside = set(chosen)
+    kept: dict[tuple[str, str], int] = {}
+    for node in chosen:
+        near: Iterable[tuple[int, str]] = sorted(
+            (-int(facts["weight"]), other) for other, facts in graph[node].items() if other in inside
+        )
+        for count, other in list(near)[:strongest]:
+            kept[(node, other) if node < other else (other, node)] = -count
+    return sorted(kept.items())
+
+
+def _part(boxes: list[list[float]]) -> None:
+    """Push boxes (x, y, half width, half height) apart until none covers another, or 400 rounds are over."""
+    for _ in range(400):
+        moved = False
+        for i, one in enumerate(boxes):
+            for other in boxes[i + 1 :]:
+                across = one[2] + other[2] - abs(one[0] - other[0])
+                down = one[3] + other[3] - abs(one[1] - other[1])
+                if across <= 0 or down <= 0:
+                    continue
+                moved = True
+                axis, depth = (0, across) if across < down else (1, down)
+                sign = 1.0 if one[axis] >= other[axis] else -1.0
+                one[axis] += sign * (depth / 2 + 0.5)
+                other[axis] -= sign * (depth / 2 + 0.5)
+        if not moved:
+            return
