@@ -1,0 +1,1 @@
+"""Mentions become entities, targets, observations, relations and issues."""

@@ -1,0 +1,113 @@
+"""What kind of statement a figure stands in: target, observation, forecast, proposal, need, …, with its cue.
+
+The nearest cue before the figure decides, within its scope; what stands right after it (…的目标) decides first.
+A date that is due (到2035年) between an observation and the figure ends the observation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.interpret.clauses import Sentence
+from pipeline.interpret.target_rules import CueRule, TargetRules
+from pipeline.values.years import Date
+
+#: Kinds that stay until another cue, also over a new date.
+_LASTING = frozenset({"forecast", "proposal", "need", "hypothetical", "negated"})
+#: Ties that make a date one that is due.
+DUE = frozenset({"by", "before", "end", "around"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue where it stands."""
+
+    start: int
+    end: int
+    rule: CueRule
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A kind and the cue that decided, if any; `strong` says that the cue needs no deadline beside it."""
+
+    kind: str
+    cue: Cue | None = None
+    strong: bool = False
+    achieved: bool = False
+
+
+def scan(folded: str, sentence: Sentence, rules: TargetRules) -> list[Cue]:
+    """Return the cues of a sentence in their order."""
+    return [
+        Cue(match.start(), match.end(), rules.cues[str(match.lastgroup)])
+        for match in rules.cue.finditer(folded, sentence.start, sentence.end)
+    ]
+
+
+def judge(
+    folded: str,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    cues: Sequence[Cue],
+    deadlines: Sequence[Date],
+    rules: TargetRules,
+) -> Verdict:
+    """Return what the cues say about the figure at `start`–`end`; kind `open` where they say nothing.
+
+    `deadlines` are the sentence's dates that may be due, in order.
+    """
+    clause_start, clause_end = sentence.clause(start)
+    before = [cue for cue in cues if cue.end <= start + 2 and cue.start < start]
+    achieved = any(cue.rule.kind == "achieved" for cue in before)
+    withdrawn = next((cue for cue in before if cue.rule.kind == "withdrawn"), None)
+    local = [cue for cue in before if cue.start >= clause_start]
+    nearest_local = local[-1] if local else None
+    for rule, pattern in rules.after:
+        match = pattern.match(folded, end, clause_end)
+        if match is None:
+            continue
+        cue = Cue(match.start(), match.end(), rule)
+        if rule.kind == "withdrawn":
+            return Verdict("withdrawn", cue, True)
+        blocking = [
+            found for found in local if found.rule.kind in ("negated", "proposal", "hypothetical", "observed")
+        ]
+        if withdrawn:
+            return Verdict("withdrawn", withdrawn, True)
+        if not blocking or (achieved and blocking[-1].rule.kind == "observed"):
+            return Verdict("target", cue, True, achieved)
+    due = [date.start for date in deadlines if date.relation in DUE and date.end <= start]
+    last_due = due[-1] if due else -1
+    weak: Cue | None = None
+    for cue in reversed(before):
+        kind = cue.rule.kind
+        if kind == "observed":
+            if cue.rule.scope == "clause" and cue.start < clause_start:
+                continue
+            if cue.end < last_due:
+                continue
+            if cue is not nearest_local and any(
+                found.rule.kind == "target" and found.start > cue.start for found in local
+            ):
+                continue
+            return Verdict("observed", cue)
+        if kind == "withdrawn":
+            return Verdict("withdrawn", cue, True)
+        if kind in ("achieved", "revised"):
+            continue
+        if kind in _LASTING:
+            return Verdict(kind, cue)
+        if cue.rule.weak:
+            weak = weak or cue
+            continue
+        if withdrawn:
+            return Verdict("withdrawn", withdrawn, True)
+        return Verdict("target", cue, cue.start >= clause_start or weak is None, achieved)
+    if achieved:
+        return Verdict("observed", None)
+    if weak:
+        return Verdict("will", weak)
+    return Verdict("open")

@@ -1,0 +1,191 @@
+"""Targets and observations from a figure and its slots: the records, their IRIs and their evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.identifiers import content_iri
+from pipeline.interpret.actors import Actor
+from pipeline.interpret.target_slots import Deadline
+from pipeline.model import Evidence, Mention, Observation, Target
+from pipeline.values.years import Date
+
+_SCOPE = re.compile(
+    r"\((?:不含|不包括|不计)[^()]{1,20}\)|(?:不含|不包括)(?:港澳台|LULUCF|土地利用[^,。;]{0,12})"
+    r"|范围(?:一|二|三|[123])(?:(?:、|和|及|与)(?:范围)?(?:一|二|三|[123]))*|价值链(?=排放|碳)|陆地和(?:海洋|海域)|国土面积"
+)
+_SET_BY = re.compile(
+    r"(?:以上|上述|这些|这两个|这一|该|此)(?:两个|两项)?目标(?:均|都)?(?:是|为|由)(?:由)?([^,。;]{0,30}?)"
+    r"(?:设立|设定|制定|确定|提出|统一设置)的?([^,。;]{0,6}?)目标"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A figure with its slots, before it is said whether it is a target or an observation."""
+
+    start: int
+    end: int
+    figure: tuple[int, int]
+    paragraph: int
+    metric: str
+    metric_span: tuple[int, int]
+    value: Decimal | None
+    value_max: Decimal | None
+    unit: str | None
+    comparator: str
+    deadline: Deadline | None
+    base: Date | None
+    peak: bool
+    condition: tuple[str, int, int] | None
+    actor: Actor | None
+    instrument: Mention | None
+    rule: str
+    named: str | None = None
+
+
+def _cut(text: str, start: int, end: int) -> Evidence:
+    return Evidence(start, end, text[start:end])
+
+
+def _slots(text: str, frame: Frame) -> dict[str, Evidence]:
+    slots: dict[str, Evidence] = {}
+    inferred = f"named-target:{frame.named}" if frame.named else None
+    if frame.value is not None or frame.unit is None:
+        slots["value"] = _cut(text, *frame.figure)
+    if frame.metric_span[0] >= 0:
+        slots["metric"] = _cut(text, *frame.metric_span)
+    elif inferred:
+        slots["metric"] = Evidence(inferred=inferred)
+    if frame.deadline and frame.deadline.year is not None:
+        if frame.deadline.date is not None:
+            slots["deadline"] = _cut(text, frame.deadline.date.start, frame.deadline.date.end)
+        else:
+            slots["deadline"] = Evidence(inferred=inferred or "topic")
+    if frame.base is not None and frame.base.year is not None:
+        slots["baseline"] = _cut(text, frame.base.start, frame.base.end)
+    elif frame.peak:
+        slots["baseline"] = Evidence(inferred="peak")
+    if frame.condition:
+        slots["condition"] = _cut(text, frame.condition[1], frame.condition[2])
+    if frame.actor:
+        slots["actor"] = frame.actor.evidence
+    if frame.instrument:
+        slots["instrument"] = _cut(text, frame.instrument.start, frame.instrument.end)
+    return slots
+
+
+def _scope(text: str, folded: str, start: int, end: int) -> tuple[str, Evidence] | None:
+    match = _SCOPE.search(folded, start, min(len(folded), end + 24))
+    if match is None or "。" in folded[end : match.start()]:
+        return None
+    return text[match.start() : match.end()].strip("()（）"), _cut(text, match.start(), match.end())
+
+
+def target(text: str, folded: str, frame: Frame, status: str) -> Target:
+    """Return the target that a frame is."""
+    slots = _slots(text, frame)
+    scope = _scope(text, folded, frame.start, frame.end)
+    if scope:
+        slots["scope"] = scope[1]
+    deadline = frame.deadline.year if frame.deadline else None
+    baseline = frame.base.year if frame.base else None
+    condition = frame.condition[0] if frame.condition else None
+    actor = frame.actor
+    key = (actor.entity if actor else None, frame.metric, frame.value, frame.value_max, frame.unit)
+    return Target(
+        iri=content_iri("target", *key, deadline, baseline, condition),
+        start=frame.start,
+        end=frame.end,
+        text=text[frame.start : frame.end],
+        paragraph=frame.paragraph,
+        metric=frame.metric,
+        value=frame.value,
+        value_max=frame.value_max,
+        unit=frame.unit,
+        comparator=frame.comparator,
+        deadline=deadline,
+        deadline_relation=frame.deadline.relation if frame.deadline else None,
+        baseline=baseline,
+        condition=condition,
+        actor=actor.entity if actor else None,
+        actor_label=actor.label if actor else None,
+        instrument=frame.instrument.entity if frame.instrument else None,
+        instrument_label=frame.instrument.label if frame.instrument else None,
+        scope=scope[0] if scope else None,
+        status=status,
+        rule=frame.rule,
+        slots=slots,
+    )
+
+
+def observation(text: str, folded: str, frame: Frame, status: str) -> Observation:
+    """Return the observed, forecast or proposed figure that a frame is."""
+    slots = _slots(text, frame)
+    if "deadline" in slots:
+        slots["year"] = slots.pop("deadline")
+    scope = _scope(text, folded, frame.start, frame.end)
+    if scope:
+        slots["scope"] = scope[1]
+    year = frame.deadline.year if frame.deadline else None
+    actor = frame.actor
+    key = (
+        actor.entity if actor else None,
+        frame.metric,
+        frame.value,
+        frame.value_max,
+        frame.unit,
+        year,
+        status,
+    )
+    return Observation(
+        iri=content_iri("observation", *key),
+        start=frame.start,
+        end=frame.end,
+        text=text[frame.start : frame.end],
+        paragraph=frame.paragraph,
+        metric=frame.metric,
+        value=frame.value,
+        value_max=frame.value_max,
+        unit=frame.unit,
+        comparator=frame.comparator,
+        year=year,
+        baseline=frame.base.year if frame.base else None,
+        actor=actor.entity if actor else None,
+        actor_label=actor.label if actor else None,
+        scope=scope[0] if scope else None,
+        status=status,
+        rule=frame.rule,
+        slots=slots,
+    )
+
+
+def with_setters(
+    text: str, folded: str, targets: Sequence[Target], mentions: Sequence[Mention]
+) -> list[Target]:
+    """Return the targets, those that a later 以上目标是…设立的目标 speaks of with who set them and for whom."""
+    changed = list(targets)
+    for match in _SET_BY.finditer(folded):
+        setters = [found for found in mentions if match.start(1) <= found.start and found.end <= match.end(1)]
+        setters = [found for found in setters if found.type in ("Organization", "Country")]
+        if not setters:
+            continue
+        setter = setters[-1]
+        before = [index for index, found in enumerate(changed) if found.end <= match.start()]
+        if not before:
+            continue
+        nearest = changed[before[-1]]
+        for index in before:
+            if changed[index].paragraph == nearest.paragraph and nearest.start - changed[index].start < 120:
+                slots = {**changed[index].slots, "set_by": _cut(text, setter.start, setter.end)}
+                scope = changed[index].scope
+                if match[2]:
+                    scope = text[match.start(2) : match.end(2)]
+                    slots["scope"] = _cut(text, match.start(2), match.end(2))
+                changed[index] = replace(
+                    changed[index], set_by=setter.entity, set_by_label=setter.label, scope=scope, slots=slots
+                )
+    return changed

@@ -1,0 +1,173 @@
+"""The rules of targets that analysts keep under `ontology/rules/`, compiled once into `TargetRules`."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import LexiconError
+from pipeline.values import tables, years
+from pipeline.values.tables import alternation, read_yaml
+
+CUE_KINDS = (
+    *("target", "observed", "forecast", "proposal", "need"),
+    *("hypothetical", "negated", "withdrawn", "achieved", "revised"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CueRule:
+    """A word that says what kind of statement a figure stands in; `scope` is forward, clause or after."""
+
+    id: str
+    kind: str
+    scope: str
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRule:
+    """What is measured, as a phrase; `level` phrases take “ reduction” or “ increase” from the verb."""
+
+    id: str
+    metric: str
+    level: bool
+    units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTarget:
+    """A target that has a name of its own (30×30), with its formal parts."""
+
+    id: str
+    label: str
+    metric: str
+    value: Decimal | None
+    value_max: Decimal | None
+    unit: str | None
+    comparator: str
+    deadline: int | None
+    baseline: int | None
+    condition: str | None
+    instrument: str | None
+    actor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRules:
+    """Everything that `frames.find` looks up; build it with `load`."""
+
+    values: tables.ValueTables
+    dates: years.DateTables
+    cues: Mapping[str, CueRule]
+    cue: re.Pattern[str]
+    after: Sequence[tuple[CueRule, re.Pattern[str]]]
+    metrics: Mapping[str, MetricRule]
+    metric: re.Pattern[str]
+    states: Mapping[str, str]
+    state: re.Pattern[str]
+    state_rejects: re.Pattern[str]
+    document: re.Pattern[str]
+    same_aim: re.Pattern[str]
+    goal: re.Pattern[str]
+    announcing: re.Pattern[str]
+    conditional: re.Pattern[str]
+    unconditional: re.Pattern[str]
+    named: Mapping[str, NamedTarget]
+    spellings: Mapping[str, str]
+    name: re.Pattern[str] | None
+
+
+@cache
+def load(ontology: Path) -> TargetRules:
+    """Return the compiled rules of targets below an ontology directory. Raises: LexiconError."""
+    rules = ontology / "rules"
+    cues: dict[str, CueRule] = {}
+    patterns: list[str] = []
+    after: list[tuple[CueRule, re.Pattern[str]]] = []
+    for index, entry in enumerate(read_yaml(rules / "cues.yaml")):
+        if entry["kind"] not in CUE_KINDS or entry["scope"] not in ("forward", "clause", "after"):
+            raise LexiconError(str(rules / "cues.yaml"), f"{entry['id']}: unknown kind or scope")
+        rule = CueRule(entry["id"], entry["kind"], entry["scope"], bool(entry.get("weak")))
+        if rule.scope == "after":
+            after.append((rule, re.compile(entry["pattern"].removeprefix("^"))))
+        else:
+            cues[f"c{index}"] = rule
+            patterns.append(f"(?P<c{index}>{entry['pattern']})")
+    metrics: dict[str, MetricRule] = {}
+    metric_patterns: list[str] = []
+    for index, entry in enumerate(read_yaml(rules / "metrics.yaml")):
+        key = f"m{index}"
+        units = frozenset(entry.get("units", ()))
+        metrics[key] = MetricRule(entry["id"], entry["metric"], entry["kind"] == "level", units)
+        metric_patterns.append(f"(?P<{key}>{entry['pattern']})")
+    table: Mapping[str, Any] = read_yaml(rules / "targets.yaml")
+    states = {f"s{index}": entry["metric"] for index, entry in enumerate(table["states"])}
+    named = _named(rules / "named-targets.yaml")
+    spellings = _spellings(ontology / "gazetteer" / "named-target.csv", named)
+    return TargetRules(
+        values=tables.load(ontology),
+        dates=years.load(ontology),
+        cues=cues,
+        cue=re.compile("|".join(patterns)),
+        after=tuple(after),
+        metrics=metrics,
+        metric=re.compile("|".join(metric_patterns)),
+        states=states,
+        state=re.compile(
+            "|".join(f"(?P<s{i}>{entry['pattern']})" for i, entry in enumerate(table["states"]))
+        ),
+        state_rejects=re.compile(table["state_rejects_after"]),
+        document=re.compile(table["document_after"]),
+        same_aim=re.compile(table["same_aim"]),
+        goal=re.compile(table["goal_verbs"]),
+        announcing=re.compile(table["announcing"]),
+        conditional=re.compile(table["conditional"]),
+        unconditional=re.compile(table["unconditional"]),
+        named=named,
+        spellings=spellings,
+        name=re.compile(rf"(?<![0-9A-Za-z])(?:{alternation(spellings)})(?![0-9A-Za-z])")
+        if spellings
+        else None,
+    )
+
+
+def _named(path: Path) -> dict[str, NamedTarget]:
+    if not path.exists():
+        return {}
+    named = {}
+    for id_, entry in (read_yaml(path) or {}).items():
+        named[str(id_)] = NamedTarget(
+            id=str(id_),
+            label=entry.get("label_zh") or str(id_),
+            metric=entry.get("metric") or entry.get("label_en") or str(id_),
+            value=_decimal(entry.get("value")),
+            value_max=_decimal(entry.get("value_max")),
+            unit=entry.get("unit"),
+            comparator=entry.get("comparator") or "=",
+            deadline=entry.get("deadline"),
+            baseline=entry.get("baseline") if isinstance(entry.get("baseline"), int) else None,
+            condition=entry.get("condition"),
+            instrument=entry.get("instrument"),
+            actor=entry.get("actor"),
+        )
+    return named
+
+
+def _decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _spellings(path: Path, named: Mapping[str, NamedTarget]) -> dict[str, str]:
+    """Spelling → id, for every name of the dictionary but the blocked ones."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["name"]: row["id"] for row in rows if row["id"] in named and row.get("status") != "never"}

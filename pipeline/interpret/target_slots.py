@@ -1,0 +1,227 @@
+"""The slots of a frame that come from the words around its figure: deadline, baseline, condition, span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.interpret.clauses import Sentence
+from pipeline.interpret.cues import DUE
+from pipeline.interpret.target_rules import TargetRules
+from pipeline.values.quantities import Measure
+from pipeline.values.years import Date
+
+_OF = re.compile(r" ?的? ?(?:约|至少|近)?\Z|(?:全[省国市]|我国)\Z")
+_ANY_COMMA = re.compile(r"[,:]")
+_BRACKET = re.compile(r" ?\([^()]{0,40}\)")
+_RESPECTIVELY = re.compile(r"分别")
+_PEAK = re.compile(r"(?:比|较|从|相对于?|低于)(?:其|历史)?(?:排放)?(?:峰值|达峰)")
+_ONLY_BASE = re.compile(r"(?:与|和|同|比|较|以|相比|相较于?|相对于?|在)[^,]{0,24}\Z")
+_LIST_JOIN = re.compile(r" ?(?:年)? ?(?:、|和|及|与|,) ?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When an aim is due: the year, how it is tied, the date it came from (None: inherited from before)."""
+
+    year: int | None
+    relation: str | None
+    date: Date | None
+
+
+def deadline(
+    folded: str,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    dates: Sequence[Date],
+    rules: TargetRules,
+    topic: Deadline | None,
+) -> Deadline | None:
+    """Return the deadline of the figure at `start`–`end`, None where the sentence gives none.
+
+    `dates` are the dates of the sentence that are no baseline; `topic` is what 届时 goes back to.
+    """
+    clause_start, clause_end = sentence.clause(start)
+    before = [date for date in dates if date.end <= start]
+    after = [date for date in dates if date.start >= end and date.start < clause_end]
+    for date in after[
+        :1
+    ]:  # 减少50%的目标推迟到2035年; 70%(到2030年): only a due date, and none before in the clause
+        if date.relation not in DUE and date.relation != "in":
+            continue
+        if not any(found.start >= clause_start for found in before):
+            return _resolved(date, topic)
+    for date in reversed(before):
+        if date.kind in ("month", "name") or date.relation == "since":
+            continue
+        if date.kind == "anaphor":
+            if topic and folded[date.start : date.end] != "同期":
+                return Deadline(topic.year, topic.relation, date)
+            continue
+        if date.kind in ("relative", "span"):
+            if (
+                date.year is None
+                and date.relation is None
+                and date.kind == "relative"
+                and date.start < clause_start
+            ):
+                continue
+            return Deadline(date.year, date.relation or "in", date)
+        if date.month is not None and date.relation not in DUE:
+            continue
+        if date.relation not in DUE and date.kind == "year" and _reported(folded, date, start, rules):
+            continue
+        return _resolved(date, topic)
+    return None
+
+
+def _reported(folded: str, date: Date, start: int, rules: TargetRules) -> bool:
+    """Whether an announcing verb stands between a bare year and the figure (2023年,政府宣布减排四成)."""
+    comma = _ANY_COMMA.search(folded, date.end, start)
+    return (
+        bool(rules.announcing.search(folded, date.end, start)) and comma is not None or date.month is not None
+    )
+
+
+def _resolved(date: Date, topic: Deadline | None) -> Deadline:
+    if date.kind == "anaphor":
+        return Deadline(topic.year if topic else None, topic.relation if topic else None, date)
+    return Deadline(date.year, date.relation or "in", date)
+
+
+def distribute(
+    folded: str, sentence: Sentence, measures: Sequence[Measure], dates: Sequence[Date]
+) -> dict[int, Date]:
+    """Return measure start → date for 分别: as many years in a list as figures in a list, in the same clause."""
+    found: dict[int, Date] = {}
+    for word in _RESPECTIVELY.finditer(folded, sentence.start, sentence.end):
+        _, clause_end = sentence.clause(word.start())
+        figures = [measure for measure in measures if word.end() <= measure.start < clause_end]
+        years = [
+            date
+            for date in dates
+            if date.end <= word.start() and date.kind in ("year", "plan") and not date.baseline
+        ]
+        chain = years[-1:]
+        for date in reversed(years[:-1]):
+            if not _LIST_JOIN.match(folded[date.end : chain[0].start]):
+                break
+            chain.insert(0, date)
+        if len(chain) > 1 and len(chain) == len(figures):
+            found.update({figure.start: date for figure, date in zip(figures, chain, strict=True)})
+    return found
+
+
+def baseline(
+    folded: str, sentence: Sentence, measure: Measure, bases: Sequence[Date], others: Sequence[Date]
+) -> Date | None:
+    """Return the date that a figure is measured against: in its clause, its bracket or a clause of its own."""
+    clause_start, clause_end = sentence.clause(measure.start)
+    here = [date for date in bases if clause_start <= date.start and date.end <= measure.start]
+    if here:
+        return here[-1]
+    if measure.dimension == "multiple":
+        for date in reversed(others):
+            if date.end <= measure.start and folded[date.end : measure.start] in (
+                "的",
+                "的约",
+                "水平的",
+                "年的",
+            ):
+                return date
+    bracket = _BRACKET.search(folded, measure.end, min(sentence.end, measure.end + 50))
+    if bracket and not _ANY_COMMA.search(folded, measure.end, bracket.start()):
+        inside = [date for date in bases if bracket.start() < date.start < bracket.end()]
+        if inside:
+            return inside[0]
+    following = [date for date in bases if measure.end <= date.start]
+    if following:
+        date = following[0]
+        start, end = sentence.clause(date.start)
+        if date.start < clause_end and date.start - measure.end <= 14:
+            return date
+        if start == clause_end + 1 and _ONLY_BASE.match(folded[start : date.start]) and end - date.end <= 12:
+            return date
+    preceding = [date for date in bases if date.end <= clause_start]
+    if preceding:
+        date = preceding[-1]
+        start, end = sentence.clause(date.start)
+        gap = folded[end + 1 : clause_start]
+        alone = end - start <= 22 and not re.search(r"[0-9](?:%|[万亿])", folded[start:end])
+        if alone and len(gap) <= 16:
+            return date
+    return None
+
+
+def peak(folded: str, sentence: Sentence, start: int) -> bool:
+    """Whether the figure is measured against the peak (比峰值下降)."""
+    clause_start, _ = sentence.clause(start)
+    return bool(_PEAK.search(folded, clause_start, start))
+
+
+def condition(
+    folded: str, sentence: Sentence, start: int, end: int, rules: TargetRules
+) -> tuple[str, int, int] | None:
+    """Return `conditional` or `unconditional` with its span: the nearest in the clause, else a clause before."""
+    clause_start, clause_end = sentence.clause(start)
+    for left, right in ((clause_start, start), (end, clause_end), (sentence.start, clause_start)):
+        found = [
+            (match.start(), match.end(), "unconditional")
+            for match in rules.unconditional.finditer(folded, left, right)
+        ]
+        for match in rules.conditional.finditer(folded, left, right):
+            if not any(start <= match.start() < stop for start, stop, _ in found):
+                found.append((match.start(), match.end(), "conditional"))
+        if found:
+            found.sort()
+            place = found[0] if left == end else found[-1]
+            if left == sentence.start and place[2] == "unconditional":
+                return None
+            return place[2], place[0], place[1]
+    return None
+
+
+_LEAD = re.compile(
+    r"[ ,、:“\"”—-]*(?:并且?|而且|同时|此外|以及|及|和|则|即|其中|另外|力争|目标是?|计划|承诺|确保|努力|争取)*(?=[^,。;]{4})"
+)
+_TAIL = re.compile(r"(?:左右|上下|以上|以内|以下)?(?:的)?[^,。;、(:]{0,12}")
+
+
+def span(
+    folded: str,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    due: Date | None,
+    base: Date | None,
+    metric_start: int,
+) -> tuple[int, int]:
+    """Return the shortest clause that holds value, what is measured and, where adjacent, year and baseline."""
+    clause_start, clause_end = sentence.clause(start)
+    left = clause_start
+    lead = _LEAD.match(folded, left, start)
+    if lead:
+        left = lead.end()
+    if due is not None and sentence.start <= due.start:
+        if clause_start <= due.outer_start < start:
+            left = due.outer_start if metric_start < 0 or metric_start >= due.outer_start else left
+        elif due.outer_start < clause_start and clause_start - due.outer_end <= 3:
+            left = due.outer_start
+    if 0 <= metric_start < left and metric_start >= sentence.start:
+        left = min(left, metric_start)
+    right = end
+    tail = _TAIL.match(folded, end, clause_end)
+    if tail:
+        right = tail.end()
+    bracket = _BRACKET.match(folded, right)
+    if base is not None and base.start >= end and base.end <= sentence.end:
+        right = max(right, bracket.end() if bracket and base.start < bracket.end() else base.outer_end)
+    if due is not None and end <= due.start < clause_end:
+        right = max(right, due.outer_end)
+    while right > end and folded[right - 1] in ' ”"」\n':
+        right -= 1
+    while left < start and folded[left] in ' \n“"「':
+        left += 1
+    return left, right

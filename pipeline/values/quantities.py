@@ -1,0 +1,304 @@
+"""Quantities in folded text: percents, parts, multiples and measured amounts, in one scan.
+
+A `Measure` has the exact value in the unit of the contract, its bound or approximation, and the span it was
+read from. Bare numbers, dates, ordinals, codes (MM2100, PM2.5), plan periods and slogans (30×30) are none.
+Offsets are code points into the folded text, half-open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from pipeline.model import Quantity
+from pipeline.values.numerals import PATTERN, RUN, Number, read
+from pipeline.values.tables import ValueTables
+
+# Digits that are no quantity; consumed before the numerals, so that none is read inside them.
+_NOISE = "|".join(
+    (
+        r"https?://[!-~]+|www\.[!-~]+",
+        r"[0-9]{1,3} ?[xX×*] ?[0-9]{1,3}(?![0-9])",  # 30×30
+        r"[〔\[(【][0-9]{4}[〕\])】] ?第? ?[0-9]+ ?号",  # document numbers
+        r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])[0-9]{3,4}-[0-9]{7,8}(?![0-9])",  # telephones
+        r"(?<![0-9])[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])",
+        r"(?<![A-Za-z])(?!RMB|USD|CNY|HKD|EUR|GBP|US)[A-Za-z]+(?:[-/]?[0-9]+(?:[./][0-9]+)*[A-Za-z]*)+|COP ?[0-9]+",
+        r"[0-9]+/[0-9]+[A-Za-z]|[0-9]G(?![A-Za-z])",
+        r"(?:[0-9]{4} ?(?:-|~|至|到|、|和|,|或) ?)*(?:1[0-9]{3}|20[0-9]{2}|21[0-9]{2}) ?年",
+        r"(?:19|20)[0-9]{2} ?[-/~至] ?(?:20)?[0-9]{2} ?年|[一二][零〇0-9一二三四五六七八九]{3} ?年",
+        r"(?<![0-9.])[0-9]{1,2} ?(?:[-~至到、] ?[0-9]{1,2} ?)?[月日号](?![元圆本])",
+        r"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?![0-9])",
+        r"[一二三四五六七八九十]{1,3}月(?!球)|[一二三四五六七八九十]{1,3}日(?![元圆本])",
+        r"第 ?(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
+        r"十[一二三四五六]五(?![万亿千百十个])",
+        r"(?<![0-9])30[36]0(?=[\"”']? ?(?:目标|双碳|战略|承诺|愿景))",
+        r"[0-9]+ ?胜|[0-9]+ ?负",
+    )
+)
+_PARTS = re.compile(r" *分 *之 *")
+_CHENG = re.compile(
+    r" ?成(?!为|本|立|果|员|功|交|都|年|长|效|品|就|熟|型|绩|分|份|千|因|套|群|倍|语|教|全|像|虫|形)"
+    r"( ?[一二三四五六七八九](?![0-9一二三四五六七八九十百千万]))?"
+)
+_ZHE = re.compile(r" ?折(?!算|合|叠|射|旧|现|价|腾|返)")
+_POINTS = re.compile(r" *个? *百 *分 *点")
+_DASH = re.compile(r" ?(?:-|~|〜|至|到) ?")
+_MORE = re.compile(r" ?(?:多|余)(?=[^0-9])")
+_HALF = re.compile(r"半(?![年个径])")
+_CURRENCY = re.compile(r"(人民币|RMB|CNY|￥|¥|US\$|USD|美元|HK\$|\$|€|EUR|£|GBP) ?\Z")
+_CURRENCIES = {"US$": "USD", "USD": "USD", "美元": "USD", "$": "USD", "HK$": "HKD", "€": "EUR", "EUR": "EUR"}
+_CURRENCIES |= {"£": "GBP", "GBP": "GBP"}
+_PER = re.compile(
+    r" ?(?:/|每) ?(万元|亿元|立方米|标立方米|m3|m³|千瓦时|度|kWh|人|年|日|天|小时|吨|亩|公顷|平方米|m2|m²|平方公里|升|L|公里|km)"
+)
+_PER_CODE = {
+    **{
+        "万元": "10kCNY",
+        "亿元": "100MCNY",
+        "立方米": "m3",
+        "标立方米": "m3",
+        "m3": "m3",
+        "m³": "m3",
+        "人": "cap",
+    },
+    **{"千瓦时": "kWh", "度": "kWh", "kWh": "kWh", "年": "yr", "日": "d", "天": "d", "小时": "h", "吨": "t"},
+    **{
+        "亩": "mu",
+        "公顷": "ha",
+        "平方米": "m2",
+        "m2": "m2",
+        "m²": "m2",
+        "平方公里": "km2",
+        "升": "L",
+        "L": "L",
+    },
+    **{"公里": "km", "km": "km"},
+}
+_SIGN = re.compile(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])-|(?<=[为是达约])-|(?<![肩抱胜])负|零下) ?\Z")
+_FROM = re.compile(r"[从由自]\Z")
+_ELECTRIC = re.compile(r"电|千瓦时")
+_VAGUE_BEFORE = re.compile(r"(?:数|好几|上|成)\Z")
+_HUNDRED = Decimal(100)
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A quantity where it stands: `start`/`end` cover number and unit, `outer_*` also the bound around them."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    unit: str
+    dimension: str
+    comparator: str = "="
+    maximum: Decimal | None = None
+    per: str | None = None
+    #: `halving` for 减半 and the like: a change by itself; `open` for vague plurals.
+    form: str = "plain"
+    outer_start: int = 0
+    outer_end: int = 0
+
+    def quantity(self, text: str) -> Quantity:
+        """Return the record for a reading; `text` is the unfolded text."""
+        unit = f"{self.unit}/{self.per}" if self.per else self.unit
+        return Quantity(self.value, unit, self.comparator, self.maximum, text[self.start : self.end])
+
+
+@cache
+def _scan(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<noise>{_NOISE})|{word}|(?P<run>{PATTERN})")
+
+
+def quantities(folded: str, tables: ValueTables) -> Iterator[Measure]:
+    """Yield the quantities of a folded text in its order, disjoint. Linear in the text's length."""
+    scan = _scan(tables.word)
+    position = 0
+    while (match := scan.search(folded, position)) is not None:
+        group = str(match.lastgroup)
+        position = max(match.end(), match.start() + 1)
+        if group == "noise":
+            continue
+        if group != "run":
+            yield _bounded(folded, tables, _word(tables, match))
+            continue
+        number = read(folded, match.start(), match.end())
+        if number is None:
+            position = match.start() + 1
+            continue
+        measure = _measure(folded, tables, number)
+        position = measure.end if measure else number.end
+        if measure is not None:
+            yield _bounded(folded, tables, measure)
+
+
+def _word(tables: ValueTables, match: re.Match[str]) -> Measure:
+    entry = tables.words[str(match.lastgroup)]
+    halving = entry.unit == "%" and match[0][0] in "减降下削砍"
+    dimension = "share" if entry.unit == "%" else "multiple"
+    form = "halving" if halving else "plain"
+    return Measure(
+        match.start(), match.end(), entry.value, entry.unit, dimension, entry.comparator, form=form
+    )
+
+
+def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None:
+    """The quantity that begins with this number, None for a bare one."""
+    if tables.not_quantities.match(folded, number.start):
+        return None
+    if parts := _PARTS.match(folded, number.end):
+        return _parts(folded, number, parts.end())
+    end = number.end
+    opened = number.open
+    if not number.vague and (more := _MORE.match(folded, end)):
+        end, opened = more.end(), True
+    found = _unit(folded, tables, number, end)
+    low = number.value
+    high: Decimal | None = None
+    # A second number after a dash: 10%-15%, 26-28%, 8000万至1亿吨. Not after 从, which starts a from–to.
+    dash = _DASH.match(folded, found[0] if found else end)
+    run = RUN.match(folded, dash.end()) if dash else None
+    if run and not (
+        _FROM.search(folded, max(0, number.start - 1), number.start) and folded[dash.start()] in "到至"
+    ):  # type: ignore[union-attr]
+        second = read(folded, run.start(), run.end())
+        other = _unit(folded, tables, second, second.end) if second else None
+        if second and other and (found is None or found[1].code == other[1].code):
+            if found is None and number.scale == 1 < second.scale and low < second.value / second.scale:
+                low *= second.scale
+            unit = other[1]
+            low_factor = found[1].factor if found else unit.factor
+            low, high = low * low_factor, second.value * unit.factor
+            if high > low:
+                return Measure(number.start, other[0], low, unit.code, unit.dimension, maximum=high)
+            high, low = None, number.value
+    if found is None:
+        return None
+    end, unit = found
+    value: Decimal | None = _plain(low * unit.factor)
+    if half := _HALF.match(folded, end):
+        value, end = _plain((low + Decimal("0.5")) * unit.factor), half.end()
+    start = number.start
+    comparator = ">=" if opened else "="
+    form = "plain"
+    if number.vague or _VAGUE_BEFORE.search(folded, max(0, start - 2), start):
+        value, form, comparator = None, "open", ">="
+    code, dimension = unit.code, unit.dimension
+    if sign := _SIGN.search(folded, max(0, start - 2), start):
+        if value is not None and dimension in ("share", "points", "temperature", "length"):
+            start, value = sign.start(), -value
+    if (
+        dimension == "money"
+        and code == "CNY"
+        and (money := _CURRENCY.search(folded, max(0, start - 4), start))
+    ):
+        start, code = money.start(), _CURRENCIES.get(money[1], "CNY")
+    if code == "times" and value is not None and tables.growth.search(folded, max(0, start - 8), start):
+        value += 1
+    per = _PER.match(folded, end)
+    if per:
+        end = per.end()
+    return Measure(
+        start, end, value, code, dimension, comparator, None, _PER_CODE[per[1]] if per else None, form
+    )
+
+
+def _unit(folded: str, tables: ValueTables, number: Number, end: int) -> tuple[int, "_Unit"] | None:
+    """Where the unit after a number ends, and the unit."""
+    if cheng := _CHENG.match(folded, end):
+        if number.value <= 10:
+            return cheng.end(1) if cheng[1] else cheng.end(), _Unit("%", Decimal(10), "share")
+        return None
+    if zhe := _ZHE.match(folded, end):
+        digits = folded[number.start : number.end]
+        return zhe.end(), _Unit(
+            "%", Decimal(1) if len(digits) == 2 and number.value > 10 else Decimal(10), "share"
+        )
+    if points := _POINTS.match(folded, end):
+        return points.end(), _Unit("pp", Decimal(1), "points")
+    match = tables.unit.match(folded, end)
+    if match is None:
+        money = _CURRENCY.search(folded, max(0, number.start - 4), number.start)
+        if money:
+            return end, _Unit("CNY", Decimal(1), "money")
+        return None
+    unit = tables.units[match[1]]
+    if match[1] == "度":
+        if number.value >= 1000 or folded[match.end() : match.end() + 1] == "电":
+            return match.end(), _Unit("kWh", Decimal(1), "energy")
+        if number.value > 60:
+            return None
+    return match.end(), _Unit(unit.code, unit.factor, unit.dimension)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    code: str
+    factor: Decimal
+    dimension: str
+
+
+def _parts(folded: str, denominator: Number, position: int) -> Measure | None:
+    """百分之五, 四分之三, 千分之一: a share in per cent, two decimals where it has no end."""
+    run = RUN.match(folded, position)
+    numerator = read(folded, run.start(), run.end()) if run else None
+    if numerator is None or not denominator.value:
+        return None
+    factor = _HUNDRED / denominator.value
+    value = _rounded(numerator.value * _HUNDRED, denominator.value)
+    end, maximum = numerator.end, None
+    dash = _DASH.match(folded, end)
+    if dash and (run := RUN.match(folded, dash.end())):
+        second = read(folded, run.start(), run.end())
+        again = second and _PARTS.match(folded, second.end)
+        if second and again and (run := RUN.match(folded, again.end())):
+            second = read(folded, run.start(), run.end())
+        follows = second and folded[second.end : second.end + 1]
+        if second and follows not in ("年", "月") and second.value > numerator.value:
+            end, maximum = second.end, _plain(second.value * factor)
+    start = denominator.start
+    if start and folded[start - 1] == "负":
+        start, value = start - 1, -value
+    return Measure(start, end, value, "%", "share", maximum=maximum)
+
+
+def _rounded(numerator: Decimal, denominator: Decimal) -> Decimal:
+    value = numerator / denominator
+    if value * denominator == numerator and -(_exponent(value)) <= 12:
+        return _plain(value)
+    return value.quantize(_CENT, ROUND_HALF_UP)
+
+
+def _exponent(value: Decimal) -> int:
+    return int(value.as_tuple().exponent)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The value without exponent and, where a scale was multiplied in, without the zeros that it left behind."""
+    if _exponent(value) > 0 or (value == value.to_integral_value() and abs(value) >= 1000):
+        return value.quantize(Decimal(1))
+    return value
+
+
+def _bounded(folded: str, tables: ValueTables, measure: Measure) -> Measure:
+    """The measure with the bound or approximation that stands before or after it; a bound beats 约."""
+    before = tables.prefix.search(folded, max(0, measure.start - 10), measure.start)
+    after = tables.suffix.match(folded, measure.end)
+    signs = []
+    if measure.comparator != "=":
+        signs.append(measure.comparator)
+    outer_start, outer_end = measure.start, measure.end
+    if after:
+        signs.append(tables.suffixes[after[1]])
+        outer_end = after.end()
+    if before:
+        signs.append(tables.prefixes[before[1]])
+        outer_start = before.start()
+    bound = next((sign for sign in signs if sign in (">=", "<=")), None)
+    if before and after and tables.suffixes[after[1]] == "~":
+        bound = "~"
+    comparator = bound or (signs[0] if signs else "=")
+    return replace(measure, comparator=comparator, outer_start=outer_start, outer_end=outer_end)

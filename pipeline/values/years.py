@@ -1,0 +1,235 @@
+"""Years and other dates in folded text: points, ranges, plan periods, relative and anaphoric ones, in one scan.
+
+A `Date` says which year (or years) are meant and how the text ties them (`by`, `in`, `before`, …). Relative
+dates stay unresolved (`year` None) unless the year of writing is given. Offsets are code points, half-open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.values.numerals import RUN, read
+from pipeline.values.tables import alternation, read_yaml
+
+_ARABIC_YEAR = r"(?<![0-9A-Za-z.])(?:1[5-9]|20|21)[0-9]{2}"
+_HAN_YEAR = r"[一二][零〇0一九][零〇0一二三四五六七八九][零〇0一二三四五六七八九]"
+_YEAR = rf"(?:{_ARABIC_YEAR}|{_HAN_YEAR})"
+_JOIN = r" ?(?:-|~|至|到|、|和|及|与|或) ?"
+_DIGIT = {**{char: str(value) for value, char in enumerate("零一二三四五六七八九")}, "〇": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """One date where it stands. `outer_*` also cover the words that tie it (到…, …前, “…”期间).
+
+    `kind` is `year`, `range`, `plan`, `century`, `relative`, `span` (未来五年), `month` (a bare month or day) or
+    `anaphor` (届时). `year` is the last year meant, `first` the first. `relation` is by, in, before, around, end,
+    during, since, or None where the text says nothing.
+    """
+
+    start: int
+    end: int
+    kind: str
+    year: int | None
+    first: int | None = None
+    relation: str | None = None
+    month: int | None = None
+    baseline: bool = False
+    outer_start: int = 0
+    outer_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DateTables:
+    """What `dates` looks up; build it with `load`."""
+
+    plans: Mapping[str, tuple[int, int]]
+    century: Mapping[str, int]
+    relative: Mapping[str, int]
+    scan: re.Pattern[str]
+    before: Mapping[str, str]
+    before_pattern: re.Pattern[str]
+    after: Mapping[str, str]
+    after_pattern: re.Pattern[str]
+    name_after: re.Pattern[str]
+    baseline_before: re.Pattern[str]
+    baseline_after: re.Pattern[str]
+
+
+@cache
+def load(ontology: Path) -> DateTables:
+    """Return the tables of `ontology/rules/dates.yaml`. Raises: LexiconError."""
+    table = read_yaml(ontology / "rules" / "dates.yaml")
+    plans = {name: (int(years[0]), int(years[1])) for name, years in table["plans"].items()}
+    before = {word: relation for relation, words in table["before"].items() for word in words}
+    after = {word: relation for relation, words in table["after"].items() for word in words}
+    long_plans = alternation(name for name in plans if len(name) > 2)
+    short_plans = alternation(name for name in plans if len(name) == 2)
+    quoted = rf"[“\"”](?:{alternation(plans)})[”\"“]|(?:{short_plans})(?=期间|规划|计划|末)|(?:{long_plans})(?![万亿千百十个])"
+    scan = re.compile(
+        rf"(?P<plan>{quoted})"
+        rf"|(?P<years>{_YEAR}(?: ?年)?(?:{_JOIN}(?:{_YEAR}|[0-9]{{2}}(?= ?年))(?: ?年)?)*"
+        r"(?P<month> ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?(?: ?[0-9]{1,2} ?[日号])?)?)"
+        rf"|(?P<century>{alternation(table['century'])})"
+        rf"|(?P<relative>(?:{alternation(table['relative'])})(?!度)(?P<rmonth>[0-9]{{1,2}}月)?)"
+        rf"|(?P<anaphor>{alternation(table['anaphors'])})"
+        r"|(?P<span>(?:(?:未来|今后|接下来|往后|过去|近|最近|此后) ?(?P<n>[0-9一二两三四五六七八九十几]{1,3}) ?年"
+        r"|(?P<m>[0-9一二两三四五六七八九十]{1,3}) ?年(?:之|以)?内))"
+        r"|(?P<bare>(?<![0-9.年])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?(?: ?[0-9]{1,2} ?[日号])?)"
+    )
+    return DateTables(
+        plans=plans,
+        century={str(name): int(year) for name, year in table["century"].items()},
+        relative=table["relative"],
+        scan=scan,
+        before=before,
+        before_pattern=re.compile(rf"({alternation(before)}) ?[“\"”]?\Z"),
+        after=after,
+        after_pattern=re.compile(rf"[”\"“]?(?: ?)({alternation(after)})"),
+        name_after=re.compile(rf" ?(?:{alternation(table['names_after'])})"),
+        baseline_before=re.compile(rf"({alternation(table['baseline_before'])})[“\"”]? ?\Z"),
+        baseline_after=re.compile(
+            rf"(?:的|同期|年)?(?:[^,。;、]{{0,8}}?)({alternation(table['baseline_after'])})"
+        ),
+    )
+
+
+def dates(folded: str, tables: DateTables, *, written: int | None = None) -> Iterator[Date]:
+    """Yield the dates of a folded text in its order; `written` is the year of writing, where it is known."""
+    for match in tables.scan.finditer(folded):
+        kind = str(match.lastgroup)
+        if match["years"]:
+            yield from _years(folded, tables, match)
+            continue
+        start, end = match.span()
+        year = first = None
+        if match["plan"]:
+            kind = "plan"
+            first, year = tables.plans[match[0].strip('“”"')]
+        elif match["century"]:
+            kind, year = "century", tables.century[match[0]]
+        elif match["relative"]:
+            kind = "relative"
+            offset = tables.relative[match["relative"].removesuffix(match["rmonth"] or "")]
+            year = None if written is None else written + offset
+        elif match["span"]:
+            kind, year = "span", _ahead(match, written)
+        elif match["bare"]:
+            kind = "month"
+        yield _tied(folded, tables, Date(start, end, kind, year, first))
+
+
+def _ahead(match: re.Match[str], written: int | None) -> int | None:
+    """The last year of 未来五年, 十年内; None for the past, the vague and the undated."""
+    text = match["n"] or match["m"]
+    run = RUN.match(text)
+    number = read(text, run.start(), run.end()) if run else None
+    if written is None or number is None or number.vague or match[0][0] in "过近最":
+        return None
+    return written + int(number.value)
+
+
+def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Date]:
+    """One year, a range of years, or a list of years each by itself."""
+    start, end = match.span("years")
+    months = match["month"]
+    text = match["years"].removesuffix(months or "")
+    parts = [(found.start(), found[0]) for found in re.finditer(rf"{_YEAR}|[0-9]{{2}}", text)]
+    year_end = start + len(text)
+    if len(parts) == 1 and not text.rstrip().endswith("年"):
+        yield from _naked(folded, tables, start, year_end, _number(parts[0][1], None))
+        return
+    numbers: list[int] = []
+    for _, part in parts:
+        numbers.append(_number(part, numbers[-1] if numbers else None))
+    if len(parts) == 2 and not months and _is_range(text):
+        if numbers[1] > numbers[0] and text.rstrip().endswith("年"):
+            yield _tied(folded, tables, Date(start, year_end, "range", numbers[1], numbers[0]))
+            return
+    month = None
+    if months:
+        found = re.search(r"[0-9]+", months)
+        month = int(found[0]) if found else None
+    for index, ((offset, part), number) in enumerate(zip(parts, numbers, strict=True)):
+        begin = start + offset
+        stop = begin + len(part)
+        if folded[stop : stop + 1] == " " and folded[stop + 1 : stop + 2] == "年":
+            stop += 2
+        elif folded[stop : stop + 1] == "年":
+            stop += 1
+        last = index == len(parts) - 1
+        date = Date(begin, end if last and months else stop, "year", number, month=month if last else None)
+        yield _tied(folded, tables, date, first_start=start)
+
+
+def _is_range(text: str) -> bool:
+    return any(sign in text for sign in "-~至到")
+
+
+def _number(text: str, previous: int | None) -> int:
+    digits = "".join(_DIGIT.get(char, char) for char in text)
+    if len(digits) == 2 and previous is not None:
+        return previous // 100 * 100 + int(digits)
+    return int(digits)
+
+
+_AFTER_NAKED = re.compile(r"[,。;、:)\]的前底末\"”]|之前|\Z| ?(?:目标|实现|达到|减|将|净零|碳中和|年)|\n")
+_BEFORE_NAKED = re.compile(r"(?:[到至在于前]|[—-]) ?\Z")
+
+
+def _naked(folded: str, tables: DateTables, start: int, end: int, year: int) -> Iterator[Date]:
+    """A year without 年: only after 到, 至, 在, 于 and where no unit follows (到2030, 实现净零)."""
+    tail = folded[end - 1] == " "
+    if tail:
+        end -= 1
+    if (
+        1990 <= year <= 2100
+        and _BEFORE_NAKED.search(folded, max(0, start - 2), start)
+        and folded[start - 1] != "-"
+        and _AFTER_NAKED.match(folded, end)
+    ):
+        yield _tied(folded, tables, Date(start, end, "year", year))
+
+
+def _tied(folded: str, tables: DateTables, date: Date, *, first_start: int | None = None) -> Date:
+    """The date with the relation that the words around it state, and whether it is one to measure against."""
+    start = date.start if first_start is None else first_start
+    outer_start, outer_end = date.start, date.end
+    relation = {"range": "during", "plan": "during", "century": "by"}.get(date.kind)
+    before = tables.before_pattern.search(folded, max(0, start - 6), start)
+    after = tables.after_pattern.match(folded, date.end)
+    if before:
+        relation, outer_start = tables.before[before[1]], before.start()
+    if after and not tables.name_after.match(folded, date.end):
+        follow = tables.after[after[1]]
+        outer_end = after.end()
+        if relation is None or follow in ("before", "around", "since") or relation in ("in", "during"):
+            relation = follow
+    base = _is_baseline(folded, tables, date, start)
+    return Date(
+        date.start,
+        date.end,
+        date.kind if not tables.name_after.match(folded, date.end) else "name",
+        date.year,
+        date.first,
+        relation,
+        date.month,
+        base,
+        outer_start,
+        outer_end,
+    )
+
+
+def _is_baseline(folded: str, tables: DateTables, date: Date, start: int) -> bool:
+    before = tables.baseline_before.search(folded, max(0, start - 4), start)
+    if before is None:
+        # 2005年水平, with nothing before it
+        return bool(re.compile(r"(?:的)?(?:排放)?(?:水平|基准线|基准)").match(folded, date.end))
+    word = before[1]
+    if word in ("比", "较", "相比于", "相较于", "相对于", "相比", "相对", "相较", "对比", "较之"):
+        return not folded.startswith("较", before.start() - 1) or True
+    return bool(tables.baseline_after.match(folded, date.end))
