@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from pipeline.identifiers import article_iri
 from pipeline.model import Article, Span
 from pipeline.text.fold import fold
-from pipeline.text.furniture import CLOSING, DATE, PUBLISHED, PUBLISHER, SOURCE, furniture, iso, lines
+from pipeline.text.furniture import (
+    CLOSING,
+    DATE,
+    PUBLISHED,
+    PUBLISHER,
+    SOURCE,
+    furniture,
+    is_head_byline,
+    iso,
+    lines,
+)
 
 #: A title is a line of at most this many characters.
 TITLE = 60
@@ -67,7 +77,7 @@ class _Line:
 
     @property
     def prose(self) -> bool:
-        return self.kind is None and (len(self.words) > TITLE or _SENTENCE_END.search(self.words) is not None)
+        return self.kind is None and (len(self.words) > TITLE or bool(_SENTENCE_END.search(self.words)))
 
 
 def articles(doc: str, text: str) -> Iterator[Article]:
@@ -80,10 +90,7 @@ def articles(doc: str, text: str) -> Iterator[Article]:
     Each article's text is the slice of the file from its first line, title or menu, to its last.
     """
     read = _read(text)
-    starts = [0] if read else []
-    for index in range(1, len(read)):
-        if _starts_article(read, starts[-1], index):
-            starts.append(index)
+    starts = _starts(read)
     seen: Counter[str | None] = Counter()
     for first, after in zip(starts, [*starts[1:], len(read)], strict=True):
         part = read[first:after]
@@ -136,75 +143,84 @@ def _read(text: str, most: int | None = None) -> list[_Line]:
     return read
 
 
-def _starts_article(read: Sequence[_Line], first: int, index: int) -> bool:
-    """Whether the line begins a new article, given that the current one begins at `first`."""
+def _starts(read: Sequence[_Line]) -> list[int]:
+    """The lines at which articles begin."""
+    starts = [0] if read else []
+    prose = False  # whether the current article has any
+    giants = True  # whether all its prose is in giant lines
+    for index in range(1, len(read)):
+        if prose and _starts_article(read, starts[-1], index, giants=giants):
+            starts.append(index)
+            prose, giants = False, True
+        elif index > starts[-1]:
+            prose = prose or read[index].prose
+            giants = giants and (read[index].giant or read[index].kind is not None)
+    return starts
+
+
+def _starts_article(read: Sequence[_Line], first: int, index: int, *, giants: bool) -> bool:
+    """Whether the line begins a new article, given that the current one begins at `first` and has prose."""
     line, before = read[index], read[index - 1]
-    body = any(earlier.prose for earlier in read[first:index])
-    if not body:
-        return False
-    if line.kind == "breadcrumb":
+    if line.kind in ("breadcrumb", "menu"):
+        # The top of a page; a menu at its foot is followed by no title.
+        return line.kind == "breadcrumb" or any(_leads(read, near) for near in range(index + 1, index + 4))
+    if line.kind is None and _LABELLED_TITLE.match(line.words) and len(line.words) <= TITLE + 5:
         return True
-    if _LABELLED_TITLE.match(line.words) and line.kind is None and len(line.words) <= TITLE + 5:
-        return True
-    if not line.titular or index + 1 == len(read):
+    if not line.titular or not _leads(read, index):
         return False
-    after = read[index + 1]
-    if after.kind == "separator" and before.kind != "separator":
-        # A rule right below a short line underlines it (Markdown), and says nothing of articles.
-        return False
-    # The page's end came just before: any title after it belongs to the next page.
+    # The page's end came just before: a title after it belongs to the next page.
     if before.kind in CLOSING or _closes(before):
-        return before.kind != "separator" or _leads(read, index)
+        return True
     heads = _head_kinds(read, index)
     if not heads:
-        return _lost_breaks(read, first, index)
-    # Furniture below the title: a counter or a full byline needs no more, a bare date or source must
-    # repeat what the first article has, for a chronology or a photo credit looks alike.
-    if "counter" in heads or "byline-full" in heads or "share" in heads:
-        return before.kind is not None or bool(_END.search(before.words)) or line.blank > before.blank
+        return giants and _lost_breaks(before, read[index + 1])
+    ended = before.kind is not None or _END.search(before.words) is not None or line.blank > 0
+    if heads & {"counter", "share", "byline-full"}:
+        return ended
+    # Less furniture must repeat what the first article has below its title. A source alone (来源：…) looks
+    # like a photo credit below a caption: it needs blank lines or lost breaks, too.
     repeated = heads & _head_kinds(read, first)
-    return bool(repeated) and (line.blank > 0 or before.giant or before.kind is not None)
+    if repeated == {"source"}:
+        return line.blank > 0 or before.giant or before.kind is not None
+    return bool(repeated) and ended
 
 
 def _closes(line: _Line) -> bool:
     """Whether a body line ends with `... Read More` or the like."""
-    return furniture(line.words[-14:].lstrip("。!?”)")) == "more" if line.kind is None else False
+    return line.kind is None and furniture(line.words[-14:].lstrip("。!?”)")) == "more"
 
 
 def _leads(read: Sequence[_Line], index: int) -> bool:
-    """Whether a title is followed by prose or furniture, not by another short line."""
-    after = read[index + 1]
-    return after.prose or after.kind in ("counter", "byline", "date", "share", "editor")
+    """Whether a line could be a title with an article below it, and is no heading underlined by a rule."""
+    if index >= len(read) or not read[index].titular:
+        return False
+    below = read[index + 1 : index + 4]
+    if not below or (below[0].kind == "separator" and read[index - 1].kind != "separator"):
+        return False
+    return any(line.prose or line.kind in ("counter", "byline", "date", "share", "editor") for line in below)
 
 
 def _head_kinds(read: Sequence[_Line], index: int) -> set[str]:
-    """The kinds of furniture directly below a title."""
+    """The furniture between a title and its prose: counter, share, date, byline-full, reporter, source."""
     kinds: set[str] = set()
     for line in read[index + 1 : index + 4]:
-        if line.kind == "byline":
-            kinds.add("byline-full" if _is_full(line.words) else "byline")
-        elif line.kind in ("counter", "share", "date", "editor"):
+        if line.kind in ("counter", "share", "date", "editor"):
             kinds.add(line.kind)
-        else:
+        elif line.kind == "byline" or (line.kind is None and is_head_byline(line.words)):
+            found = DATE.search(line.words)
+            dated = found is not None and iso(found.group()) is not None
+            if line.kind == "byline" and dated:
+                kinds.add("byline-full")
+            else:
+                kinds.add("source" if SOURCE.match(line.words) else "reporter")
+        elif line.kind != "end":
             break
     return kinds
 
 
-def _is_full(words: str) -> bool:
-    """Whether a byline tells a day of publication, so that it can be no photo credit and no agenda."""
-    found = DATE.search(words)
-    if found is None or found["day"] is None:
-        return False
-    label = words[: found.start()]
-    return "发" in label or SOURCE.search(words) is not None or not label.strip("( ")
-
-
-def _lost_breaks(read: Sequence[_Line], first: int, index: int) -> bool:
-    """Whether titles and giant lines alternate, each giant a whole article whose breaks were lost."""
-    before, after = read[index - 1], read[index + 1]
+def _lost_breaks(before: _Line, after: _Line) -> bool:
+    """Whether a title stands between two giant lines, each a whole article whose breaks were lost."""
     if not (before.giant and after.giant and _END.search(before.words)):
-        return False
-    if any(line.kind is None and not line.giant for line in read[first + 1 : index]):
         return False
     lost = [len(_LOST_BREAK.findall(line.words)) for line in (before, after)]
     return min(lost) >= 1 or max(lost) >= 3
@@ -229,41 +245,46 @@ def _provenance(
     text: str, part: Sequence[_Line], title: Span | None
 ) -> tuple[str | None, str | None, str | None]:
     """When it was published, by whom, and where it was taken from, as far as head and tail say so."""
-    near = (*part[:_HEAD_LINES], *part[_HEAD_LINES:][-_TAIL_LINES:])
     published = publisher = source = None
-    for line in near:
-        if title is not None and line.start == title.start:
+    prose = False
+    for number, line in enumerate(part):
+        inside = _HEAD_LINES <= number < len(part) - _TAIL_LINES
+        if inside or (title is not None and line.start <= title.start < line.end):
             continue
-        # A label counts in furniture, or at the very end of prose: （来源：…）.
-        if line.kind is not None:
-            words, offset = line.words, line.start
-        else:
-            offset = max(line.start, line.end - 60)
-            offset += max(0, line.words[offset - line.start :].rfind("("))
-            words = line.words[offset - line.start :] if line.words.endswith((")", "]", "】")) else ""
-        published = published or _published(line, words)
+        words, offset = _labelled(line)
+        prose = prose or line.prose
+        published = published or _published(line, words, head=not prose, tail=number >= len(part) - 3)
         if found := PUBLISHER.search(words):
             publisher = publisher or text[offset + found.start("name") : offset + found.end("name")]
-        if (found := SOURCE.search(words)) and "图片" not in words[: found.start()][-2:]:
+        if found := SOURCE.search(words):
             source = source or text[offset + found.start("name") : offset + found.end("name")].strip()
         if line.kind == "link" and source is None:
-            at = line.words.find("http")
-            source = text[line.start + max(at, 0) : line.end]
+            source = text[line.start + max(line.words.find("http"), 0) : line.end]
         dateline = _DATELINE.match(line.words) if line.kind is None else None
         if dateline is not None and not dateline["agency"].startswith(_OWN):
-            agency = dateline["agency"]
             if dateline["quoted"]:
-                source = source or agency
+                source = source or dateline["agency"]
             else:
-                publisher = publisher or agency
-            if dateline["dated"]:
-                day = DATE.search(dateline["dated"])
-                published = published or (None if day is None else iso(day))
+                publisher = publisher or dateline["agency"]
+            published = published or iso(dateline["dated"] or "")
     return published, publisher, source
 
 
-def _published(line: _Line, words: str) -> str | None:
-    found = PUBLISHED.search(words)
-    if found is None and line.kind in ("date", "byline"):
-        found = DATE.search(words)
-    return None if found is None else iso(found)
+def _labelled(line: _Line) -> tuple[str, int]:
+    """The words in which labels count, and where they begin: furniture, or the brackets that end prose."""
+    if line.kind is not None or is_head_byline(line.words):
+        return line.words, line.start
+    tail = line.words[-60:]
+    if not tail.endswith((")", "]", "】")):
+        return "", line.end
+    opens = max(tail.rfind("("), tail.rfind("["), tail.rfind("【"), 0)
+    return tail[opens:], line.end - len(tail) + opens
+
+
+def _published(line: _Line, words: str, *, head: bool, tail: bool) -> str | None:
+    """A labelled date anywhere; one without label only in the head, or, to the day, at the very end."""
+    if found := PUBLISHED.search(words):
+        return iso(found["day"])
+    bare = line.kind in ("date", "byline") or is_head_byline(line.words)
+    day = iso(line.words) if bare and (head or tail) else None
+    return day if head or (day is not None and len(day) == 10 and line.kind is not None) else None

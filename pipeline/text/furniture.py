@@ -1,6 +1,7 @@
-"""What surrounds an article on a web page: menus, share bars, bylines, counters, as they look in folded text.
+"""What surrounds an article on a web page: menus, share bars, bylines, counters; as it looks in folded text.
 
 `articles` reads it as evidence of where an article begins and ends, `paragraphs` sets it apart from prose.
+Lines that are furniture as a whole are listed in `furniture.tsv`; what carries dates and sources is here.
 """
 
 from __future__ import annotations
@@ -8,122 +9,82 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from pipeline.model import Span
 
 #: Longer lines are prose; nothing here is looked for in them but at their ends.
 SHORT = 120
 
-_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+#: Furniture that closes an article: what follows it may be the next one.
+CLOSING = frozenset({"more", "copyright", "navigation", "editor", "separator", "end"})
 
-_DATE = (
-    r"(?P<year>(?:19|20)\d{2}) ?(?:[-/.]|年) ?(?P<month>\d{1,2}) ?(?:(?:[-/.]|月) ?(?P<day>\d{1,2}) ?日?|月)"
+_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# White space, and the zero-width marks that web pages leave at the ends of lines.
+_BLANK = (
+    " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
+)
+
+_DAY = (
+    r"(?:(?:19|20)\d{2}) ?(?:[-/.]|年) ?\d{1,2} ?(?:(?:[-/.]|月) ?\d{1,2} ?日?|月)"
+    r"|[一二][〇○零O0一二九]{1,2}[〇○零O0一二三四五六七八九]{1,2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?"
 )
 _TIME = r"(?:T|,? {0,3})\d{1,2}:\d{2}(?::\d{2})?"
-DATE = re.compile(rf"(?<!\d){_DATE}(?!\d)")
-
-_DATE_LABEL = r"(?:发布|发表|发文|更新|成文|编辑|刊发|上传)?(?:时间|日期)|发布于|发表于|Published|Updated|Date|Posted on"
-_SOURCE_LABEL = (
-    r"文章来源|信息来源|稿件来源|新闻来源|内容来源|本文来源|来源|来 源|稿源|转载自|转自|出处|Source"
-)
-_PERSON_LABEL = r"作者|作 者|撰文|撰稿|编译|翻译|译者|文|供稿|Author"
-_PUBLISHER_LABEL = r"发布机构|发布单位|发布者|发文机关|发布部门|Publisher"
-_EDITOR_LABEL = (
-    r"责任编辑|责编|编辑|编 辑|网络编辑|本文编辑|执行编辑|值班编辑|校对|审核|审校|初审|终审|监制|排版|美编"
+DATE = re.compile(rf"(?<!\d)(?:{_DAY})(?!\d)")
+_TIMED = re.compile(rf"(?<!\d)(?:{_DAY}) ?{_TIME}")
+_WHOLE_DATE = re.compile(
+    rf"[(>\[ ]{{0,3}}(?:{_DAY}) ?(?:星期[一二三四五六日天]|周[一二三四五六日])?(?:{_TIME})?[)\] ]{{0,2}}"
 )
 
-PUBLISHED = re.compile(rf"(?:{_DATE_LABEL})[ :]{{1,4}}{_DATE}(?!\d)")
-SOURCE = re.compile(rf"(?:{_SOURCE_LABEL}) ?: ?(?P<name>[^ :,;|()\[\]【】。]{{2,40}})")
-PUBLISHER = re.compile(rf"(?:{_PUBLISHER_LABEL}) ?: ?(?P<name>[^ :,;|()\[\]【】。]{{2,40}})")
-
-_COUNTER = r"\d* ?(?:Comments?|条?评论|Likes?|Views?)"
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("separator", re.compile(r"(?:[=*_~#+·.-] ?){3,}|[<>]{3,}|(?:\* ){2,}\*")),
-    (
-        "counter",
-        re.compile(
-            _COUNTER + r"|(?:评论|阅读|浏览|点击|点赞|收藏|访问)(?:量|数|次数)?[ :(]{1,3}\d+[ 次)]{0,2}", re.I
-        ),
-    ),
-    (
-        "more",
-        re.compile(
-            r"[. …\[(]{0,8}(?:Read (?:the )?(?:More|full (?:story|article))|Continue reading|阅读(?:更多|全文|原文)"
-            r"|查看(?:更多|全文|原文|详情)|了解更多|点击(?:查看|阅读)(?:全文|更多|原文|详情)|展开全文|更多)[\]) >»→.…]{0,6}",
-            re.I,
-        ),
-    ),
-    (
-        "share",
-        re.compile(r".{0,10}(?:微信扫一扫|扫一扫|扫描二维码|长按.{0,8}二维码|识别二维码|用微信扫).{0,40}"),
-    ),
-    (
-        "breadcrumb",
-        re.compile(
-            r"(?:您|你|当前|现在)(?:当前|现在)?(?:的|所在的?|所处的?)?(?:当前)?(?:位置|页面|栏目)(?:是)? ?[:>].{0,100}"
-            r"|(?:首页|主页|Home) ?(?:>{1,2}|»|/|-|→|›|\|).{1,100}",
-            re.I,
-        ),
-    ),
-    (
-        "copyright",
-        re.compile(
-            r"(?:.{0,40}(?:版权所有|All rights reserved|[京沪粤津渝苏浙川鄂湘鲁豫闽皖辽吉黑冀晋陕甘青琼云贵桂蒙新宁藏赣]?ICP[备证]|公网安备)"
-            r"|Copyright|©|\(c\) ?\d{4}|未经(?:书面)?(?:授权|许可|允许|同意)|转载请(?:注明|联系|标明)|本(?:网|站|文)(?:所有)?版权"
-            r"|免责声明|网站(?:标识码|地图|声明)|联系我们|关于我们).{0,80}",
-            re.I,
-        ),
-    ),
-    (
-        "navigation",
-        re.compile(
-            r"(?:(?:上|前)一?篇|(?:下|后)一?篇|上一条|下一条|上一页|下一页|返回(?:首页|顶部|列表|目录)|回到顶部)(?:[:>» ].{0,100})?"
-            r"|(?:Previous|Next|Back to top)(?: ?[:>»].{0,100})?",
-            re.I,
-        ),
-    ),
-    (
-        "related",
-        re.compile(
-            r"[【\[]?(?:相关(?:阅读|文章|新闻|链接|推荐|报道|稿件|资讯|附件|专题)|延伸阅读|推荐阅读|热门(?:文章|新闻|推荐)|猜你喜欢"
-            r"|更多(?:阅读|新闻|文章)|往期(?:回顾|推荐|精选)|友情链接|点击排行|最新(?:文章|资讯)"
-            r"|Related (?:posts|articles|stories)|You may also like)[】\] :>]{0,4}",
-            re.I,
-        ),
-    ),
-    (
-        "cookie",
-        re.compile(
-            r".{0,30}cookies?.{0,80}|登录.{0,3}注册|请?登录后.{0,10}|发表评论|全部评论|广告|ADVERTISEMENT"
-            r"|订阅(?:我们|邮件|新闻通讯).{0,20}|关注(?:我们|公众号|微信公众号).{0,30}|Skip to (?:main )?content",
-            re.I,
-        ),
-    ),
-    (
-        "link",
-        re.compile(
-            r"(?:(?:原文|文章|全文|来源|参考)?(?:链接|地址|网址|出处) ?[:：]? ?)?(?:https?://|www\.)[^ ]+"
-        ),
-    ),
-    ("date", re.compile(rf"\(?{_DATE} ?(?:星期[一二三四五六日天]|周[一二三四五六日])?(?:{_TIME})?\)?")),
+_DATE_LABELS = (
+    r"(?:发布|发表|发文|更新|成文|编辑|刊发|上传|发稿|公开)(?:时间|日期|于)?|Published|Updated|Date|Posted on"
 )
+_SOURCE_LABELS = r"(?:文章|信息|稿件|新闻|内容|本文|消息)?来 ?源|稿源|转载自|转自|原载|出处|Source"
+_PERSON_LABELS = r"作 ?者|撰 ?文|撰稿人?|编译|翻译|译者?|整理|图文|供稿人?|采写|特约撰稿人?|Author|Text|摄影"
+_EDITOR_LABELS = (
+    r"责任编辑|责编|编 ?辑|网络编辑|本文编辑|执行编辑|值班编辑|编审|校对|审核|审校|审稿|初审|复审|终审|监制|排版"
+    r"|美编|主编"
+)
+_PUBLISHER_LABELS = r"发布机构|发布单位|发布者|发文机关|发布部门|Publisher"
+_COUNT_LABELS = (
+    r"浏览次数|阅读次数|点击次数|阅读量?|点击[数量]?|浏览[数量]?|字号|字体|字数|分类|栏目|标签|关键词"
+)
+
+PUBLISHED = re.compile(rf"(?:{_DATE_LABELS}|时间|日期)[ :]{{1,4}}(?P<day>{_DAY})(?!\d)", re.I)
+_NAME = r"(?P<name>[^ :,;|/()\[\]【】。\t]{2,40})"
+SOURCE = re.compile(rf"(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS}) ?: ?{_NAME}", re.I)
+PUBLISHER = re.compile(rf"(?:{_PUBLISHER_LABELS}) ?: ?{_NAME}")
+
+# One field of a byline. A person's value is short, or else `文:` and `记者:` begin prose and questions.
+_FIELD = re.compile(
+    rf"(?:(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS})|{_PUBLISHER_LABELS}|{_EDITOR_LABELS}) ?[:/|] ?[^ :|。!?;,]{{1,30}}"
+    rf"|(?:{_PERSON_LABELS}) ?[:/|] ?[^ :|。!?;,()]{{1,24}}(?:\([^()]{{1,20}}\))?"
+    r"|文(?: ?/ ?图| ?/ ?摄)? ?[:/|] ?(?:[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])|[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{1,20}){0,2})"
+    r"(?:\([^()]{1,20}\))?",
+    re.I,
+)
+_DATE_FIELD = re.compile(rf"(?:{_DATE_LABELS}) ?:? ?(?:{_DAY})(?:{_TIME})?", re.I)
+_LOOSE_DATE = re.compile(rf"(?:(?:时间|日期) ?: ?)?(?:{_DAY})(?:{_TIME})?")
+_COUNT_FIELD = re.compile(rf"(?:{_COUNT_LABELS}) ?:? ?[\d,]{{0,9}}")
+_EDITOR = re.compile(rf"[(\[【>]{{0,2}} ?(?:(?:{_EDITOR_LABELS}) ?[:/|] ?[^:。!?;,]{{1,24}}){{1,4}}")
 
 # A share bar is a line of these words and nothing else.
 _SHARE_WORD = re.compile(
-    r"分享(?:到|至|本文)?|字号|字体|打印(?:本页|文章|此页)?|收藏(?:本文)?|关闭(?:窗口|本页)?|纠错|超大|默认|放大|缩小|[大中小]"
-    r"|新浪微博|微信好友|微信|微博|QQ空间|QQ好友|QQ|朋友圈|豆瓣|复制链接|点赞|在看|推荐|转发|举报|评论|收听|朗读|Share(?: this)?|Tweet"
-    r"|Print|Facebook|Twitter|LinkedIn|Email|WhatsApp|Weibo|WeChat|A[+-]|[\[\]【】() :|/·、,+-]",
+    r"分享(?:到|至|本文)?|字号|字体|打印(?:本页|文章|此页)?|收藏(?:本文)?|关闭(?:窗口|本页)?|纠错|超大|默认|放大|缩小"
+    r"|[大中小]|新浪微博|微信好友|微信|微博|QQ空间|QQ好友|QQ|朋友圈|豆瓣|复制链接|点赞|在看|推荐|转发|举报|评论|收听"
+    r"|朗读|Share(?: this)?|Tweet|Print|Facebook|Twitter|LinkedIn|Email|WhatsApp|Weibo|WeChat|A[+-]"
+    r"|[\[\]【】() :|/·、,+\d-]",
     re.I,
 )
 
-_FIELD = rf"(?:{_DATE_LABEL}|{_SOURCE_LABEL}|{_PERSON_LABEL}|{_PUBLISHER_LABEL}|{_EDITOR_LABEL}|浏览次数|阅读量?|点击数?|浏览)"
-# One field of a byline; a name ends at two spaces or where another field begins.
-_BYLINE = re.compile(rf"[(\[【]?(?P<label>{_FIELD}) ?[:/] ?(?P<value>[^:。!?]{{0,60}})", re.I)
-_EDITOR = re.compile(rf"[(\[【]? ?(?:{_EDITOR_LABEL}) ?[:/] ?[^:。!?]{{1,60}}")
-_TIMED_DATE = re.compile(rf"{_DATE} ?{_TIME}")
-
-#: Furniture that closes an article: what follows it may be the next one.
-CLOSING = frozenset({"more", "copyright", "navigation", "editor", "separator", "related"})
+# In the head of an article, between title and prose, a short line that names a reporter or a day is a byline.
+_REPORTER = re.compile(
+    r"记者|通讯员|撰稿|撰文|编译|[\u4e00-\u9fff]/[\u4e00-\u9fff]{2,5}报[道导]|报[道导]$"
+    r"|(?:社|网|报|台)[\u4e00-\u9fff]{0,8}\d{1,2}日[电讯]|(?:研究员|作者|摄影|整理|编辑|文|更新)[ :|/]"
+    r"|(?:消息|[电讯])(?:\([^()]{1,20}\))? ?:$"
+)
 
 
 def lines(text: str) -> Iterator[Span]:
@@ -147,53 +108,98 @@ def trim(text: str, start: int, end: int) -> Span | None:
     return Span(start + left, start + len(part.rstrip(_BLANK)))
 
 
-_BLANK = (
-    " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
-)
-
-
 def furniture(line: str) -> str | None:
     """What kind of furniture a folded line is, or None for prose.
 
-    >>> furniture("0 Comment"), furniture("发布时间:2024-05-22 来源:新华社"), furniture("减排目标")
+    >>> furniture("0 Comment"), furniture("发布时间:2024-05-22 来源:某社"), furniture("减排目标")
     ('counter', 'byline', None)
 
-    `separator`, `counter`, `more`, `share`, `breadcrumb`, `copyright`, `navigation`, `related`, `cookie`, `link`, `date`
-    (a date alone), `byline` (date, source, author), `editor`.
+    The kinds of `furniture.tsv`, and `share`, `date` (alone), `byline` (date, source, author), `editor`.
     """
     if not line or len(line) > SHORT:
         return None
-    for kind, pattern in _KINDS:
+    for kind, pattern in _patterns():
         if pattern.fullmatch(line):
-            return "byline" if kind == "date" and _TIMED_DATE.search(line) else kind
+            return kind
+    if _WHOLE_DATE.fullmatch(line):
+        return "byline" if _TIMED.search(line) else "date"
     if not _SHARE_WORD.sub("", line):
-        return "share"
+        return "share" if re.search(r"[^\d\W]", line) else None
     if _EDITOR.fullmatch(line):
         return "editor"
-    return "byline" if _is_byline(line) else None
+    return _byline(line)
 
 
-def iso(found: re.Match[str]) -> str | None:
-    """The ISO date, or year-month, of a match that holds the groups of `DATE`; None if no such day exists."""
-    year, month, day = int(found["year"]), int(found["month"]), found["day"]
+def is_head_byline(line: str) -> bool:
+    """Whether a folded line, if it stands between title and prose, says who wrote and when.
+
+    >>> is_head_byline("北岭日报记者 张三"), is_head_byline("一、总体要求")
+    (True, False)
+    """
+    if len(line) > 60 or line.endswith(("。", "!", "?", ";")):
+        return False
+    return DATE.search(line) is not None or _REPORTER.search(line) is not None
+
+
+def iso(words: str) -> str | None:
+    """The first date in folded words as ISO date, or year-month; None if there is none, or no such day.
+
+    >>> iso("发布于2024年5月22日"), iso("二〇二二年三月"), iso("2024-13-01")
+    ('2024-05-22', '2022-03', None)
+    """
+    found = DATE.search(words)
+    if found is None:
+        return None
+    parts = [_number(part) for part in re.split(r"[-/.年月日 ]+", found.group()) if part]
     try:
-        whole = date(year, month, int(day or 1))
+        whole = date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1)
     except ValueError:
         return None
-    return whole.isoformat() if day else whole.isoformat()[:7]
+    return whole.isoformat() if len(parts) == 3 else whole.isoformat()[:7]
 
 
-def _is_byline(line: str) -> bool:
-    """Whether a line holds nothing but labelled fields, dates and counters."""
-    first = _BYLINE.match(line)
-    timed = _TIMED_DATE.match(line)
-    if first is None and timed is None:
-        return False
+def _number(digits: str) -> int:
+    """A number of a date: 2024, 二〇二四, 十二, 二十二."""
+    if digits.isdecimal():
+        return int(digits)
+    values = [_HAN_DIGITS[digit] for digit in digits]
+    if 10 not in values:
+        return int("".join(map(str, values)))
+    ten = values.index(10)
+    return (values[0] if ten else 1) * 10 + (values[-1] if ten < len(values) - 1 else 0)
+
+
+_HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九十")} | {
+    "○": 0,
+    "零": 0,
+    "O": 0,
+    "0": 0,
+}
+
+
+def _byline(line: str) -> str | None:
+    """`byline` for labelled fields and little else, `date` for a day with no more than a bare label."""
     if line.endswith(("。", "!", "?", ";")):
-        return False
-    if timed is not None:
-        # `2024-05-22 10:30 生态环境部`: a name may follow, prose may not.
-        return len(line) - timed.end() <= 40 and "," not in line[timed.end() :]
-    assert first is not None
-    return bool(first["value"].strip()) and "," not in line
+        return None
+    rest, fields = _FIELD.subn(" ", line)
+    rest, dated = _DATE_FIELD.subn(" ", rest)
+    rest, loose = _LOOSE_DATE.subn(" ", rest)
+    timed = _TIMED.match(line) is not None
+    if not (fields or dated or timed):
+        return "date" if loose and not rest.strip(" :()[]") else None
+    rest = _COUNT_FIELD.sub(" ", rest)
+    # The name of a site or column may stand beside the fields; a clause or another label may not.
+    if re.search(r"[^ \]】)(]:|[,。;]", rest):
+        return None
+    return "byline" if len(_SHARE_WORD.sub("", rest)) <= 16 else None
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The patterns of `furniture.tsv`, one a kind."""
+    table = files("pipeline.text").joinpath("furniture.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")][1:]
+    kinds: dict[str, list[str]] = {}
+    for kind, pattern, _example in rows:
+        kinds.setdefault(kind, []).append(pattern)
+    return tuple((kind, re.compile("|".join(patterns), re.I)) for kind, patterns in kinds.items())
