@@ -1,0 +1,162 @@
+"""The whole way on one screen: an article in, a reading out; and the only parallel map on one machine."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from pipeline.corpus import Document, documents
+from pipeline.interpret import frames, linking, relations, target_rules
+from pipeline.lexicon.lexicon import Lexicon, load_lexicon
+from pipeline.model import Article, Entity, Mention, Reading, Refusal
+from pipeline.recognise.mentions import recognise
+from pipeline.recognise.overlap import refused
+from pipeline.recognise.scene import Candidate
+from pipeline.text.decode import oddities
+from pipeline.text.paragraphs import paragraphs
+
+__all__ = ["load_lexicon", "read", "readings"]
+
+
+def read(article: Article, lexicon: Lexicon, *, explain: bool = False) -> Reading:
+    """All that is found in one article. Pure: the same article and lexicon give the same reading.
+
+    With `explain` the candidates that lost are kept in `Reading.refusals`, with the reason.
+    """
+    parts = paragraphs(article)
+    scene, chosen = recognise(article, parts, lexicon)
+    starts = [part.start for part in parts]
+    found = []
+    number = 0
+    for candidate in chosen:
+        while number + 1 < len(starts) and starts[number + 1] <= candidate.start:
+            number += 1
+        text = article.text[candidate.start : candidate.end]
+        found.append(
+            Mention(candidate.start, candidate.end, text, candidate.type, candidate.entity or "", text, candidate.rule, parts[number].index)
+        )
+    people = lexicon.persons
+    employed = list(relations.affiliations(scene.folded, found, people.titles, people.honorifics))
+    employers = {found[one.person].start: scene.folded[found[one.body].start : found[one.body].end] for one in reversed(employed)}
+    linked = linking.link(scene.folded, found, lexicon.entities, employers=employers, article=article.iri)
+    entities = dict(linked.entities)
+    for entity in list(entities.values()):
+        _with_surroundings(entity, entities, lexicon)
+    stated = tuple(linking.aliases(scene.folded, linked.mentions))
+    related = tuple(_unique(relations.relations(scene.folded, linked.mentions, entities, stated, employed)))
+    figures = frames.find(
+        article, parts, scene.folded, linked.mentions, rules=_target_rules(lexicon.folder), published=article.published
+    )
+    goals = [
+        Mention(t.start, t.end, t.text, "Target", t.iri, t.text, t.rule, t.paragraph) for t in figures.targets
+    ]
+    issues = (*oddities(article.text), *figures.issues)
+    refusals = (*_refusals(scene.candidates, chosen, article), *figures.refusals) if explain else ()
+    return Reading(
+        article=article,
+        paragraphs=tuple(parts),
+        mentions=tuple(sorted((*linked.mentions, *goals), key=lambda m: (m.start, m.end, m.type, m.entity))),
+        entities=tuple(entities[iri] for iri in sorted(entities)),
+        targets=figures.targets,
+        observations=figures.observations,
+        relations=related,
+        issues=tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
+        refusals=refusals,
+    )
+
+
+def _with_surroundings(entity: Entity, entities: dict[str, Entity], lexicon: Lexicon) -> None:
+    """Add the entities that a dictionary entity refers to (its country, the whole it belongs to)."""
+    for iri in (entity.country, entity.within):
+        if iri and iri not in entities and iri in lexicon.entities:
+            entities[iri] = lexicon.entities[iri]
+            _with_surroundings(entities[iri], entities, lexicon)
+
+
+def _unique(found: Iterable[relations.Relation]) -> Iterator[relations.Relation]:
+    seen = set()
+    for relation in found:
+        key = (relation.predicate, relation.subject, relation.object, relation.start, relation.end, relation.subject_label, relation.object_label)
+        if key not in seen:
+            seen.add(key)
+            yield relation
+
+
+def _refusals(candidates: list[Candidate], chosen: list[Candidate], article: Article) -> Iterator[Refusal]:
+    for candidate, reason in refused(candidates, chosen):
+        yield Refusal(
+            candidate.start, candidate.end, article.text[candidate.start : candidate.end], candidate.type, candidate.rule, reason
+        )
+
+
+@lru_cache(maxsize=4)
+def _target_rules(folder: Path) -> target_rules.TargetRules:
+    return target_rules.load(folder)
+
+
+# ---- many files ----------------------------------------------------------------------------------------
+
+
+Read = tuple[Document, tuple[Reading, ...]]
+
+
+def readings(
+    paths: Iterable[str | Path], *, ontology: str | Path | None = None, workers: int = 1, explain: bool = False
+) -> Iterator[Read]:
+    """Each document with the readings of its articles, in the order of the files, whatever the workers.
+
+    Lazy: with workers a bounded window of files is under way, never the whole corpus. An article that cannot
+    be read becomes an issue of its document; the rest goes on.
+    """
+    if workers <= 1:
+        lexicon = load_lexicon(ontology)
+        for document in documents(paths):
+            yield _read_document(document, lexicon, explain)
+        return
+    # The lexicon is loaded before the pool forks, so that workers share its memory.
+    _prepare(ontology, explain)
+    with ProcessPoolExecutor(workers, initializer=_prepare, initargs=(ontology, explain)) as pool:
+        pending: deque[Future[Read]] = deque()
+        waiting = documents(paths)
+        try:
+            for document in islice(waiting, workers * 4):
+                pending.append(pool.submit(_in_worker, document))
+            while pending:
+                yield pending.popleft().result()
+                for document in islice(waiting, 1):
+                    pending.append(pool.submit(_in_worker, document))
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+_shared: dict[str, tuple[Lexicon, bool]] = {}
+
+
+def _prepare(ontology: str | Path | None, explain: bool) -> None:
+    if "lexicon" not in _shared:
+        lexicon = load_lexicon(ontology)
+        _target_rules(lexicon.folder)
+        _shared["lexicon"] = (lexicon, explain)
+
+
+def _in_worker(document: Document) -> Read:
+    lexicon, explain = _shared["lexicon"]
+    return _read_document(document, lexicon, explain)
+
+
+def _read_document(document: Document, lexicon: Lexicon, explain: bool) -> Read:
+    found: list[Reading] = []
+    for article in document.articles:
+        found.append(read(article, lexicon, explain=explain))
+    return document, tuple(found)
+
+
+def worker_count(asked: int | None) -> int:
+    """How many processes to use: as asked, else one a core."""
+    return asked if asked else max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

@@ -1,0 +1,133 @@
+"""The compiled lexicon: every dictionary and rule of an ontology folder, ready for reading articles."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.errors import LexiconError
+from pipeline.lexicon import gazetteer, patterns, vocabulary
+from pipeline.lexicon.automaton import Hits, automaton
+from pipeline.lexicon.location import ontology
+from pipeline.model import Entity
+from pipeline.text.fold import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One reading of a dictionary name: which entity it names, and with what standing."""
+
+    entity: Entity
+    status: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that one folded string stands for: dictionary senses, a block (`never`), heads of names."""
+
+    text: str
+    senses: tuple[Sense, ...] = ()
+    blocks: frozenset[str] = frozenset()
+    heads: tuple[vocabulary.Head, ...] = ()
+    title: bool = False
+    #: ASCII letter or digit at the start or end: its neighbours must not be one.
+    ascii_start: bool = False
+    ascii_end: bool = False
+
+
+class Lexicon:
+    """What to look for. Build it with `load_lexicon`; it is never changed after."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.entities: dict[str, Entity] = {}
+        self.words = vocabulary.words(folder)
+        self.persons = vocabulary.persons(folder)
+        self.patterns = patterns.load(folder)
+        self.entries = self._entries()
+        self._find: Callable[[str], Hits] = automaton([entry.text for entry in self.entries])
+
+    def _entries(self) -> list[Entry]:
+        rows = [row for path in gazetteer.files(self.folder) for row in gazetteer.rows(path)]
+        entities = gazetteer.entities(rows)
+        self.entities = {entity.iri: entity for entity in entities.values()}
+        senses: dict[str, dict[tuple[str, str], Sense]] = {}
+        blocks: dict[str, set[str]] = {}
+        for row in rows:
+            text = fold(row.name)
+            if row.status == "never":
+                blocks.setdefault(text, set()).add(row.type)
+                continue
+            entity = entities[row.type, row.id]
+            if text[0] == "“" and text[-1] == "”" and text.count("“") == 1:
+                text = text[1:-1]  # marks around a name are no part of it
+            known = senses.setdefault(text, {}).get((row.type, row.id))
+            # The same folded name may stand in two languages: the stronger status wins.
+            if known is None or _rank(row.status) < _rank(known.status):
+                senses[text][row.type, row.id] = Sense(entity, row.status, row.lang)
+        _drop_compounds(senses)
+        heads = vocabulary.heads(self.folder)
+        titles = {title for title in self.persons.titles if len(title) > 1}
+        found = []
+        for text in sorted(senses.keys() | blocks.keys() | heads.keys() | titles):
+            ordered = sorted(senses.get(text, {}).values(), key=lambda sense: (_rank(sense.status), sense.entity.iri))
+            found.append(
+                Entry(
+                    text,
+                    tuple(ordered),
+                    frozenset(blocks.get(text, ())),
+                    tuple(heads.get(text, ())),
+                    text in titles,
+                    text[0].isascii() and text[0].isalnum(),
+                    text[-1].isascii() and text[-1].isalnum(),
+                )
+            )
+        if not senses:
+            raise LexiconError(str(self.folder / "gazetteer"), "no dictionary holds a name", "Add rows to its CSV files.")
+        return found
+
+    def hits(self, folded: str) -> Hits:
+        """(start, end, index into `entries`) of every literal string in a folded text, overlapping ones too."""
+        return self._find(folded)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over every file of the ontology folder that decides what is found."""
+        total = hashlib.sha256()
+        for path in sorted([*self.folder.glob("gazetteer/*.csv"), *self.folder.glob("rules/*")]):
+            if path.is_file():
+                total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return total.hexdigest()
+
+
+def _drop_compounds(senses: dict[str, dict[tuple[str, str], Sense]]) -> None:
+    """Take out names that running text reads as two: CBD|COP16, 印尼|政府 (guidelines, Mentions)."""
+    for text in list(senses):
+        for key, sense in list(senses[text].items()):
+            if sense.entity.type == "Event" and _begins_with(text, senses, "Instrument"):
+                del senses[text][key]
+            elif sense.entity.type == "Organization" and text.endswith("政府") and _begins_with(text, senses, "Country", text[:-2]):
+                del senses[text][key]
+        if not senses[text]:
+            del senses[text]
+
+
+def _begins_with(text: str, senses: dict[str, dict[tuple[str, str], Sense]], type_: str, exactly: str | None = None) -> bool:
+    fronts = [exactly] if exactly else [text[:length].rstrip() for length in range(3, len(text) - 3)]
+    return any(known_type == type_ for front in fronts for known_type, _ in senses.get(front, {}))
+
+
+def _rank(status: str) -> int:
+    return gazetteer.STATUSES.index(status)
+
+
+def load_lexicon(folder: str | Path | None = None) -> Lexicon:
+    """The lexicon of an ontology folder, by default the one that ships with Lütu.
+
+    Raises: LexiconError naming file and line of the first mistake.
+    """
+    return Lexicon(ontology(folder))

@@ -1,0 +1,136 @@
+"""The word lists that recognisers ask: titles, verbs, barriers, heads and how characters lean in names.
+
+All come from YAML and TSV files in `ontology/rules/`; the lists say what is looked for, the recognisers how.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.errors import LexiconError
+from pipeline.text.fold import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last word of a name: what type it makes and what must stand before it (see heads.yaml)."""
+
+    text: str
+    type: str
+    needs: str
+    own: bool
+    unit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """What surrounds and shapes a personal name (see persons.yaml and name-characters.tsv)."""
+
+    surnames: dict[str, float]
+    given: dict[str, float]
+    compound: frozenset[str]
+    foreign: frozenset[str]
+    transliteration: frozenset[str]
+    titles: frozenset[str]
+    honorifics: frozenset[str]
+    speech: frozenset[str]
+    acts: frozenset[str]
+    before: frozenset[str]
+    not_names: frozenset[str]
+    latin_given: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where names end and what may stand inside them (see words.yaml)."""
+
+    barriers: frozenset[str]
+    inside: frozenset[str]
+    generic: frozenset[str]
+    opening: frozenset[str]
+    numerals: frozenset[str]
+
+
+def load(path: Path) -> Any:
+    """One YAML file of rules. Raises: LexiconError naming file and line of a mistake."""
+    where = f"rules/{path.name}"
+    try:
+        with path.open(encoding="utf-8") as handle:
+            return yaml.load(handle, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except OSError as error:
+        raise LexiconError(where, f"cannot be read ({error.strerror})", "Restore the file.") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "is no YAML"
+        raise LexiconError(f"{where}{line}", str(problem), "Mend the YAML syntax there.") from error
+
+
+def _words(block: Any, where: str, key: str) -> frozenset[str]:
+    try:
+        return frozenset(fold(word) for word in block[key].split())
+    except (KeyError, TypeError, AttributeError) as error:
+        raise LexiconError(where, f"the list {key!r} is missing", "Give it as a block of words.") from error
+
+
+def persons(folder: Path) -> PersonWords:
+    """The vocabulary of personal names."""
+    where = "rules/persons.yaml"
+    block = load(folder / "rules" / "persons.yaml")
+    surnames: dict[str, float] = {}
+    given: dict[str, float] = {}
+    table = folder / "rules" / "name-characters.tsv"
+    for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("#") or not line:
+            continue
+        try:
+            character, as_given, as_surname = line.split("\t")
+            given[character] = int(as_given) / 10
+            if as_surname:
+                surnames[character] = int(as_surname) / 10
+        except ValueError as error:
+            raise LexiconError(f"rules/{table.name}:{number}", "needs three columns", "See its head.") from error
+    return PersonWords(
+        surnames=surnames,
+        given=given,
+        compound=_words(block, where, "compound-surnames"),
+        foreign=frozenset(word for word in _words(block, where, "foreign-surnames") if len(word) > 1),
+        transliteration=frozenset("".join(_words(block, where, "transliteration"))),
+        titles=_words(block, where, "titles"),
+        honorifics=_words(block, where, "honorifics"),
+        speech=_words(block, where, "speech"),
+        acts=_words(block, where, "acts"),
+        before=_words(block, where, "before"),
+        not_names=_words(block, where, "not-names"),
+        latin_given=_words(block, where, "latin-given"),
+    )
+
+
+def words(folder: Path) -> Words:
+    """The vocabulary of name edges."""
+    where = "rules/words.yaml"
+    block = load(folder / "rules" / "words.yaml")
+    return Words(*(_words(block, where, key) for key in ("barriers", "inside", "generic", "opening", "numerals")))
+
+
+NEEDS = ("word", "two", "telling", "start", "local", "brand")
+
+
+def heads(folder: Path) -> dict[str, list[Head]]:
+    """The heads of names by their text; a text can head names of two types."""
+    found: dict[str, list[Head]] = {}
+    for type_, groups in load(folder / "rules" / "heads.yaml").items():
+        for group in groups:
+            needs = group.get("needs", "telling")
+            if needs not in NEEDS:
+                raise LexiconError("rules/heads.yaml", f"{type_}: needs {needs!r} is unknown", f"Use one of {', '.join(NEEDS)}.")
+            for text in group["heads"].split():
+                head = Head(text, type_, needs, bool(group.get("own")), bool(group.get("unit")))
+                known = found.setdefault(text, [])
+                if head not in known:
+                    known.append(head)
+    return found

@@ -1,0 +1,120 @@
+"""Names that a dictionary knows: every hit of the automaton that its surroundings do not veto."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.lexicon.lexicon import Entry, Sense
+from pipeline.recognise.scene import Candidate, Scene
+
+#: What a character of a dictionary name is worth; a homonym's weaker sense is worth a little less.
+STRENGTH = 5.2
+_OTHER_SENSE = 0.2
+
+#: Tags of words that may hold a shorter name as a part of themselves: names and unknown strings.
+_NAME_TAGS = ("nr", "ns", "nt", "nz", "eng", "x", "nrt", "nrfg")
+
+#: Kinds of bodies that a country before them claims.
+_STATE = frozenset(("ministry", "agency", "legislature", "court", "government", "bank"))
+
+_TYPE_ORDER = {"Country": 0, "Organization": 1, "Person": 2, "Instrument": 3, "Event": 4, "Project": 5, "Place": 6, "Target": 7, "Concept": 8}
+
+
+def candidates(scene: Scene) -> Iterator[Candidate]:
+    """A candidate a sense of every dictionary name in the article that stands at word edges.
+
+    `short` names wait: they become candidates when the article has a longer name of the entity, or where
+    another recogniser asks for them (see `supported_shorts`).
+    """
+    blocked = _blocked(scene)
+    for start, found in scene.entry_starts.items():
+        for end, entry in found:
+            if entry.senses and not _vetoed(scene, start, end, entry):
+                for candidate in _senses(start, end, entry):
+                    if not _inside(blocked.get(candidate.type, ()), start, end):
+                        yield candidate
+                        yield from _of_country(scene, candidate)
+
+
+def _blocked(scene: Scene) -> dict[str, list[tuple[int, int]]]:
+    """The stretches in which `never` rows forbid names of a type."""
+    blocked: dict[str, list[tuple[int, int]]] = {}
+    for start, found in scene.entry_starts.items():
+        for end, entry in found:
+            for type_ in entry.blocks:
+                blocked.setdefault(type_, []).append((start, end))
+    return blocked
+
+
+def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(left <= start and end <= right for left, right in spans)
+
+
+def _senses(start: int, end: int, entry: Entry) -> Iterator[Candidate]:
+    open_senses = [sense for sense in entry.senses if sense.status != "short"]
+    open_senses.sort(key=lambda sense: _TYPE_ORDER[sense.entity.type])
+    for number, sense in enumerate(open_senses):
+        yield _candidate(start, end, sense, STRENGTH - number * _OTHER_SENSE)
+
+
+def _of_country(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
+    """中国|生态环境部 is one name: a government body right after a country belongs to it.
+
+    It keeps its entity only where the dictionary has it in that country.
+    """
+    if candidate.type != "Organization" or candidate.entity is None:
+        return
+    body = scene.lexicon.entities[candidate.entity]
+    if body.kind not in _STATE:
+        return
+    for start, entry in scene.entry_ends.get(candidate.start, ()):
+        for sense in entry.senses:
+            if sense.entity.type == "Country" and sense.status != "short":
+                same = body.country == sense.entity.iri
+                yield Candidate(
+                    start, candidate.end, "Organization", "organization:of-country", STRENGTH, body.iri if same else None
+                )
+
+
+def _candidate(start: int, end: int, sense: Sense, strength: float) -> Candidate:
+    type_ = sense.entity.type
+    rule = f"dictionary:{sense.entity.origin.removeprefix('gazetteer:')}"
+    # Concepts are no mentions of the core; any named thing at the same place goes before them.
+    return Candidate(start, end, type_, rule, strength - 2.0 if type_ == "Concept" else strength, sense.entity.iri)
+
+
+def _vetoed(scene: Scene, start: int, end: int, entry: Entry) -> bool:
+    """Whether the hit cuts words in two: 其|中国|内, 发展中国家. Long names outweigh a tagger's cut."""
+    length = end - start
+    if entry.text[-1] in "部局厅署委院" and scene.folded[end : end + 1] in ("门", "长"):
+        # 财政部门 is any department of finance, 财政部长 a person's role.
+        return True
+    if length >= 5 or entry.ascii_start:
+        return False
+    left, right = scene.on_edge(start), scene.on_edge(end)
+    if left and right:
+        return False
+    index = scene.word_at(start)
+    inside_one = scene.ends[index] >= end
+    if inside_one:
+        # A longer word that is itself a name may hold it (中国科学院); the longer name wins elsewhere.
+        return not scene.tags[index].startswith(_NAME_TAGS)
+    if left or right:
+        # One edge is clean: the tagger glued a neighbour to an unknown name more often than not.
+        return length <= 2 and not _glued_name(scene, start, end, left)
+    return length <= 3
+
+
+def _glued_name(scene: Scene, start: int, end: int, left_is_clean: bool) -> bool:
+    index = scene.word_at(end - 1) if left_is_clean else scene.word_at(start)
+    return scene.tags[index].startswith(_NAME_TAGS)
+
+
+def supported_shorts(scene: Scene, present: set[str]) -> Iterator[Candidate]:
+    """Short names whose entity (an IRI in `present`) the article names in full elsewhere."""
+    for start, found in scene.entry_starts.items():
+        for end, entry in found:
+            for sense in entry.senses:
+                if sense.status == "short" and sense.entity.iri in present and end - start > 1:
+                    if not _vetoed(scene, start, end, entry):
+                        yield _candidate(start, end, sense, STRENGTH - 1.0)

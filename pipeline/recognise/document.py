@@ -1,0 +1,144 @@
+"""What one place of an article teaches about the others: aliases in brackets, short forms, names met again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.recognise.foreign import is_transliteration
+from pipeline.recognise.scene import Candidate, Scene, is_han
+
+_ALIASED = frozenset(("Organization", "Instrument", "Project", "Person", "Event", "Place", "Concept", "Country"))
+_BRACKET = re.compile(
+    r" ?\((?:(?:以下)?(?:统称|简称|下称|英文名?|英文简称|英文缩写|又称|又名|原名|即)(?:为|是|:)?)?[ ,:]?[“\"《]?"
+    r"(?P<one>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9&.'’ -]{1,70}|[一-龥·A-Za-z0-9-]{2,20})[”\"》]?"
+    r"(?:[,;] ?(?:(?:以下)?简称(?:为)?:?)?[“\"]?(?P<two>[A-Za-z][A-Za-z0-9&.' -]{1,60}|[一-龥A-Za-z]{2,12})[”\"]?)?\)"
+)
+_SAID = re.compile(r"以下统?简称|简称|下称|以下称|又称|英文")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z")
+_DASH_ALIAS = re.compile(r"--(?=[一-龥A-Z])")
+_LEGAL = re.compile("(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)$")
+#: Words in brackets that are a gloss, not a name.
+_GLOSS = re.compile("^(?:[上下左右中]+|.*[摄图]|见.*|如.*|等.*|含.*|不含.*|包括.*|除.*|约.*|共.*|其中.*|按.*|截至.*|记者.*|编者.*|注.*)$")
+
+
+def brackets(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Aliases in brackets right after a name, wherever they stand in the article afterwards.
+
+    永续全球环境研究所(GEI): GEI becomes a name of the same type, for this article.
+    """
+    folded = scene.folded
+    for candidate in chosen:
+        if candidate.type not in _ALIASED:
+            continue
+        # A closing mark of the name may stand between: “…标准体系”(GVER), 《…》(…).
+        at = candidate.end + (folded[candidate.end : candidate.end + 1] in ("”", "》"))
+        match = _BRACKET.match(folded, at)
+        if match is None:
+            # The alias may stand first: GEI (永续全球环境研究所).
+            continue
+        said = bool(_SAID.search(match.group()))
+        for group in ("one", "two"):
+            alias = match.group(group)
+            if alias and _is_alias(scene, alias.strip(), candidate, said):
+                start = match.start(group)
+                type_ = candidate.type
+                yield from _everywhere(scene, alias.strip(), type_, "alias:bracket", 6.3, at=start)
+
+
+def _is_alias(scene: Scene, alias: str, candidate: Candidate, said: bool) -> bool:
+    if said:
+        return len(alias) >= 2 and not alias.isdigit()
+    if alias[0].isascii():
+        if candidate.type == "Person":
+            return " " in alias or len(alias) > 3 and not alias.isupper()
+        return bool(_ACRONYM.match(alias))
+    name = scene.folded[candidate.start : candidate.end]
+    if candidate.type in ("Organization", "Project", "Instrument") and not _GLOSS.match(alias):
+        # A Han alias without 简称 abbreviates: its characters come from the name, in order.
+        return 2 <= len(alias) < len(name) and _abbreviates(alias, name)
+    return False
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    characters = iter(name)
+    return all(character in characters for character in short)
+
+
+def _everywhere(scene: Scene, name: str, type_: str, rule: str, strength: float, at: int = -1) -> Iterator[Candidate]:
+    """A candidate for each place where the folded name stands at its edges."""
+    folded = scene.folded
+    start = folded.find(name)
+    ascii_start, ascii_end = name[0].isascii(), name[-1].isascii()
+    while start >= 0:
+        end = start + len(name)
+        clean = not (
+            ascii_start and start and folded[start - 1].isascii() and folded[start - 1].isalnum()
+            or ascii_end and end < len(folded) and folded[end].isascii() and (folded[end].isalnum())
+        )  # fmt: skip
+        if clean or start == at:
+            yield Candidate(start, end, type_, rule, strength)
+        start = folded.find(name, start + 1)
+
+
+def repeats(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Names that no dictionary knows, met again: people bare (彭奎), bodies by their short form (国泰染整)."""
+    done: set[tuple[str, str]] = set()
+    people = scene.lexicon.persons
+    for candidate in chosen:
+        name = scene.folded[candidate.start : candidate.end]
+        for text, rule, strength in _forms(scene, candidate, name, people.transliteration):
+            if (candidate.type, text) not in done:
+                done.add((candidate.type, text))
+                yield from _everywhere(scene, text, candidate.type, rule, strength)
+
+
+def _forms(scene: Scene, candidate: Candidate, name: str, transliteration: frozenset[str]) -> Iterable[tuple[str, str, float]]:
+    if candidate.type == "Person":
+        if candidate.strength >= 4.6:
+            yield name, "person:met-again", 5.5
+        if "·" in name or ("-" in name and is_transliteration(name, transliteration)):
+            parts = re.split("[·]", name) if "·" in name else [name, *name.split("-")]
+            last = parts[-1]
+            if len(last) >= 2:
+                yield last, "person:short-form", 5.0
+        elif " " in name:
+            last = name.split(" ")[-1]
+            if len(last) > 2 and last[0].isupper():
+                yield last, "person:short-form", 5.2
+    elif candidate.type == "Organization" and not candidate.rule.startswith(("dictionary", "alias", "organization:short")):
+        yield name, "organization:met-again", candidate.strength
+        for short in short_forms(scene, candidate):
+            yield short, "organization:short-form", 5.0
+    elif candidate.type in ("Project", "Instrument", "Event", "Place") and not candidate.rule.startswith("dictionary"):
+        if len(name) >= 4:
+            yield name, f"{candidate.type.lower()}:met-again", candidate.strength
+
+
+def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
+    """How running text shortens an organization's name: 中山国泰染整有限公司 → 中山国泰染整, 国泰染整."""
+    name = scene.folded[candidate.start : candidate.end]
+    generic = scene.lexicon.words.generic
+    forms: list[str] = []
+    stem = _LEGAL.sub("", name)
+    if stem != name and len(stem) >= 3 and stem not in generic:
+        forms.append(stem)
+    # The name without the place it begins with: 北京市海淀区陆桥生态中心 → 陆桥生态中心.
+    at = candidate.start
+    moved = True
+    while moved:
+        ends = [
+            end
+            for end, entry in scene.entry_starts.get(at, ())
+            if end < candidate.end - 2 and any(sense.entity.type in ("Place", "Country") for sense in entry.senses)
+        ]
+        moved = bool(ends)
+        at = max(ends, default=at)
+    if at > candidate.start:
+        rest = scene.folded[at : candidate.end]
+        first = scene.words[scene.word_at(at)]
+        if first not in generic and len(rest) >= 4:
+            forms.append(rest)
+            if _LEGAL.sub("", rest) != rest and len(_LEGAL.sub("", rest)) >= 3:
+                forms.append(_LEGAL.sub("", rest))
+    return [form for form in forms if is_han(form[0]) or form[0].isalpha()]

@@ -1,0 +1,160 @@
+"""Foreign names: transliterated into Han characters (安东尼奥·古特雷斯), or left in Latin letters (Maiko Nishi)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.recognise.scene import Candidate, Scene, is_han
+
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9@._-])[A-Z][A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
+)
+#: Words that end or make the name of a body, not of a person.
+_BODY = frozenset(
+    "Federation Foundation Institute Institution University College School Center Centre Fund Bank Group Company Corporation Corp Inc Ltd "
+    "LLC Limited Association Alliance Council Committee Commission Agency Authority Ministry Department Office Bureau Board Network Union "
+    "Society Trust Partners Partnership Initiative Energy Energi Power Renewables Solar Wind Oil Gas Petroleum Motors Airlines Capital "
+    "Holdings Industries International Global Global. Organization Organisation Forum Coalition Consortium Laboratory Labs Lab Research "
+    "Technologies Technology Systems Solutions Services Ventures Conservancy Conservation Wildlife Nature Watch Action Press News Times "
+    "Post Guardian Journal Review Media Party Parliament Court House Bayu Terbarukan Continental Environmental Programme Program PLC AG SA NV GmbH".split()
+)
+_BODY_START = frozenset(("The", "World", "National", "United", "European", "American", "African", "Asian", "China", "Chinese", "International", "Global", "PT", "Royal"))
+_SPEAKING = 3.0
+_MONTHS = frozenset("January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+
+
+def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
+    """Names in transliteration characters: dotted ones anywhere, plain ones beside a title or a verb of saying."""
+    people = scene.lexicon.persons
+    run = _run(people.transliteration)
+    for match in run.finditer(scene.folded):
+        start, end = match.span()
+        parts = re.split("[·-]", match.group())
+        if len(parts) > 1:
+            if all(parts) and any(len(part) > 1 for part in parts) and ("·" in match.group() or min(map(len, parts)) > 1):
+                yield from _dotted(scene, start, end)
+            continue
+        yield from _plain(scene, start, end, organization_ends)
+
+
+@lru_cache(maxsize=4)
+def _run(characters: frozenset[str]) -> re.Pattern[str]:
+    han = "".join(sorted(characters))
+    return re.compile(f"[{han}]{{1,8}}(?:[·-][{han}]{{1,9}}){{1,4}}|[{han}]{{2,9}}")
+
+
+def _dotted(scene: Scene, start: int, end: int) -> Iterator[Candidate]:
+    # A title or common word made of the same characters may stick to the front: 总统·, 特使约翰·克里.
+    text = scene.folded
+    dot = min((at for at in (text.find("·", start, end), text.find("-", start, end)) if at >= 0))
+    begin = start
+    for at in range(start + 1, dot):
+        if at in scene.title_ends or at in scene.entry_ends and scene.on_edge(at):
+            begin = at
+    last = max(text.rfind("·", start, end), text.rfind("-", start, end)) + 1
+    for stop in range(end, last, -1):
+        weight = _right_weight(scene, stop)
+        if weight > 0 or stop == end:
+            yield Candidate(begin, stop, "Person", "person:transliterated", 6.5 + min(weight, 3.0) / 4)
+            if weight > 0:
+                return
+
+
+def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:
+    for begin in range(start, end - 1):
+        titled = begin in scene.title_ends
+        after_body = begin in organization_ends
+        spoken_to = _spoken_to(scene, begin)
+        clause = begin == 0 or scene.folded[begin - 1] in "\n,。;:“(、和与同及"
+        if not (titled or after_body or spoken_to or clause):
+            continue
+        for stop in range(min(end, begin + 7), begin + 1, -1):
+            right = _right_weight(scene, stop)
+            if not scene.on_edge(stop) and right < _SPEAKING:
+                continue
+            left = 4.0 if titled else 1.5 if spoken_to or after_body else 0.5
+            if scene.folded[begin:stop] in scene.lexicon.persons.not_names:
+                continue
+            total = left + right + _unknown(scene, begin, stop)
+            if total >= 4.5:
+                yield Candidate(begin, stop, "Person", "person:transliterated", min(6.5, 4.5 + (total - 4.0) / 4))
+
+
+def _unknown(scene: Scene, start: int, end: int) -> float:
+    """How little the tagger knows the characters: common words speak against a transliteration."""
+    weight = 0.0
+    for index in scene.words_between(start, end):
+        word, tag = scene.words[index], scene.tags[index]
+        if tag.startswith("nr"):
+            weight += 1.0
+        elif len(word) > 1 and tag not in ("nz", "x", "ns"):
+            weight -= 2.5
+        elif len(word) > 1:
+            weight += 0.5
+    if (start, end) in ((s, e) for s in (start,) for e, entry in scene.entry_starts.get(start, ()) if entry.senses):
+        weight -= 2.0
+    return max(-5.0, min(2.0, weight + (0.5 if end - start >= 3 else -0.5)))
+
+
+def _spoken_to(scene: Scene, at: int) -> bool:
+    folded, before = scene.folded, scene.lexicon.persons.before
+    return any(folded[at - length : at] in before for length in (2, 3, 4) if at >= length)
+
+
+def _right_weight(scene: Scene, end: int) -> float:
+    people = scene.lexicon.persons
+    folded = scene.folded
+    at = scene.after(end)
+    if at >= len(folded) or folded[at] == "\n":
+        return 1.0
+    for length in (4, 3, 2, 1):
+        piece = folded[at : at + length]
+        if len(piece) == length:
+            if piece in people.honorifics:
+                return 3.0
+            if piece in people.speech:
+                return 3.0 if length > 1 else 2.0
+            if piece in people.acts:
+                return 1.5 if length > 1 else 0.5
+    if folded[at] in ",。;:、()“”!?\n":
+        return 1.0
+    return -0.5
+
+
+def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
+    """Capitalised Latin runs: people by given name, title, 的 or speech; bodies by their last word."""
+    people = scene.lexicon.persons
+    folded = scene.folded
+    for match in _LATIN.finditer(folded):
+        start, end = match.span()
+        while end > start and folded[end - 1] == "." and not (end - start > 2 and folded[end - 3] in " ."):
+            end -= 1
+        words = folded[start:end].replace("-", " ").split()
+        if not words or words[0] in _MONTHS or folded[start - 1] == "/" and folded[start - 2].isascii():
+            continue  # a month, or part of an address
+        if len(words) > 1 and (words[-1].rstrip(".") in _BODY or words[0] in _BODY_START or any(w in _BODY for w in words[1:-1])):
+            if not all(word in _BODY for word in words):
+                yield Candidate(start, end, "Organization", "organization:latin", 5.0)
+            continue
+        at = scene.before(start)
+        titled = at in scene.title_ends
+        from_body = at in organization_ends or (at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends)
+        right = _right_weight(scene, end)
+        known = words[0].rstrip(".") in people.latin_given
+        caps = all(word.isupper() for word in words)
+        if caps and len(words) == 1:
+            continue
+        if len(words) >= 2 and not caps:
+            weight = (3.0 if known else 0.0) + (3.0 if titled else 0.0) + (2.0 if from_body else 0.0) + max(right, 0.0)
+            if weight >= 3.0:
+                yield Candidate(start, end, "Person", "person:latin", 5.5)
+        elif len(words) == 1 and len(words[0]) > 2 and not caps:
+            if (titled or (from_body and folded[at - 1] == "的") or known) and (right >= 2.0 or titled):
+                yield Candidate(start, end, "Person", "person:latin-single", 5.0)
+
+
+def is_transliteration(name: str, characters: frozenset[str]) -> bool:
+    """Whether a Han name is spelt in transliteration characters only."""
+    return all(character in characters or character in "·-" for character in name) and any(map(is_han, name))

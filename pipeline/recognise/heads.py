@@ -1,0 +1,244 @@
+"""Names by their last word: organizations, places, projects, instruments and events by grammar.
+
+From a head (委员会, 有限公司, 国家公园, 峰会 …) the recogniser walks left over words that may stand in a name
+until a barrier, and proposes the starts that the head's need allows (`ontology/rules/heads.yaml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.lexicon.vocabulary import Head
+from pipeline.recognise.scene import Candidate, Scene, is_han
+
+MAX_WORDS = 14
+MAX_LENGTH = 36
+_STOP_TAGS = frozenset(("x", "uj", "ul", "uz", "ug", "ud", "uv", "u", "p", "c", "r", "rr", "rz", "d", "y", "e", "o", "t", "tg", "q", "h", "k", "df", "w"))
+_NAME_TAGS = ("ns", "nr", "nz", "nt", "eng")
+#: Single words that stand before the name proper and belong to it only with a place or body before them.
+_ANCHOR_TYPES = frozenset(("Country", "Place", "Organization"))
+_GOVERNMENT = frozenset(("ministry", "agency", "government", "legislature", "court", "party"))
+
+
+class Part(NamedTuple):
+    """One step of the walk to the left: a word or a whole known name."""
+
+    start: int
+    telling: bool
+    generic: bool
+    anchor: str | None  # the type of the known name that begins here
+    verb: bool = False
+
+
+def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate]:
+    """Names by grammar. `known` holds the candidates found so far by their end; organizations found here join it,
+    so that a unit can stand on its host (北京林业大学|野生动物研究所)."""
+    taken_until = -1
+    hits = sorted(scene.heads, key=lambda hit: (hit[1], hit[0]))
+    # The longest head at each end: 委员会, not 会.
+    longest: dict[int, tuple[int, int]] = {}
+    for number, (start, end, _) in enumerate(hits):
+        if end not in longest or start < longest[end][0]:
+            longest[end] = (start, number)
+    for end, (start, number) in longest.items():
+        if not _right_edge(scene, start, end):
+            continue
+        for head in hits[number][2].heads:
+            for found in _walk(scene, start, end, head, known):
+                yield found
+                if found.type in _ANCHOR_TYPES and found.end > taken_until:
+                    known.setdefault(found.end, []).append(found)
+
+
+def _right_edge(scene: Scene, start: int, end: int) -> bool:
+    """Whether the head ends where a word ends: 部 in 部门 and 局 in 局面 do not, nor 部 in the word 东部."""
+    if scene.on_edge(end):
+        if end - start > 1:
+            return True
+        # A head of one character is a word of its own or ends a longer noun, not 布局 or 东部.
+        index = scene.word_at(end - 1)
+        if scene.starts[index] == start:
+            return scene.folded[start - 1] not in "东西南北中内外上下"
+        return end - scene.starts[index] > 2 and scene.tags[index].startswith(("n", "j", "x")) and scene.folded[start - 1] not in "东西南北中"
+    index = scene.word_at(end - 1)
+    # An unknown name glued to what follows (基金会侯远) is the tagger's guess, not a word.
+    return scene.tags[index].startswith(("nr", "x", "nz")) and scene.starts[index] >= start
+
+
+def _walk(scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]]) -> Iterator[Candidate]:
+    parts = list(_parts(scene, head_start, end, head, known))
+    if not parts:
+        return
+    if head.unit:
+        yield from _unit(scene, parts, head_start, end, head)
+        return
+    if head.type == "Project" and scene.folded[head_start - 1] == "”":
+        # “…”项目: the name is what the marks hold (quoted.py).
+        return
+    if head.text in _PARK_NOUNS and scene.folded[head_start - 1].isascii():
+        # MM2100工业园区: the code is the name (patterns.yaml).
+        return
+    best = _choose(scene, parts, head, end)
+    if best is None:
+        return
+    start, telling = best
+    if not 3 <= end - start <= MAX_LENGTH:
+        return
+    strength = 5.0 if telling else 4.2
+    # An alias in brackets right after it vouches for the whole (…研究所(GEI)).
+    if end < len(scene.folded) and scene.folded[end] == "(":
+        strength += 0.5
+    yield Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
+
+
+def _unit(scene: Scene, parts: list[Part], head_start: int, end: int, head: Head) -> Iterator[Candidate]:
+    hosts = [part for part in parts if part.anchor == "Organization"]
+    if hosts:
+        host = hosts[-1]
+        between = head_start - _end_of(scene, host)
+        if head.text in ("中国", "亚洲", "欧洲", "非洲", "国际") and (between or not scene.folded[head_start - 1].isascii()):
+            return
+        if head.text in ("中央", "部门", "团队", "基金"):
+            return
+        yield Candidate(host.start, end, "Organization", f"organization:unit:{head.text}", 5.0)
+
+
+def _end_of(scene: Scene, part: Part) -> int:
+    return scene.ends[scene.word_at(part.start)]
+
+
+def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int, bool] | None:
+    """The start of the name and whether a telling word stands in it, or None where the head's need is unmet.
+
+    `parts` are nearest first; the choice runs from the outermost known name that everything up to the head may
+    belong to, else from the outermost word that is not generic.
+    """
+    first = len(parts) - 1
+    anchors = [number for number, part in enumerate(parts) if part.anchor]
+    if anchors:
+        first = anchors[-1]
+        apart = ("Country",) if head.type == "Organization" else ("Country", "Place", "Organization")
+        while head.own and first > 0 and parts[first].anchor in apart and any(p.telling and not p.anchor for p in parts[:first]):
+            first -= 1
+    opening = head.type == "Event" and _opens(scene, parts)
+    while first >= 0 and not parts[first].anchor and parts[first].generic and not opening:
+        first -= 1
+    if first < 0:
+        return None
+    # A verb opens no name, unless nothing would be left (促进昆蒙框架, 发现某某染整).
+    while first > 0 and not parts[first].anchor and parts[first].verb and not opening:
+        first -= 1
+    inner = parts[: first + 1]
+    brand = any(part.telling and not part.anchor for part in inner)
+    telling = brand or any(part.anchor for part in inner)
+    plain = any(not part.generic for part in inner)
+    outer = inner[-1]
+    met = {
+        "word": telling or plain,
+        "two": telling or plain and len(inner) > 1,
+        "telling": telling or opening and end - outer.start >= 8,
+        "start": outer.telling,
+        "local": brand or outer.anchor not in (None, "Country"),
+        "brand": brand,
+    }[head.needs]
+    return (outer.start, telling) if met else None
+
+
+def _opens(scene: Scene, parts: list[Part]) -> bool:
+    outer = parts[-1].start
+    return scene.words[scene.word_at(outer)] in scene.lexicon.words.opening
+
+
+def _parts(scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]]) -> Iterator[Part]:
+    """The words and known names to the left of a head, nearest first, up to the first barrier."""
+    folded = scene.folded
+    at = head_start
+    crossed = False
+    for _ in range(MAX_WORDS):
+        if at <= 0 or end - at > MAX_LENGTH:
+            return
+        host = _known_at(known, at)
+        if host is not None and host.type not in _ANCHOR_TYPES:
+            return
+        if host is not None:
+            yield Part(host.start, True, False, host.type)
+            at = host.start
+            if host.type == "Organization":
+                return
+            continue
+        opener = _MARKS.get(folded[at - 1])
+        if opener:
+            opened = folded.rfind(opener, max(0, at - 24), at)
+            if opened < 0 or "\n" in folded[opened:at]:
+                return
+            yield Part(opened, True, False, None)
+            at = opened
+            continue
+        index = scene.word_at(at - 1)
+        start, word = scene.starts[index], folded[scene.starts[index] : at]
+        if _stops(scene, index, word):
+            if word in _JOINTS and not crossed and at != head_start and _anchored_beyond(scene, index, known):
+                crossed = True
+                at = start
+                continue
+            return
+        verb = scene.tags[index] == "v" and len(word) > 1
+        yield Part(start, _tells(scene, index, word), word in scene.lexicon.words.generic, None, verb)
+        at = start
+
+
+_PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
+_MARKS = {"”": "“", "》": "《"}
+_JOINTS = ("和", "与", "及", "-")
+
+
+def _stops(scene: Scene, index: int, word: str) -> bool:
+    """Whether a name cannot reach over this word."""
+    vocabulary = scene.lexicon.words
+    if not scene.known_word(word) and all(character in vocabulary.barriers for character in word):
+        # A coinage of the tagger: 愿|同.
+        return True
+    if word in vocabulary.inside or word == "可" and scene.words[index + 1] in ("持续", "再生"):
+        return False
+    tag = scene.tags[index]
+    if word in vocabulary.barriers or tag in _STOP_TAGS:
+        return True
+    if tag == "m":
+        return not (word in vocabulary.numerals or word.isdigit() and len(word) == 4)
+    if tag.startswith(("v", "d", "f")) and not tag.startswith("vn") and scene.known_word(word):
+        return True
+    return not (is_han(word[0]) or word[0].isalnum())
+
+
+def _tells(scene: Scene, index: int, word: str) -> bool:
+    """Whether a word names rather than describes: a name by tag, Latin, a coinage, a single odd character."""
+    if word in scene.lexicon.words.generic or word in scene.lexicon.words.inside:
+        return False
+    if scene.tags[index].startswith(_NAME_TAGS):
+        return True
+    if len(word) == 1:
+        return is_han(word) and scene.tags[index] in ("g", "nz", "zg", "x", "j")
+    return not scene.known_word(word)
+
+
+def _known_at(known: dict[int, list[Candidate]], end: int) -> Candidate | None:
+    """The longest known name that ends at `end`."""
+    return min(known.get(end, ()), key=lambda c: (c.start, c.type != "Organization"), default=None)
+
+
+def _anchored_beyond(scene: Scene, index: int, known: dict[int, list[Candidate]]) -> bool:
+    """Whether a known name stands within four words left of a conjunction, with only nouns between them."""
+    at = scene.starts[index]
+    if any(c.type == "Organization" and len(scene.folded[c.start : c.end]) > 4 for c in known.get(at, ())):
+        return False
+    for _ in range(4):
+        if at <= 0:
+            return False
+        if any(c.type in _ANCHOR_TYPES for c in known.get(at, ())):
+            return True
+        index = scene.word_at(at - 1)
+        if _stops(scene, index, scene.words[index]):
+            return False
+        at = scene.starts[index]
+    return False

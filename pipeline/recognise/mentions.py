@@ -1,0 +1,56 @@
+"""All recognisers in their order, and the two passes: what a text says alone, then what the article teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.lexicon.lexicon import Lexicon
+from pipeline.model import Article, Paragraph
+from pipeline.recognise import dictionary, document, foreign, heads, persons, quoted
+from pipeline.recognise.overlap import solve
+from pipeline.recognise.scene import Candidate, Scene
+
+_HOSTS = frozenset(("Country", "Place", "Organization"))
+
+
+def recognise(article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> tuple[Scene, list[Candidate]]:
+    """The scene with every candidate, and the disjoint candidates that won, sorted by start.
+
+    Candidates that cross a paragraph's edge or stand in boilerplate never compete.
+    """
+    scene = Scene(article, paragraphs, lexicon)
+    scene.add(_readable(scene, dictionary.candidates(scene)))
+    hosts: dict[int, list[Candidate]] = {}
+    for candidate in scene.candidates:
+        if candidate.type != "Concept":
+            hosts.setdefault(candidate.end, []).append(candidate)
+    scene.add(_readable(scene, heads.candidates(scene, hosts)))
+    scene.add(_readable(scene, quoted.books(scene)))
+    scene.add(_readable(scene, quoted.quotes(scene)))
+    scene.add(_readable(scene, quoted.patterns(scene)))
+    ends = {c.end for c in scene.candidates if c.type in _HOSTS}
+    ends |= {end + 1 for end in ends if scene.folded[end : end + 1] in ("”", "》", ")")}
+    scene.add(_readable(scene, persons.candidates(scene, ends)))
+    scene.add(_readable(scene, foreign.transliterated(scene, ends)))
+    scene.add(_readable(scene, foreign.latin(scene, ends)))
+    chosen = solve(scene.candidates)
+    learnt = [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
+    present = {candidate.entity for candidate in chosen if candidate.entity}
+    learnt += dictionary.supported_shorts(scene, present)
+    if learnt:
+        scene.add(_readable(scene, learnt))
+        chosen = solve(scene.candidates)
+    return scene, chosen
+
+
+def _readable(scene: Scene, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those that lie within one paragraph which is no boilerplate."""
+    found: list[Candidate] = []
+    spans = [(paragraph.start, paragraph.end) for paragraph in scene.readable]
+    number = 0
+    for candidate in sorted(candidates, key=lambda c: c.start):
+        while number < len(spans) and spans[number][1] <= candidate.start:
+            number += 1
+        if number < len(spans) and spans[number][0] <= candidate.start and candidate.end <= spans[number][1]:
+            found.append(candidate)
+    return found

@@ -1,0 +1,89 @@
+"""Names that punctuation marks: 《…》 documents and media, “…” projects, and rules written as patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.recognise.scene import Candidate, Scene
+
+_BOOK = re.compile("《([^《》\n]{2,80}(?:〈[^〈〉\n]{1,60}〉[^《》\n]{0,40})?)》")
+_QUOTE = re.compile("“([^“”\n]{2,40})”")
+#: What after 《…》 says that it is a newspaper or journal.
+_MEDIA_AFTER = re.compile("记者|报道|讯|采访|杂志|特约|网站|周刊|月刊|编辑")
+_MEDIA_NAME = re.compile("(?:日报|晚报|早报|晨报|时报|商报|周报|新闻|周刊|月刊|杂志|画报|导报|快报|邮报|青年报|环境报|能源报|法治报|法制报|电讯报|卫报)$")
+_NEWS_LETTER = re.compile("[一-龥]报$")
+#: What after “…” says that it is a project, with what may stand between.
+_PROJECT_AFTER = re.compile("(?:等[^,。;“”\n]{0,8}?|系列|品牌|公益|众筹|试点|示范|合作|国际|旗舰|专项|大型|环保|保护|科研|重大){0,2}(?:项目|计划|工程|行动|倡议|活动品牌)(?![书组部办方])")
+_EVENT_AFTER = re.compile("[一-龥]{0,8}?(?:研讨会|论坛|峰会|大会|座谈会|对话会|边会|博览会|圆桌会议|培训班|讲座|沙龙)")
+_NO_TITLE = re.compile("[的了在是为等,。和与]")
+_HEADED = {
+    "Project": re.compile("(?:项目|计划|工程|行动|倡议)$"),
+    "Instrument": re.compile("(?:公约|协定|协议|议定书|条例|规划|规划纲要|纲要|方案|办法|标准|标准体系|指南|目录|名录|框架|宣言|共识|声明|白皮书|蓝皮书|意见|路线图|战略|准则|评价指标|管理规定)$"),
+    "Event": re.compile("(?:大会|峰会|论坛|年会|研讨会|博览会|嘉年华|宣传周|文化节|艺术节|(?:国际|世界|全国|全球)[一-龥]{1,8}日|对话会|高峰对话)$"),
+    "Organization": re.compile("(?:联盟|基金会|委员会|协会|研究院|中心|研究所)$"),
+}
+
+
+def books(scene: Scene) -> Iterator[Candidate]:
+    """《…》: media where the name or what follows says so, else an instrument."""
+    folded = scene.folded
+    for match in _BOOK.finditer(folded):
+        start, end = match.span(1)
+        name = match.group(1)
+        media = _MEDIA_NAME.search(name) or len(name) <= 8 and _NEWS_LETTER.search(name)
+        if media or len(name) <= 10 and _MEDIA_AFTER.match(folded, match.end()):
+            yield Candidate(start, end, "Organization", "organization:medium-in-book-marks", 6.2)
+        else:
+            yield Candidate(start, end, "Instrument", "instrument:book-marks", 5.5)
+
+
+def quotes(scene: Scene) -> Iterator[Candidate]:
+    """“…” before 项目 and the like, and quoted text that ends in a head of its own."""
+    folded = scene.folded
+    run: list[re.Match[str]] = []
+    for match in _QUOTE.finditer(folded):
+        if run and folded[run[-1].end() : match.start()] not in ("", "、", "和", "与", "及", ","):
+            run = []
+        run.append(match)
+        if _PROJECT_AFTER.match(folded, match.end()):
+            for quoted in run:
+                yield Candidate(*quoted.span(1), "Project", "project:quoted", 5.5)
+            continue
+        event = _EVENT_AFTER.match(folded, match.end())
+        if event and not _breaks(folded, match.end(), event.end()):
+            # The title in quotation marks and its head are one name, without the opening mark.
+            yield Candidate(match.start(1), event.end(), "Event", "event:quoted", 6.5)
+            continue
+        # “绿色…标准体系(GVER)”: the alias in brackets is a name of its own.
+        name = match.group(1).partition("(")[0].rstrip()
+        if any(mark in name for mark in ",。;!?"):
+            continue
+        for type_, headed in _HEADED.items():
+            found = headed.search(name)
+            if found and found.start() >= 2 and _is_name(scene, match.start(1), match.start(1) + found.start()):
+                yield Candidate(match.start(1), match.start(1) + len(name), type_, f"{type_.lower()}:quoted-head", 5.3)
+                break
+
+
+def _breaks(folded: str, start: int, end: int) -> bool:
+    """Whether what stands between a quotation and a head breaks the name (“…”的论坛, “…”等研讨会)."""
+    return bool(_NO_TITLE.search(folded, start, end))
+
+
+def _is_name(scene: Scene, start: int, end: int) -> bool:
+    """Whether the words before a quoted head say more than a common noun would."""
+    generic = scene.lexicon.words.generic
+    words = [scene.words[index] for index in scene.words_between(start, end)]
+    return sum(word not in generic for word in words) >= 1 and len(words) >= 2
+
+
+def patterns(scene: Scene) -> Iterator[Candidate]:
+    """The rules of patterns.yaml whose trigger stands in the text."""
+    folded = scene.folded
+    for rule in scene.lexicon.patterns:
+        if rule.trigger in folded:
+            for match in rule.regex.finditer(folded):
+                start, end = match.span(rule.group)
+                if end > start:
+                    yield Candidate(start, end, rule.type, f"pattern:{rule.id}", rule.strength)

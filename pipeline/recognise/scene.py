@@ -1,0 +1,120 @@
+"""The stage on which recognisers meet: one article folded, scanned once for all literals, cut into words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline.lexicon.lexicon import Entry, Lexicon
+from pipeline.model import Article, Paragraph
+from pipeline.text.fold import fold
+from pipeline.text.words import is_word, tagger
+
+
+class Candidate(NamedTuple):
+    """A reading of some characters as a name. `strength` is what each of its characters is worth to the solver."""
+
+    start: int
+    end: int
+    type: str
+    rule: str
+    strength: float
+    entity: str | None = None
+
+
+class Scene:
+    """One article on its way to mentions; recognisers read it, only the flow adds candidates."""
+
+    __slots__ = (
+        "article", "candidates", "ends", "entry_ends", "entry_starts", "folded", "heads", "known_word", "lexicon",
+        "paragraphs", "raw", "readable", "starts", "tags", "title_ends", "words",
+    )  # fmt: skip
+
+    def __init__(self, article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> None:
+        self.article = article
+        self.paragraphs = paragraphs
+        self.lexicon = lexicon
+        self.raw = article.text
+        self.folded = fold(article.text)
+        self.readable = [p for p in paragraphs if p.kind != "boilerplate"]
+        self.candidates: list[Candidate] = []
+        self.known_word = is_word()
+        self._cut()
+        self._scan()
+
+    def _cut(self) -> None:
+        starts: list[int] = []
+        words: list[str] = []
+        tags: list[str] = []
+        at = 0
+        for word, tag in tagger()(self.folded):
+            starts.append(at)
+            words.append(word)
+            tags.append(tag)
+            at += len(word)
+        self.starts, self.words, self.tags = starts, words, tags
+        self.ends = [*starts[1:], at]
+
+    def _scan(self) -> None:
+        """Sort the automaton's hits into what recognisers ask for."""
+        folded, entries = self.folded, self.lexicon.entries
+        self.entry_starts: dict[int, list[tuple[int, Entry]]] = {}
+        self.entry_ends: dict[int, list[tuple[int, Entry]]] = {}
+        self.heads: list[tuple[int, int, Entry]] = []
+        self.title_ends: dict[int, int] = {}
+        length = len(folded)
+        for start, end, index in self.lexicon.hits(folded):
+            entry = entries[index]
+            if entry.ascii_start and start and _ascii_word(folded[start - 1]):
+                continue
+            if entry.ascii_end and end < length and _ascii_word(folded[end]):
+                continue
+            if entry.senses or entry.blocks:
+                self.entry_starts.setdefault(start, []).append((end, entry))
+                self.entry_ends.setdefault(end, []).append((start, entry))
+            if entry.heads:
+                self.heads.append((start, end, entry))
+            if entry.title:
+                self.title_ends[end] = min(start, self.title_ends.get(end, start))
+
+    # ---- words -----------------------------------------------------------------------------------------
+
+    def word_at(self, offset: int) -> int:
+        """Index of the word that holds the character at `offset`."""
+        return bisect_right(self.starts, offset) - 1
+
+    def on_edge(self, offset: int) -> bool:
+        """Whether a word begins (and the one before ends) at `offset`."""
+        index = bisect_left(self.starts, offset)
+        return index < len(self.starts) and self.starts[index] == offset or offset >= len(self.folded)
+
+    def words_between(self, start: int, end: int) -> range:
+        """Indices of the words that share a character with [start, end)."""
+        return range(self.word_at(start), bisect_left(self.starts, end))
+
+    def before(self, offset: int) -> int:
+        """`offset` moved left over blanks (not over line ends)."""
+        while offset > 0 and self.folded[offset - 1] == " ":
+            offset -= 1
+        return offset
+
+    def after(self, offset: int) -> int:
+        """`offset` moved right over blanks (not over line ends)."""
+        length = len(self.folded)
+        while offset < length and self.folded[offset] == " ":
+            offset += 1
+        return offset
+
+    def add(self, candidates: Iterable[Candidate]) -> None:
+        """Take candidates into the competition."""
+        self.candidates.extend(candidates)
+
+
+def _ascii_word(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def is_han(character: str) -> bool:
+    """Whether it is a Han character (the unified blocks and 〇)."""
+    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or character == "〇" or character > "\U0001ffff"
