@@ -198,10 +198,11 @@ class _Maker:
         self.counts["triples"] = writers.write_turtle(self.quads, turtle)
         writers.verify_turtle(turtle, self.counts["triples"])
         self.tell("store", self.counts["quads"])
-        loaded = store.load(nquads, self.folder / "store")
-        if loaded != self.counts["quads"]:
+        loaded = store.load(nquads, turtle, self.folder / "store")
+        written = self.counts["quads"] + self.counts["triples"]
+        if loaded != written:
             raise ExpectationError(
-                "store", f"holds {loaded} quads, graph.nq {self.counts['quads']}", "This is a bug: report it."
+                "store", f"holds {loaded} quads, not {written}", "This is a bug: report it."
             )
         self.rows = {name: list(self._first(name)) for name in ("targets", "entities", "issues")}
         shutil.rmtree(self.work)

@@ -27,8 +27,8 @@ _ZH = {
 _COUNTS = (
     ("articles", "文章", "articles"), ("paragraphs", "段落", "paragraphs"), ("mentions", "提及", "mentions"),
     ("entities", "实体", "entities"), ("targets", "目标", "targets"),
-    ("observations", "观测值", "observations"), ("relations", "关系", "relations"), ("pairs", "共现对", "pairs"),
-    ("triples", "三元组", "triples"), ("issues", "疑点", "issues"),
+    ("observations", "观测值", "observations"), ("relations", "关系", "relations"),
+    ("pairs", "共现对", "pairs"), ("triples", "三元组", "triples"), ("issues", "疑点", "issues"),
 )  # fmt: skip
 _CONDITIONS = {"conditional": "有条件", "unconditional": "无条件"}
 _STATUSES = {"withdrawn": "已撤回", "achieved": "已实现", "revised": "已修订"}
@@ -263,8 +263,8 @@ def _changes(before: Former | None, manifest: Row, targets: Sequence[Row]) -> It
     for zh, en, sign, docs in groups:
         if docs:
             yield from _listed(f'<span class="{sign}">{zh}</span> {en}', map(escape, docs), len(docs))
-    if manifest["counts"]["targets"] > len(targets) or before.counts.get("targets", 0) != len(before.targets):
-        return  # too many to compare by row, or not comparable: the counts above must do
+    if manifest["counts"]["targets"] > len(targets):
+        return  # too many to compare row by row: the counts above must do
     current = {_key(row): row for row in targets}
     for zh, en, sign, keys in (
         ("新出现的目标", "new targets", "plus", sorted(set(current) - before.targets)),

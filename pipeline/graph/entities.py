@@ -93,13 +93,16 @@ def entity_quads(entity: Entity, registry: Registry) -> Iterator[str]:
 
 def _facts(entity: Entity, registry: Registry) -> Iterator[tuple[str, str]]:
     yield TERMS["rdf:type"], iri(registry.type(entity.type))
-    if entity.type == "Instrument" and entity.kind in registry.kinds:
+    if entity.type == "Instrument" and entity.kind and entity.kind in registry.kinds:
         yield TERMS["rdf:type"], iri(registry.kinds[entity.kind])
     if entity.type == "Concept":
         yield TERMS["skos:inScheme"], iri(_CONCEPTS)
     yield TERMS["lutu:origin"], plain(entity.origin)
     if entity.kind:
         yield TERMS["lutu:kind"], plain(entity.kind)
+    # One label to show, whatever the language; the names with their languages follow.
+    own = next((name.lang for name in entity.names if name.text == entity.label), None)
+    yield TERMS["rdfs:label"], tagged(entity.label, own)
     yield from _names(entity.label, entity.names)
     if entity.country:
         yield TERMS["lutu:inCountry"], iri(entity.country)

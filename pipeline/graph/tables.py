@@ -49,7 +49,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = {
     }.items()
 }
 
-#: What Excel, LibreOffice and WPS take for the start of a formula; Chinese editions also take full-width forms.
+#: What Excel, LibreOffice and WPS take for the start of a formula; Chinese editions take full-width ones.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BATCH = 20_000
 _ENDS = "。！？!?\n"

@@ -201,24 +201,24 @@ def registry(ontology: Path) -> Registry:
     path = ontology / "lutu.ttl"
     code = expand("lutu:code")
     subclass, type_ = expand("rdfs:subClassOf"), expand("rdf:type")
-    codes: dict[str, str] = {}
+    codes: list[tuple[str, str]] = []
     classes: set[str] = set()
     instruments: set[str] = set()
     try:
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
             subject, value = str(getattr(quad.subject, "value", "")), str(getattr(quad.object, "value", ""))
             if quad.predicate.value == code:
-                codes[subject] = value
+                codes.append((subject, value))
             elif quad.predicate.value == type_ and value == expand("owl:Class"):
                 classes.add(subject)
             elif quad.predicate.value == subclass and value == expand("lutu:Instrument"):
                 instruments.add(subject)
     except (OSError, SyntaxError, ValueError) as error:
         raise LexiconError(str(path), f"not readable as Turtle ({error})", "Mend the line named.") from error
-    types = {name: iri for iri, name in codes.items() if iri in classes and name in TYPES}
-    kinds = {name: iri for iri, name in codes.items() if iri in instruments}
+    types = {name: iri for iri, name in codes if iri in classes and name in TYPES}
+    kinds = {name: iri for iri, name in codes if iri in instruments}
     taken = set(types.values()) | set(kinds.values())
-    predicates = {name: iri for iri, name in codes.items() if iri not in taken}
+    predicates = {name: iri for iri, name in codes if iri not in taken}
     missing = [name for name in TYPES if name not in types]
     if missing:
         raise LexiconError(

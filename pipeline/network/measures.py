@@ -27,11 +27,10 @@ def measures(graph: nx.Graph[str]) -> list[Measure]:
     """The measures of every node, the most connected first."""
     ranks = pagerank(graph)
     groups = {node: number for number, members in enumerate(communities(graph)) for node in members}
+    degrees = dict(graph.degree(weight="weight"))
     found = [
-        Measure(node, facts["label"], facts["type"], int(degree), round(ranks[node], 6), groups[node])
-        for (node, facts), (_, degree) in zip(
-            graph.nodes(data=True), graph.degree(weight="weight"), strict=True
-        )
+        Measure(node, facts["label"], facts["type"], int(degrees[node]), round(ranks[node], 6), groups[node])
+        for node, facts in graph.nodes(data=True)
     ]
     return sorted(found, key=lambda measure: (-measure.degree, measure.iri))
 

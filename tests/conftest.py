@@ -1,0 +1,1 @@
+"""Makes `tests/` importable, so that a test can say `from readings import reading`."""
