@@ -23,7 +23,7 @@ from pipeline.graph.vocabulary import (
     rule_iri,
     unit_iri,
 )
-from pipeline.model import Article, Evidence, Issue, Mention, Observation, Reading, Relation, Target
+from pipeline.model import Article, Entity, Evidence, Issue, Mention, Observation, Reading, Relation, Target
 
 #: How many characters of context a text quote carries on either side.
 CONTEXT = 16
@@ -75,9 +75,9 @@ def article_quads(reading: Reading, registry: Registry, *, activity: str) -> Ite
         yield from _figure(article, target, _target(target), graph)
     for observation in reading.observations:
         yield from _figure(article, observation, _observation(observation), graph)
-    types = {entity.iri: entity.type for entity in reading.entities}
+    entities = {entity.iri: entity for entity in reading.entities}
     for relation in reading.relations:
-        yield from _relation(article, relation, types, registry, graph)
+        yield from _relation(article, relation, entities, registry, graph)
     for issue in reading.issues:
         yield from issue_quads(issue, article=article)
 
@@ -236,11 +236,13 @@ def _evidence(article: Article, evidence: Evidence, rule: str = "") -> Iterator[
 
 
 def _relation(
-    article: Article, relation: Relation, types: Mapping[str, str], registry: Registry, graph: str
+    article: Article, relation: Relation, entities: Mapping[str, Entity], registry: Registry, graph: str
 ) -> Iterator[str]:
     """The n-ary node with its evidence; where it is affirmed, also the property itself or a membership."""
-    predicate = _property(relation, types, registry)
-    key = (relation.predicate, relation.subject, relation.object, relation.role, relation.polarity)
+    predicate = _property(relation, entities, registry)
+    alias = relation.predicate == "sameAs"
+    names = (relation.subject_label, relation.object_label) if alias else ()
+    key = (relation.predicate, relation.subject, relation.object, relation.role, relation.polarity, *names)
     evidence = f"{article.iri}#evidence-{identifiers.digest(*key, relation.start, relation.end)}"
     facts = [
         (_TYPE, TERMS["lutu:Relation"]),
@@ -252,6 +254,9 @@ def _relation(
     ]
     if relation.role:
         facts.append((TERMS["lutu:role"], plain(relation.role)))
+    if alias:
+        facts.append((TERMS["lutu:subjectName"], plain(relation.subject_label)))
+        facts.append((TERMS["lutu:objectName"], plain(relation.object_label)))
     yield from _lines(identifiers.content_iri("relation", *key), facts, graph)
     text = sound(article.text[relation.start : relation.end])
     quoted = dict(_evidence(article, Evidence(relation.start, relation.end, text), relation.rule))
@@ -264,14 +269,21 @@ def _relation(
         yield from _membership(relation, evidence, graph)
     elif relation.subject != relation.object:
         yield f"{iri(relation.subject)} {iri(predicate)} {iri(relation.object)} {graph} ."
+    elif alias and relation.subject in entities:
+        # Two names of one node: what the article calls it is another name, unless it is the preferred one.
+        entity = entities[relation.subject]
+        preferred = {entity.label, *(name.text for name in entity.names if name.status == "preferred")}
+        for name in dict.fromkeys(names):
+            if name not in preferred:
+                yield f"{iri(entity.iri)} {TERMS['skos:altLabel']} {tagged(name)} {graph} ."
 
 
-def _property(relation: Relation, types: Mapping[str, str], registry: Registry) -> str:
+def _property(relation: Relation, entities: Mapping[str, Entity], registry: Registry) -> str:
     """The property that a relation's predicate stands for; partOf depends on what is part of what."""
     predicate = registry.predicate(relation.predicate)
     if relation.predicate == "partOf":
-        both = {types.get(relation.subject), types.get(relation.object)}
-        if both != {"Organization"}:
+        ends = [entities.get(end) for end in (relation.subject, relation.object)]
+        if any(end is None or end.type != "Organization" for end in ends):
             return expand("schema:isPartOf")
     return predicate
 

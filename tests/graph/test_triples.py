@@ -192,10 +192,14 @@ def test_relations_stand_as_node_and_as_property(
     assert vocabulary.expand("lutu:Relation") in objects(found, "rdf:type")
 
 
-def test_an_alias_of_one_entity_makes_no_loop() -> None:
-    relation = Relation("sameAs", LIN.iri, "林晓岚", LIN.iri, "林晓岚", 0, 2, 0, "r")
+def test_an_alias_of_one_entity_is_a_name_and_no_loop() -> None:
+    relation = Relation("sameAs", LIN.iri, "林晓岚", LIN.iri, "小林", 0, 2, 0, "r")
     found = parsed(lines_of(reading(relations=(relation,))))
     assert not any(quad.subject == quad.object for quad in found)
+    names = {q.object.value for q in found if q.predicate.value == vocabulary.expand("skos:altLabel")
+             and q.subject.value == LIN.iri}  # fmt: skip
+    assert names == {"小林"}
+    assert objects(found, "lutu:objectName") == {"小林"}
 
 
 def test_an_undeclared_relation_says_where_to_declare_it() -> None:
