@@ -1,0 +1,47 @@
+# Lütu from a bare checkout: every target that needs Python makes .venv itself, and again only when
+# pyproject.toml or requirements.lock changed. Needs Python >= 3.11; uses uv where it is installed.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+RAW ?= data/raw
+OUT ?= data/graph
+#: Say `make PYTHON=/path/to/python3.12` to choose one; else the first of these that is new enough.
+PYTHON ?=
+PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
+
+.DEFAULT_GOAL := help
+.PHONY: help graph test check bench clean
+.DELETE_ON_ERROR:
+
+help: ## print this list
+	@echo '绿图 Lütu: Chinese environmental-policy articles in, a knowledge graph out'
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo '  make graph RAW=my/articles OUT=my/graph   for other folders'
+
+graph: $(READY) ## build the graph, tables, network and report: data/raw -> data/graph
+	@$(BIN)/lutu build $(RAW) $(OUT)
+
+test: $(READY) ## run the tests
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy --strict
+	@$(BIN)/lutu check
+	@$(BIN)/python -m pytest tests/test_floors.py
+
+bench: $(READY) ## time `lutu extract` beside jieba and spaCy; one table, and JSON in bench/out
+	@$(BIN)/python bench/bench.py
+
+clean: ## delete what was built: data/graph, bench/out, caches (the articles and .venv stay)
+	@rm -rf data/graph bench/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find pipeline tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(READY): pyproject.toml requirements.lock
+	@VENV=$(VENV) PYTHONS='$(PYTHONS)' sh .ci/environment
+	@touch $@
