@@ -61,9 +61,9 @@ def find(
             continue
         if _OBLIQUE.search(folded, max(sentence.start, mention.start - 3), mention.start):
             score = 1 if _OF_ACTOR.match(folded, mention.end) and mention.type == "Country" else 0
-        elif mention.type == "Person":
-            score = 1
-        elif _SPEAKER.match(folded, mention.end) and mention.type == "Organization":
+        elif mention.type == "Person" or (
+            _SPEAKER.match(folded, mention.end) and mention.type == "Organization"
+        ):
             score = 1
         else:
             score = 3 if mention.type == "Country" or not _before_name(mentions, mention) else 2

@@ -1,6 +1,6 @@
 """Sentences and clauses of folded text: the scopes in which cues, years and actors hold.
 
-Sentences end at 。!?; or a line's end, clauses at commas; neither inside a number. A clause here is a stretch
+Sentences end at 。!? or a line's end, clauses at commas and semicolons; neither inside a number. A clause here is a stretch
 between commas, with brackets left in. Offsets are code points into the article's text, half-open.
 """
 
@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_SENTENCE = re.compile(r"[。!?;;\n]+[”\"」』)]*")
-_COMMA = re.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")
+_SENTENCE = re.compile(r"[。!?\n]+[”\"」』)]*")
+_COMMA = re.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|;")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pipeline.values.years import Date
 #: Kinds that stay until another cue, also over a new date.
 _LASTING = frozenset({"forecast", "proposal", "need", "hypothetical", "negated"})
 #: Ties that make a date one that is due.
-DUE = frozenset({"by", "before", "end", "around"})
+DUE = frozenset({"by", "before"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,14 @@ def judge(
     due = [date.start for date in deadlines if date.relation in DUE and date.end <= start]
     last_due = due[-1] if due else -1
     weak: Cue | None = None
+    modal: Cue | None = None
     for cue in reversed(before):
         kind = cue.rule.kind
         if kind == "observed":
+            if cue.rule.weak and (last_due >= 0 or modal is not None):
+                continue
+            if modal is not None:
+                break
             if cue.rule.scope == "clause" and cue.start < clause_start:
                 continue
             if cue.end < last_due:
@@ -103,9 +108,16 @@ def judge(
         if cue.rule.weak:
             weak = weak or cue
             continue
+        if cue.rule.modal:
+            modal = modal or cue
+            continue
         if withdrawn:
             return Verdict("withdrawn", withdrawn, True)
         return Verdict("target", cue, cue.start >= clause_start or weak is None, achieved)
+    if modal:
+        return Verdict(
+            "withdrawn" if withdrawn else "target", withdrawn or modal, modal.start >= clause_start, achieved
+        )
     if achieved:
         return Verdict("observed", None)
     if weak:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.target_rules import TargetRules
+from pipeline.values.quantities import Measure
 
 _DOWN = re.compile(r"减少|减排|下降|降低|削减|减量|减碳|降碳|压减|缩减|减半|减低|降幅|减幅|减至|减(?=[0-9])")
 _UP = re.compile(r"增加|增长|新增|提高|提升|上升|增幅")
@@ -18,41 +20,63 @@ _FALLBACK = {
 
 
 def phrase(
+    folded: str, sentence: Sentence, figure: Measure, figures: Sequence[Measure], rules: TargetRules
+) -> tuple[str, int, int]:
+    """Return the metric of a figure, and the span that says it (-1, -1 where nothing does).
+
+    Looked for between the figure before and this one in the clause, then right after it, then in the whole
+    clause, then in the clauses before. `figures` are those of the sentence; with 分别 each takes its own metric.
+    """
+    clause_start, clause_end = sentence.clause(figure.start)
+    left = max(
+        (found.outer_end for found in figures if clause_start < found.outer_end <= figure.start), default=0
+    )
+    stops = [position for position in sentence.clauses if position < clause_start]
+    ends = [*stops[1:], clause_start] if stops else []
+    windows = [(max(left, clause_start), figure.start), (figure.end, min(clause_end, figure.end + 16))]
+    windows += [(clause_start, figure.start), *zip(reversed(stops), reversed(ends), strict=True)]
+    for number, (start, end) in enumerate(windows):
+        found = [
+            match
+            for match in rules.metric.finditer(folded, start, end)
+            if figure.dimension in (rules.metrics[str(match.lastgroup)].units or (figure.dimension,))
+        ]
+        special = [match for match in found if not rules.metrics[str(match.lastgroup)].generic]
+        if not special and found and number == 0:  # 二氧化硫排放总量: what is emitted stands before
+            special = [
+                match
+                for match in rules.metric.finditer(folded, clause_start, figure.start)
+                if not rules.metrics[str(match.lastgroup)].generic
+                and figure.dimension in (rules.metrics[str(match.lastgroup)].units or (figure.dimension,))
+            ]
+        found = special or found
+        if not found:
+            continue
+        best = found[0] if number == 1 else _own(folded, found, figure, figures, clause_start, clause_end)
+        rule = rules.metrics[str(best.lastgroup)]
+        metric = rule.metric
+        if rule.level and figure.dimension != "money":
+            metric += _change(folded, min(best.start(), max(left, clause_start)), figure.outer_start)
+        return metric, best.start(), best.end()
+    return _FALLBACK.get(figure.dimension, figure.dimension), -1, -1
+
+
+def _own(
     folded: str,
-    sentence: Sentence,
+    found: Sequence[re.Match[str]],
+    figure: Measure,
+    figures: Sequence[Measure],
     start: int,
     end: int,
-    dimension: str,
-    rules: TargetRules,
-    floor: int | None = None,
-) -> tuple[str, int, int]:
-    """Return the metric of the figure at `start`–`end`, and the span that says it (-1, -1 where nothing does).
-
-    Looked for in the clause before the figure, then right after it, then in the clauses before, back to `floor`.
-    """
-    clause_start, clause_end = sentence.clause(start)
-    floor = sentence.start if floor is None else floor
-    stops = [position for position in sentence.clauses if floor <= position < clause_start]
-    windows = [(clause_start, start), (end, min(clause_end, end + 16)), (clause_start, clause_end)]
-    ends = [*stops[1:], clause_start] if stops else []
-    windows += list(zip(reversed(stops), reversed(ends), strict=True))
-    for left, right in windows:
-        best: tuple[int, int, str] | None = None
-        for match in rules.metric.finditer(folded, left, right):
-            rule = rules.metrics[str(match.lastgroup)]
-            if rule.units and dimension not in rule.units:
-                continue
-            best = (match.start(), match.end(), str(match.lastgroup))
-            if left >= end:
-                break
-        if best is None:
-            continue
-        rule = rules.metrics[best[2]]
-        metric = rule.metric
-        if rule.level and dimension != "money":
-            metric += _change(folded, min(best[0], clause_start), start)
-        return metric, best[0], best[1]
-    return _FALLBACK.get(dimension, dimension), -1, -1
+) -> re.Match[str]:
+    """The nearest metric before the figure; with 分别, the one of the same place in the list."""
+    word = folded.find("分别", start, figure.start)
+    if word >= 0:
+        listed = [measure.start for measure in figures if word < measure.start < end]
+        named = [match for match in found if match.end() <= word]
+        if len(listed) > 1 and len(named) >= len(listed):
+            return named[len(named) - len(listed) + listed.index(figure.start)]
+    return found[-1]
 
 
 def _change(folded: str, start: int, end: int) -> str:

@@ -23,12 +23,17 @@ CUE_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class CueRule:
-    """A word that says what kind of statement a figure stands in; `scope` is forward, clause or after."""
+    """A word that says what kind of statement a figure stands in; `scope` is forward, clause or after.
+
+    A `weak` cue (将) needs a deadline and an aim around it; a `modal` one (要达到) gives way to an earlier
+    forecast, condition or proposal in its sentence.
+    """
 
     id: str
     kind: str
     scope: str
     weak: bool
+    modal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class MetricRule:
     metric: str
     level: bool
     units: frozenset[str]
+    generic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class TargetRules:
     document: re.Pattern[str]
     same_aim: re.Pattern[str]
     goal: re.Pattern[str]
+    change: re.Pattern[str]
+    agentive: re.Pattern[str]
     announcing: re.Pattern[str]
     conditional: re.Pattern[str]
     unconditional: re.Pattern[str]
@@ -94,7 +102,9 @@ def load(ontology: Path) -> TargetRules:
     for index, entry in enumerate(read_yaml(rules / "cues.yaml")):
         if entry["kind"] not in CUE_KINDS or entry["scope"] not in ("forward", "clause", "after"):
             raise LexiconError(str(rules / "cues.yaml"), f"{entry['id']}: unknown kind or scope")
-        rule = CueRule(entry["id"], entry["kind"], entry["scope"], bool(entry.get("weak")))
+        rule = CueRule(
+            entry["id"], entry["kind"], entry["scope"], bool(entry.get("weak")), bool(entry.get("modal"))
+        )
         if rule.scope == "after":
             after.append((rule, re.compile(entry["pattern"].removeprefix("^"))))
         else:
@@ -105,7 +115,9 @@ def load(ontology: Path) -> TargetRules:
     for index, entry in enumerate(read_yaml(rules / "metrics.yaml")):
         key = f"m{index}"
         units = frozenset(entry.get("units", ()))
-        metrics[key] = MetricRule(entry["id"], entry["metric"], entry["kind"] == "level", units)
+        metrics[key] = MetricRule(
+            entry["id"], entry["metric"], entry["kind"] == "level", units, bool(entry.get("generic"))
+        )
         metric_patterns.append(f"(?P<{key}>{entry['pattern']})")
     table: Mapping[str, Any] = read_yaml(rules / "targets.yaml")
     states = {f"s{index}": entry["metric"] for index, entry in enumerate(table["states"])}
@@ -127,6 +139,8 @@ def load(ontology: Path) -> TargetRules:
         document=re.compile(table["document_after"]),
         same_aim=re.compile(table["same_aim"]),
         goal=re.compile(table["goal_verbs"]),
+        change=re.compile(table["change_verbs"]),
+        agentive=re.compile(table["agentive"]),
         announcing=re.compile(table["announcing"]),
         conditional=re.compile(table["conditional"]),
         unconditional=re.compile(table["unconditional"]),

@@ -13,11 +13,14 @@ from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
 
 _OF = re.compile(r" ?的? ?(?:约|至少|近)?\Z|(?:全[省国市]|我国)\Z")
+_CLOSING = re.compile(r"^[^()]*\)")
 _ANY_COMMA = re.compile(r"[,:]")
 _BRACKET = re.compile(r" ?\([^()]{0,40}\)")
 _RESPECTIVELY = re.compile(r"分别")
 _PEAK = re.compile(r"(?:比|较|从|相对于?|低于)(?:其|历史)?(?:排放)?(?:峰值|达峰)")
 _ONLY_BASE = re.compile(r"(?:与|和|同|比|较|以|相比|相较于?|相对于?|在)[^,]{0,24}\Z")
+_DIGITS = re.compile(r"[0-9]")
+_BASE_CLAUSE = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都)?(?:为|是)\Z")
 _LIST_JOIN = re.compile(r" ?(?:年)? ?(?:、|和|及|与|,) ?\Z")
 
 
@@ -44,7 +47,7 @@ def deadline(
     `dates` are the dates of the sentence that are no baseline; `topic` is what 届时 goes back to.
     """
     clause_start, clause_end = sentence.clause(start)
-    before = [date for date in dates if date.end <= start]
+    before = [date for date in dates if date.end <= start and not bracketed(folded, date.end, start)]
     after = [date for date in dates if date.start >= end and date.start < clause_end]
     for date in after[
         :1
@@ -77,12 +80,17 @@ def deadline(
     return None
 
 
+def bracketed(folded: str, left: int, right: int) -> bool:
+    """Whether a bracket closes between two positions that did not open there: what is left of it is an aside."""
+    return _CLOSING.search(folded[left:right]) is not None
+
+
 def _reported(folded: str, date: Date, start: int, rules: TargetRules) -> bool:
     """Whether an announcing verb stands between a bare year and the figure (2023年,政府宣布减排四成)."""
     comma = _ANY_COMMA.search(folded, date.end, start)
     return (
-        bool(rules.announcing.search(folded, date.end, start)) and comma is not None or date.month is not None
-    )
+        bool(rules.announcing.search(folded, date.end, start)) and comma is not None
+    ) or date.month is not None
 
 
 def _resolved(date: Date, topic: Deadline | None) -> Deadline:
@@ -120,16 +128,12 @@ def baseline(
     """Return the date that a figure is measured against: in its clause, its bracket or a clause of its own."""
     clause_start, clause_end = sentence.clause(measure.start)
     here = [date for date in bases if clause_start <= date.start and date.end <= measure.start]
+    here = [date for date in here if not bracketed(folded, date.end, measure.start)]
     if here:
         return here[-1]
     if measure.dimension == "multiple":
         for date in reversed(others):
-            if date.end <= measure.start and folded[date.end : measure.start] in (
-                "的",
-                "的约",
-                "水平的",
-                "年的",
-            ):
+            if 0 <= measure.start - date.end <= 6:
                 return date
     bracket = _BRACKET.search(folded, measure.end, min(sentence.end, measure.end + 50))
     if bracket and not _ANY_COMMA.search(folded, measure.end, bracket.start()):
@@ -140,8 +144,11 @@ def baseline(
     if following:
         date = following[0]
         start, end = sentence.clause(date.start)
-        if date.start < clause_end and date.start - measure.end <= 14:
+        after_base = folded[date.end : clause_end]
+        if date.start < clause_end and date.start - measure.end <= 14 and len(after_base) <= 8:
             return date
+        if _BASE_CLAUSE.search(folded, max(measure.end, date.start - 8), date.start):
+            return date if ";" not in folded[measure.end : date.start] else None
         if start == clause_end + 1 and _ONLY_BASE.match(folded[start : date.start]) and end - date.end <= 12:
             return date
     preceding = [date for date in bases if date.end <= clause_start]
@@ -149,10 +156,26 @@ def baseline(
         date = preceding[-1]
         start, end = sentence.clause(date.start)
         gap = folded[end + 1 : clause_start]
-        alone = end - start <= 22 and not re.search(r"[0-9](?:%|[万亿])", folded[start:end])
+        alone = end - start <= 22 and _ONLY_BASE.match(folded[start : date.start].lstrip()) is not None
+        alone = alone and _DIGITS.search(folded, date.end, end) is None
         if alone and len(gap) <= 16:
             return date
     return None
+
+
+_FALL = re.compile(r"减少|减排|下降|降低|削减|减|降|跌")
+_GROW = re.compile(r"增加|增长|提高|提升|上升|增")
+_LEVEL = re.compile(r"(?:到|至|为|达)(?:约|近|至少)?\Z")
+_SIZE = re.compile(r"(?:减排|削减|下降|降低)?(?:幅度|力度)|[降减]幅")
+
+
+def direction(folded: str, start: int, end: int) -> str | None:
+    """Return `down` or `up` where the words from `start` to the figure at `end` change by it, None for a level."""
+    if _LEVEL.search(folded, start, end) and not _SIZE.search(folded, start, end):
+        return None
+    if _FALL.search(folded, start, end):
+        return "down"
+    return "up" if _GROW.search(folded, start, end) else None
 
 
 def peak(folded: str, sentence: Sentence, start: int) -> bool:
@@ -166,7 +189,8 @@ def condition(
 ) -> tuple[str, int, int] | None:
     """Return `conditional` or `unconditional` with its span: the nearest in the clause, else a clause before."""
     clause_start, clause_end = sentence.clause(start)
-    for left, right in ((clause_start, start), (end, clause_end), (sentence.start, clause_start)):
+    windows = ((clause_start, start), (end, clause_end), (sentence.start, clause_start))
+    for window, (left, right) in enumerate(windows):
         found = [
             (match.start(), match.end(), "unconditional")
             for match in rules.unconditional.finditer(folded, left, right)
@@ -176,8 +200,8 @@ def condition(
                 found.append((match.start(), match.end(), "conditional"))
         if found:
             found.sort()
-            place = found[0] if left == end else found[-1]
-            if left == sentence.start and place[2] == "unconditional":
+            place = found[0] if window == 1 else found[-1]
+            if window == 2 and place[2] == "unconditional":
                 return None
             return place[2], place[0], place[1]
     return None

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from pipeline.model import Quantity
-from pipeline.values.numerals import PATTERN, RUN, Number, read
+from pipeline.values.numerals import DIGITS, PATTERN, RUN, Number, read
 from pipeline.values.tables import ValueTables
 
 # Digits that are no quantity; consumed before the numerals, so that none is read inside them.
@@ -80,7 +80,7 @@ _PER_CODE = {
 _SIGN = re.compile(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])-|(?<=[为是达约])-|(?<![肩抱胜])负|零下) ?\Z")
 _FROM = re.compile(r"[从由自]\Z")
 _ELECTRIC = re.compile(r"电|千瓦时")
-_VAGUE_BEFORE = re.compile(r"(?:数|好几|上|成)\Z")
+_VAGUE_BEFORE = re.compile(r"(?:数|好几|上)\Z")
 _HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
 
@@ -117,13 +117,15 @@ def quantities(folded: str, tables: ValueTables) -> Iterator[Measure]:
     """Yield the quantities of a folded text in its order, disjoint. Linear in the text's length."""
     scan = _scan(tables.word)
     position = 0
+    previous: Measure | None = None
     while (match := scan.search(folded, position)) is not None:
         group = str(match.lastgroup)
         position = max(match.end(), match.start() + 1)
         if group == "noise":
             continue
         if group != "run":
-            yield _bounded(folded, tables, _word(tables, match))
+            previous = _bounded(folded, tables, _word(tables, match))
+            yield previous
             continue
         number = read(folded, match.start(), match.end())
         if number is None:
@@ -132,7 +134,21 @@ def quantities(folded: str, tables: ValueTables) -> Iterator[Measure]:
         measure = _measure(folded, tables, number)
         position = measure.end if measure else number.end
         if measure is not None:
-            yield _bounded(folded, tables, measure)
+            previous = _coordinated(folded, previous, _bounded(folded, tables, measure))
+            yield previous
+
+
+def _coordinated(folded: str, previous: Measure | None, measure: Measure) -> Measure:
+    """In 控制在20万吨、15万吨 the bound before the first figure holds for the second too."""
+    if (
+        previous is None
+        or measure.comparator != "="
+        or previous.outer_start == previous.start
+        or previous.outer_end != previous.end
+        or folded[previous.end : measure.start] not in ("、", "和", "及", "与")
+    ):
+        return measure
+    return replace(measure, comparator=previous.comparator)
 
 
 def _word(tables: ValueTables, match: re.Match[str]) -> Measure:
@@ -161,9 +177,13 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
     # A second number after a dash: 10%-15%, 26-28%, 8000万至1亿吨. Not after 从, which starts a from–to.
     dash = _DASH.match(folded, found[0] if found else end)
     run = RUN.match(folded, dash.end()) if dash else None
-    if run and not (
-        _FROM.search(folded, max(0, number.start - 1), number.start) and folded[dash.start()] in "到至"
-    ):  # type: ignore[union-attr]
+    if (
+        dash
+        and run
+        and not (
+            _FROM.search(folded, max(0, number.start - 1), number.start) and folded[dash.start()] in "到至"
+        )
+    ):
         second = read(folded, run.start(), run.end())
         other = _unit(folded, tables, second, second.end) if second else None
         if second and other and (found is None or found[1].code == other[1].code):
@@ -206,11 +226,13 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
     )
 
 
-def _unit(folded: str, tables: ValueTables, number: Number, end: int) -> tuple[int, "_Unit"] | None:
+def _unit(folded: str, tables: ValueTables, number: Number, end: int) -> tuple[int, _Unit] | None:
     """Where the unit after a number ends, and the unit."""
     if cheng := _CHENG.match(folded, end):
         if number.value <= 10:
-            return cheng.end(1) if cheng[1] else cheng.end(), _Unit("%", Decimal(10), "share")
+            tenths = Decimal(DIGITS[cheng[1].strip()]) if cheng[1] else Decimal(0)
+            factor = (number.value * 10 + tenths) / number.value if number.value else Decimal(10)
+            return cheng.end(), _Unit("%", factor, "share")
         return None
     if zhe := _ZHE.match(folded, end):
         digits = folded[number.start : number.end]

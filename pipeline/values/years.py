@@ -18,6 +18,7 @@ from pipeline.values.tables import alternation, read_yaml
 _ARABIC_YEAR = r"(?<![0-9A-Za-z.])(?:1[5-9]|20|21)[0-9]{2}"
 _HAN_YEAR = r"[一二][零〇0一九][零〇0一二三四五六七八九][零〇0一二三四五六七八九]"
 _YEAR = rf"(?:{_ARABIC_YEAR}|{_HAN_YEAR})"
+_NIAN = r"(?: ?财?年度?)"
 _JOIN = r" ?(?:-|~|至|到|、|和|及|与|或) ?"
 _DIGIT = {**{char: str(value) for value, char in enumerate("零一二三四五六七八九")}, "〇": "0"}
 
@@ -72,7 +73,8 @@ def load(ontology: Path) -> DateTables:
     quoted = rf"[“\"”](?:{alternation(plans)})[”\"“]|(?:{short_plans})(?=期间|规划|计划|末)|(?:{long_plans})(?![万亿千百十个])"
     scan = re.compile(
         rf"(?P<plan>{quoted})"
-        rf"|(?P<years>{_YEAR}(?: ?年)?(?:{_JOIN}(?:{_YEAR}|[0-9]{{2}}(?= ?年))(?: ?年)?)*"
+        rf"|(?P<iso>(?<![0-9])(?:19|20)[0-9]{{2}}[-/.][01]?[0-9][-/.][0-3]?[0-9](?![0-9]))"
+        rf"|(?P<years>{_YEAR}{_NIAN}?(?:{_JOIN}(?:{_YEAR}|[0-9]{{2}}(?= ?年)){_NIAN}?)*"
         r"(?P<month> ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?(?: ?[0-9]{1,2} ?[日号])?)?)"
         rf"|(?P<century>{alternation(table['century'])})"
         rf"|(?P<relative>(?:{alternation(table['relative'])})(?!度)(?P<rmonth>[0-9]{{1,2}}月)?)"
@@ -120,6 +122,9 @@ def dates(folded: str, tables: DateTables, *, written: int | None = None) -> Ite
             kind, year = "span", _ahead(match, written)
         elif match["bare"]:
             kind = "month"
+        elif match["iso"]:
+            yield Date(start, end, "year", int(match[0][:4]), month=1, outer_start=start, outer_end=end)
+            continue
         yield _tied(folded, tables, Date(start, end, kind, year, first))
 
 
@@ -140,14 +145,14 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
     text = match["years"].removesuffix(months or "")
     parts = [(found.start(), found[0]) for found in re.finditer(rf"{_YEAR}|[0-9]{{2}}", text)]
     year_end = start + len(text)
-    if len(parts) == 1 and not text.rstrip().endswith("年"):
+    if len(parts) == 1 and "年" not in text:
         yield from _naked(folded, tables, start, year_end, _number(parts[0][1], None))
         return
     numbers: list[int] = []
     for _, part in parts:
         numbers.append(_number(part, numbers[-1] if numbers else None))
     if len(parts) == 2 and not months and _is_range(text):
-        if numbers[1] > numbers[0] and text.rstrip().endswith("年"):
+        if numbers[1] > numbers[0] and "年" in text[-3:]:
             yield _tied(folded, tables, Date(start, year_end, "range", numbers[1], numbers[0]))
             return
     month = None
@@ -157,13 +162,14 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
     for index, ((offset, part), number) in enumerate(zip(parts, numbers, strict=True)):
         begin = start + offset
         stop = begin + len(part)
-        if folded[stop : stop + 1] == " " and folded[stop + 1 : stop + 2] == "年":
-            stop += 2
-        elif folded[stop : stop + 1] == "年":
-            stop += 1
+        if nian := _NIAN_PATTERN.match(folded, stop, max(year_end, stop)):
+            stop = nian.end()
         last = index == len(parts) - 1
         date = Date(begin, end if last and months else stop, "year", number, month=month if last else None)
         yield _tied(folded, tables, date, first_start=start)
+
+
+_NIAN_PATTERN = re.compile(_NIAN)
 
 
 def _is_range(text: str) -> bool:
@@ -224,12 +230,18 @@ def _tied(folded: str, tables: DateTables, date: Date, *, first_start: int | Non
     )
 
 
+_LEVEL = re.compile(r"的?(?:排放)?(?:水平|基准线|基准)")
+_BASE_YEAR = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为) ?\Z")
+
+
 def _is_baseline(folded: str, tables: DateTables, date: Date, start: int) -> bool:
+    if _BASE_YEAR.search(folded, max(0, start - 8), start):
+        return True
     before = tables.baseline_before.search(folded, max(0, start - 4), start)
     if before is None:
         # 2005年水平, with nothing before it
-        return bool(re.compile(r"(?:的)?(?:排放)?(?:水平|基准线|基准)").match(folded, date.end))
+        return bool(_LEVEL.match(folded, date.end))
     word = before[1]
     if word in ("比", "较", "相比于", "相较于", "相对于", "相比", "相对", "相较", "对比", "较之"):
-        return not folded.startswith("较", before.start() - 1) or True
+        return True
     return bool(tables.baseline_after.match(folded, date.end))
