@@ -1,12 +1,15 @@
 """Who aims, and by which instrument: mentions and pronouns before a figure, carried over sentences.
 
-Subjects are countries, organizations and, where nobody else is there, persons; 我国, 该集团, 其 and the like go
-back to what was named. Offsets are into the article's text.
+Subjects are countries, organizations, places that govern themselves (a province), projects, and persons who
+promise; 我国, 该集团, 其 and the like go back to what was named. Where a sentence names nobody, its
+paragraph's, heading's or article's subject is taken, except for aims of the world. Offsets: article's text.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,18 +17,29 @@ from pipeline.identifiers import entity_iri
 from pipeline.interpret.clauses import Sentence
 from pipeline.model import Evidence, Mention
 
-_SUBJECTS = ("Country", "Organization", "Person")
-#: Not a subject after these: 对印尼, 与世界银行, 由环境署支持 stays out.
+SUBJECTS = frozenset({"Country", "Organization", "Person", "Place", "Project"})
+#: No subject after these: 对印尼, 与世界银行, 由环境署支持 stays out.
 _OBLIQUE = re.compile(
-    r"(?:对|向|与|和|同|为|给|于|在|从|由|据|按照?|根据|获|赴|访|比|超过|低于|占|包括|如|取代|出口到?|进口)\Z"
+    r"(?:对|向|与|和|同|为|给|于|在|从|由|据|按照?|根据|获|赴|访|比|超过|低于|占|包括|如|取代|出口到?|进口|来自|入选|加入|退出)\Z"
 )
-_SPEAKER = re.compile(r"(?:[^,。;]{0,10})(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网)")
-_OF_ACTOR = re.compile(r"(?:政府|当局|方面)?(?:的)?[^,。;]{0,10}(?:目标|承诺|计划|规划|贡献|NDC)")
-_CHINA = re.compile(r"我国|全国|我們國家|国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)")
+_SPEAKER = re.compile(r"[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算)")
+_OF_ACTOR = re.compile(r"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{0,10}(?:目标|承诺|计划|规划|贡献|NDC|纲要|方案|战略))")
+_PROMISES = re.compile(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
+_CHINA = re.compile(r"我国|全国(?!人大|政协)|国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)|国务院|中共中央|中央(?=财政|政府|经济)")
+_NATIONAL = re.compile(r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋|气候)|中华人民共和国")
 _BACK = re.compile(
-    r"该(?P<org>集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟)|该(?P<country>国|国家)|(?<![和与及尤])其(?!中|他|它|余|实|次)|它们?|(?P<we>本公司|本行|本集团|我们)"
+    r"该(?P<org>集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
+    r"|该(?P<country>国|国家)|(?<![一-鿿])(?P<state>(?:联邦)?政府|当局)|(?:这一?|该)(?P<project>项目|工程|计划)"
+    r"|(?<![和与及尤极])其(?!中|他|它|余|实|次)|它们?|(?P<we>本公司|本行|本集团|我们)"
 )
-_INSTRUMENTS = ("Instrument",)
+_BACK_TYPES = {
+    "org": ("Organization",),
+    "country": ("Country",),
+    "state": ("Country", "Place"),
+    "project": ("Project",),
+}
+_WORLD = re.compile(r"全球|世界|国际社会|各国|人类|各方|缔约方")
+_OF_CHINA = re.compile(r"“?十[一二三四五六]五[”\"]?|全国|我国|国务院")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,75 +51,103 @@ class Actor:
     evidence: Evidence
 
 
-def _evidence(text: str, start: int, end: int) -> Evidence:
-    return Evidence(start, end, text[start:end])
+def of(mention: Mention) -> Actor:
+    """Return a mention as an actor; a body of the Chinese state acts for China."""
+    evidence = Evidence(mention.start, mention.end, mention.text)
+    if mention.type == "Organization" and _NATIONAL.match(mention.text):
+        return Actor(entity_iri("country", "CN"), "中国", evidence)
+    return Actor(mention.entity, mention.label, evidence)
 
 
 def find(
-    text: str,
-    folded: str,
-    sentence: Sentence,
-    start: int,
-    mentions: Sequence[Mention],
-    known: Sequence[Mention],
-    topic: Actor | None,
+    text: str, folded: str, sentence: Sentence, start: int, mentions: Sequence[Mention], known: Sequence[Mention]
 ) -> Actor | None:
-    """Return who aims at the figure at `start`.
+    """Return who aims at the figure at `start`, as far as its sentence says so.
 
-    `mentions` are those of the sentence, `known` all subjects of the article before it, in order.
+    `mentions` are those of the sentence, `known` all subjects of the article before the figure, in order.
     """
-    china = Actor(entity_iri("country", "CN"), "中国", Evidence())
     candidates: list[tuple[int, int, Actor]] = []
     for mention in mentions:
-        if mention.type not in _SUBJECTS or mention.start >= start:
+        if mention.type not in SUBJECTS or mention.start >= start or _bracketed(folded, mention, start):
             continue
-        if _OBLIQUE.search(folded, max(sentence.start, mention.start - 3), mention.start):
-            score = 1 if _OF_ACTOR.match(folded, mention.end) and mention.type == "Country" else 0
-        elif mention.type == "Person" or (
-            _SPEAKER.match(folded, mention.end) and mention.type == "Organization"
-        ):
-            score = 1
-        else:
-            score = 3 if mention.type == "Country" or not _before_name(mentions, mention) else 2
-        actor = Actor(mention.entity, mention.label, _evidence(text, mention.start, mention.end))
-        candidates.append((score, mention.start, actor))
+        candidates.append((_rank(folded, sentence, mention, mentions), mention.start, of(mention)))
     for match in _CHINA.finditer(folded, sentence.start, start):
-        actor = Actor(china.entity, china.label, _evidence(text, match.start(), match.end()))
-        candidates.append((3, match.start(), actor))
+        evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])
+        candidates.append((3, match.start(), Actor(entity_iri("country", "CN"), "中国", evidence)))
     for match in _BACK.finditer(folded, sentence.start, start):
-        kinds = (
-            ("Country",)
-            if match["country"]
-            else ("Organization",)
-            if match["org"]
-            else ("Country", "Organization")
-        )
-        back = next(
-            (found for found in reversed(known) if found.end <= match.start() and found.type in kinds), None
-        )
-        if back is not None and not any(found.start <= match.start() < found.end for found in mentions):
-            actor = Actor(back.entity, back.label, _evidence(text, match.start(), match.end()))
-            candidates.append((2, match.start(), actor))
-    best = [entry for entry in candidates if entry[0] >= 2]
-    if best:
-        return max(best, key=lambda entry: (entry[0] >= 2, entry[1]))[2]
-    if topic is not None:
-        return topic
-    weak = [entry for entry in candidates if entry[0] == 1]
-    return weak[-1][2] if weak else None
+        types = _BACK_TYPES.get(str(match.lastgroup), ("Country", "Organization"))
+        back = next((one for one in reversed(known) if one.end <= match.start() and one.type in types), None)
+        if back is None or any(one.start <= match.start() < one.end for one in mentions):
+            continue
+        evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])
+        actor = of(back)
+        candidates.append((2, match.start(), Actor(actor.entity, actor.label, evidence)))
+    strong = [entry for entry in candidates if entry[0] >= 3]
+    best = strong or [entry for entry in candidates if entry[0] == 2]
+    return max(best, key=lambda entry: entry[1])[2] if best else None
 
 
-def _before_name(mentions: Sequence[Mention], mention: Mention) -> bool:
+def _bracketed(folded: str, mention: Mention, start: int) -> bool:
+    """Whether a mention stands in a bracket that closes before the figure: another name, or an aside."""
+    closing = folded.find(")", mention.end, start)
+    return closing >= 0 and "(" not in folded[mention.end : closing]
+
+
+def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention]) -> int:
+    """3 for a subject, 2 for a likely one, 1 for one that only speaks or is only spoken of."""
+    oblique = _OBLIQUE.search(folded, max(sentence.start, mention.start - 3), mention.start) is not None
+    if mention.type == "Person":
+        return 3 if _PROMISES.match(folded, mention.end) else 1
+    if oblique:
+        return 2 if mention.type == "Country" and _OF_ACTOR.match(folded, mention.end) else 1
+    if mention.type in ("Place", "Project"):
+        return 2
+    if mention.type == "Organization":
+        if _SPEAKER.match(folded, mention.end) or _before_person(mentions, mention):
+            return 1
+        return 3
+    return 3
+
+
+def _before_person(mentions: Sequence[Mention], mention: Mention) -> bool:
     """Whether a person follows at once: then the organization is where the speaker works."""
-    return any(found.type == "Person" and 0 <= found.start - mention.end <= 12 for found in mentions)
+    return any(one.type == "Person" and 0 <= one.start - mention.end <= 12 for one in mentions)
 
 
 def instrument(sentence: Sentence, start: int, end: int, mentions: Sequence[Mention]) -> Mention | None:
     """Return the instrument that the sentence ties to a figure: the last before it, else one right after."""
-    before = [
-        found for found in mentions if found.type in _INSTRUMENTS and sentence.start <= found.start < start
-    ]
+    before = [one for one in mentions if one.type == "Instrument" and sentence.start <= one.start < start]
     if before:
         return before[-1]
-    after = [found for found in mentions if found.type in _INSTRUMENTS and end <= found.start <= end + 12]
+    after = [one for one in mentions if one.type == "Instrument" and end <= one.start <= end + 12]
     return after[0] if after else None
+
+
+def of_the_world(folded: str, sentence: Sentence, end: int) -> bool:
+    """Whether a sentence speaks of the world up to a figure's end, so that nobody in particular aims."""
+    return _WORLD.search(folded, sentence.start, end) is not None
+
+
+def default(folded: str, mentions: Sequence[Mention], title_end: int) -> Actor | None:
+    """Return who an article is about: the subject of its title, the country it names most, or China by its plans."""
+    subjects = [one for one in mentions if one.type in ("Country", "Place", "Organization")]
+    heading = [one for one in subjects if one.end <= title_end]
+    for type_ in ("Country", "Place", "Organization"):
+        for mention in heading:
+            if mention.type == type_:
+                return of(mention)
+    counted = Counter(one.entity for one in subjects if one.type == "Country")
+    if counted:
+        entity, number = counted.most_common(1)[0]
+        if number >= 3 and number * 2 > counted.total():
+            mention = next(one for one in subjects if one.entity == entity)
+            return Actor(entity, mention.label, Evidence(inferred="article"))
+    if len(counted) <= 1 and _OF_CHINA.search(folded):
+        return Actor(entity_iri("country", "CN"), "中国", Evidence(inferred="article"))
+    return None
+
+
+def before(known: Sequence[Mention], starts: Sequence[int], position: int) -> Sequence[Mention]:
+    """Return the subjects that start before a position, the last hundred of them."""
+    index = bisect_left(starts, position)
+    return known[max(0, index - 100) : index]

@@ -1,0 +1,129 @@
+"""Whether a figure is an aim: the verdict of the cues, weighed with the year, the verb and what went before."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.interpret import target_slots
+from pipeline.interpret.cues import DUE, Verdict
+from pipeline.interpret.target_slots import Deadline
+from pipeline.interpret.walk import Scene, Walk
+from pipeline.values.quantities import Measure
+
+#: Dimensions that can be aimed at; with `True` also without a year, where the cue is a strong one.
+AIMED = {
+    **dict.fromkeys(
+        ("share", "points", "multiple", "mass", "power", "energy", "area", "volume", "temperature"), True
+    ),
+    **dict.fromkeys(("count", "money", "length", "concentration"), False),
+}
+_YEARLESS_CUES = frozenset({"aim-noun", "goal-after", "promise", "strive", "cancel", "cancel-after"})
+_MONEY_CUES = frozenset({"promise", "goal-after"})
+#: Fewer things than this are no quantified aim (两个阶段, 三项目标).
+_FEW = 10
+_COUNTED = re.compile(
+    r"(?:建成|新建|新增|建设|打造|培育|创建|推广|覆盖|达到?|增至|超过|突破|种植?|植|培训|保有|形成|淘汰|完成)"
+    r"[^,;。]{0,16}\Z"
+)
+_TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
+
+
+def decide(
+    walk: Walk, scene: Scene, measure: Measure, verdict: Verdict, due: Deadline | None
+) -> tuple[str, Deadline | None, str]:
+    """Return the kind of a figure, its deadline (perhaps inherited) and the rule that decided."""
+    clause_start, clause_end = scene.sentence.clause(measure.start)
+    rule = verdict.cue.rule.id if verdict.cue else "by-year"
+    dated = due is not None and (due.year is not None or due.relation in DUE or due.relation == "during")
+    if verdict.kind == "hypothetical" and target_slots.condition(
+        walk.folded, scene.sentence, measure.start, measure.outer_end, walk.rules
+    ):
+        verdict = Verdict("target" if due or walk.topic else "hypothetical", verdict.cue)
+    if verdict.kind in ("target", "withdrawn"):
+        kind = "achieved" if verdict.achieved else verdict.kind
+        if dated:
+            return kind, due, rule
+        if walk.topic is not None and due is None and carries(walk, scene, clause_start, clause_end):
+            return kind, walk.topic, rule
+        local = verdict.cue is not None and verdict.cue.start >= clause_start
+        aimed = AIMED[measure.dimension] or (measure.dimension == "money" and rule in _MONEY_CUES)
+        local = local or walk.yearless == scene.sentence.start
+        done = kind == "achieved" and rule != "goal-after"
+        if verdict.strong and local and aimed and not done and rule in _YEARLESS_CUES:
+            walk.yearless = scene.sentence.start
+            return kind, due, rule
+        return "none", due, rule
+    goal = has_goal(walk, clause_start, clause_end)
+    if verdict.kind in ("open", "will"):
+        future = due is not None and due.date is not None and is_due(walk, due)
+        planned = any(found.type == "Instrument" for found in scene.mentions) or walk.instrument is not None
+        does = walk.rules.agentive.search(walk.folded, clause_start, clause_end) is not None
+        if future and goal and (verdict.kind == "open" or planned or does or walk.topic is not None):
+            return "target", due, rule
+        if (
+            due is None
+            and walk.topic is not None
+            and carries(walk, scene, clause_start, measure.outer_end)
+        ):
+            return "target", walk.topic, "topic"
+        if (
+            due is not None
+            and due.year is not None
+            and walk.topic is not None
+            and (walk.topic.year or 0) < due.year
+            and carries(walk, scene, clause_start, measure.outer_end)
+        ):
+            return "target", due, "topic"
+        if verdict.kind == "will" and due is not None:
+            return "forecast", due, rule
+        return ("observed" if goal and measure.dimension != "count" else "none"), due, rule
+    return verdict.kind, due, rule
+
+
+def is_aimed(
+    walk: Walk, scene: Scene, measure: Measure, verdict: Verdict, due: Deadline | None
+) -> bool:
+    """Whether a figure under an aim's cue is one itself: no bare count, no past year in a clause of its own."""
+    folded = walk.folded
+    clause_start, clause_end = scene.sentence.clause(measure.start)
+    if measure.dimension == "count":
+        if measure.value is not None and measure.value < _FEW:
+            return False
+        if not _COUNTED.search(folded, clause_start, measure.outer_start):
+            return False
+    if _TOLERANCE.search(folded, max(0, measure.outer_start - 6), measure.outer_start):
+        return False
+    rule = verdict.cue.rule.id if verdict.cue else ""
+    if due is None or due.date is None or due.year is None or due.relation in DUE:
+        return True
+    if measure.dimension in ("money", "count") and rule == "roadmap":
+        return False
+    known = walk.written if walk.written is not None else walk.seen if walk.dated else None
+    local = verdict.cue is not None and clause_start <= verdict.cue.start < clause_end
+    past = known is not None and due.year <= known and due.relation != "during"
+    return not past or local or due.date.start < clause_start
+
+
+def has_goal(walk: Walk, start: int, end: int) -> bool:
+    return walk.rules.goal.search(walk.folded, start, end) is not None
+
+
+def carries(walk: Walk, scene: Scene, start: int, end: int) -> bool:
+    """Whether an aim of the sentence before goes on here: a verb of change, and nobody else as the subject."""
+    if walk.folded.startswith("其中", scene.sentence.start) or "其中" in walk.folded[start:end]:
+        return True
+    if walk.rules.change.search(walk.folded, start, end) is None:
+        return False
+    others = [found.entity for found in scene.mentions if found.type in ("Country", "Organization")]
+    return walk.actor is None or not others or walk.actor.entity in others
+
+
+def is_due(walk: Walk, due: Deadline) -> bool:
+    """Whether a date looks ahead: by its tie, or by the year of writing where that is known."""
+    if due.year is not None and walk.written is not None:
+        return due.year > walk.written or (due.year == walk.written and due.relation in DUE)
+    if due.year is not None and due.year > walk.seen:
+        return True
+    return due.relation in DUE or (
+        due.date is not None and due.date.kind in ("plan", "century", "anaphor", "range")
+    )

@@ -1,0 +1,76 @@
+"""Targets that are named, not told (30×30, 3060): the dictionary's formal parts, marked inferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.interpret.filling import aim, build
+from pipeline.interpret.frame_records import Frame
+from pipeline.interpret.target_rules import NamedTarget
+from pipeline.interpret.target_slots import Deadline
+from pipeline.interpret.walk import Scene, Walk
+from pipeline.values.quantities import Measure
+
+_GLOSS = re.compile(r"[”\"」]?(?:目标|承诺|愿景)?[,]?(?:\((?:即|也就是)?|即|——|--|:)")
+_NAME_TAIL = re.compile(r"[”\"」]?(?:的)?(?:全球|减排|战略|“|保护)?(?:目标|承诺|愿景|计划|倡议)")
+
+
+def read(walk: Walk, scene: Scene, matches: Sequence[re.Match[str]]) -> set[int]:
+    """Write down the named targets of a sentence; return the starts of the figures that only gloss a name."""
+    consumed: set[int] = set()
+    for match in matches:
+        entry = walk.rules.named[walk.rules.spellings[match[0]]]
+        tail = _NAME_TAIL.match(walk.folded, match.end())
+        if (
+            tail is None
+            and "目标" not in match[0]
+            and not walk.folded.startswith("目标", match.start() - 2)
+        ):
+            continue
+        end = tail.end() if tail else match.end()
+        gloss = _GLOSS.match(walk.folded, match.end())
+        measure: Measure | None = None
+        if gloss and not gloss[0].endswith(("(", "即", "也就是")):
+            following = [found for found in scene.measures if 0 <= found.start - gloss.end() <= 40]
+            if following and walk.rules.named[entry.id].unit in (following[0].unit, None):
+                continue
+        if gloss:
+            measure = next((found for found in scene.measures if 0 <= found.start - gloss.end() <= 12), None)
+        if measure is not None:
+            consumed.add(measure.start)
+            end = measure.end
+            bracket = walk.folded.find(")", measure.end, measure.end + 16)
+            end = bracket + 1 if bracket >= 0 else end
+        aim(walk, _from_dictionary(walk, scene, entry, match.start(), end, measure), "target")
+    return consumed
+
+
+def _from_dictionary(
+    walk: Walk, scene: Scene, entry: NamedTarget, start: int, end: int, measure: Measure | None
+) -> Frame:
+    left = start - 1 if start and walk.folded[start - 1] in '“"「' else start
+    frame = build(
+        walk, scene, (start, end), None, f"named-target:{entry.id}", metric=entry.metric, figure=measure
+    )
+    year = entry.deadline
+    return Frame(
+        start=left,
+        end=end,
+        figure=(measure.start, measure.end) if measure else (start, end),
+        paragraph=frame.paragraph,
+        metric=frame.metric if measure else entry.metric,
+        metric_span=frame.metric_span if measure else (-1, -1),
+        value=measure.value if measure else entry.value,
+        value_max=measure.maximum if measure else entry.value_max,
+        unit=measure.unit if measure else entry.unit,
+        comparator=measure.comparator if measure else "=",
+        deadline=Deadline(year, "by", None) if year else None,
+        base=None,
+        peak=False,
+        condition=None,
+        actor=frame.actor,
+        instrument=frame.instrument,
+        rule=f"named-target:{entry.id}",
+        named=entry.id,
+    )

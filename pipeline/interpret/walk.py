@@ -1,0 +1,70 @@
+"""The state of one walk through an article's sentences: what later sentences go back to, what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.interpret.actors import Actor
+from pipeline.interpret.clauses import Sentence
+from pipeline.interpret.cues import Cue
+from pipeline.interpret.target_rules import TargetRules
+from pipeline.interpret.target_slots import Deadline
+from pipeline.model import Article, Issue, Mention, Observation, Refusal, Target
+from pipeline.values.quantities import Measure
+from pipeline.values.years import Date
+
+#: Nothing read here was written after it, as long as no text says so; then a bare later year lies ahead.
+HORIZON = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence with what was read in it."""
+
+    sentence: Sentence
+    measures: list[Measure]
+    years: list[Date]  # dates that may be due
+    bases: list[Date]
+    multiplied: list[Date]  # bases of multiples (2020年的6倍)
+    mentions: list[Mention]
+    cues: list[Cue]
+
+
+@dataclass(slots=True)
+class Walk:
+    """The state of one walk through an article."""
+
+    article: Article
+    folded: str
+    rules: TargetRules
+    written: int | None
+    seen: int  # the last year that the text dates something to the month in: it was not written before
+    dated: bool  # whether `seen` comes from the text
+    subjects: list[Mention]
+    all_mentions: Sequence[Mention]
+    targets: list[Target] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    # what later sentences of the paragraph go back to
+    paragraph: int = -1
+    last_due: Deadline | None = None
+    topic: Deadline | None = None
+    figures: Sequence[Measure] = ()
+    actor: Actor | None = None
+    instrument: Mention | None = None
+    last_state: str | None = None
+    base: tuple[int, Date, str | None] | None = None  # place, date and direction of the last baseline
+    yearless: int = -1  # start of the sentence whose aims have no year
+
+    def enter(self, paragraph: int) -> None:
+        if paragraph != self.paragraph:
+            self.paragraph = paragraph
+            self.last_due = self.topic = None
+            self.actor = self.instrument = None
+
+
+def refuse(walk: Walk, start: int, end: int, rule: str, reason: str) -> None:
+    text = walk.article.text[start:end]
+    walk.refusals.append(Refusal(start, end, text, "Target", rule, reason))
