@@ -86,7 +86,7 @@ def read_file(doc: str, path: Path) -> Document:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             # Only what `files` could not descend into arrives here; listing tells why.
-            os.listdir(path)
+            next(path.iterdir(), None)
             return _failed(doc, "link-loop", "this link leads back to a folder above it", "Remove the link.")
         if not stat.S_ISREG(mode):
             return _failed(doc, "not-a-file", "a pipe or device, not a file", "Use - for standard input.")
@@ -151,7 +151,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         try:
             status = path.stat()
-            inside = sorted(os.listdir(path), reverse=True)
+            inside = sorted(path.iterdir(), key=lambda child: child.name, reverse=True)
         except OSError:
             yield path
             continue
@@ -159,7 +159,6 @@ def _walk(folder: Path) -> Iterator[Path]:
         if identity in above:
             yield path
             continue
-        for name in inside:
-            child = path / name
-            if not name.startswith(".") and (child.suffix.lower() in FORMATS or _is_folder(child)):
+        for child in inside:
+            if not child.name.startswith(".") and (child.suffix.lower() in FORMATS or _is_folder(child)):
                 todo.append((child, above | {identity}))

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.identifiers import article_iri
 from pipeline.model import Article, Span
@@ -83,7 +84,7 @@ class _Line:
 def articles(doc: str, text: str) -> Iterator[Article]:
     r"""The articles of a decoded file, in order; `doc` names the file in their IRIs.
 
-    >>> file = "湿地公约大会闭幕\n0 Comment\n大会通过了决议。... Read More\n红树林面积回升\n0 Comment\n面积增加。"
+    >>> file = "湿地公约大会闭幕\n0 Comment\n大会通过了决议。\n\n红树林面积回升\n0 Comment\n面积增加。"
     >>> [article.title for article in articles("a.txt", file)]
     ['湿地公约大会闭幕', '红树林面积回升']
 
@@ -92,7 +93,7 @@ def articles(doc: str, text: str) -> Iterator[Article]:
     read = _read(text)
     starts = _starts(read)
     seen: Counter[str | None] = Counter()
-    for first, after in zip(starts, [*starts[1:], len(read)], strict=True):
+    for first, after in pairwise((*starts, len(read))):
         part = read[first:after]
         start, end = part[0].start, part[-1].end
         title = _title(part)
@@ -132,8 +133,10 @@ def _read(text: str, most: int | None = None) -> list[_Line]:
     """All lines of a file: a decision about one looks at its neighbours, so they are held together."""
     read: list[_Line] = []
     before = 0
+    folded = fold(text) if most is None else None
     for line in lines(text):
-        words = fold(text[line.start : line.end])
+        # For a few lines the rest of a long text is not folded.
+        words = fold(text[line.start : line.end]) if folded is None else folded[line.start : line.end]
         gap = text[before : line.start]
         breaks = gap.count("\n") or gap.count("\r")
         read.append(_Line(line.start, line.end, words, furniture(words), max(0, breaks - 1)))

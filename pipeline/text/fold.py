@@ -1,6 +1,6 @@
 """Folding: one code point in, one out, so that a match in folded text is quoted from the raw by its offsets.
 
-Everything that reads Chinese by pattern or dictionary reads folded text; everything that quotes reads the raw.
+Whatever reads Chinese by pattern or dictionary reads folded text; whatever quotes reads the raw.
 """
 
 from __future__ import annotations
@@ -74,13 +74,13 @@ def fold(text: str) -> str:
     >>> fold("２０３０年，碳達峰（無條件）減排３１．８９％")
     '2030年,碳达峰(无条件)减排31.89%'
 
-    - Full-width ASCII becomes ASCII, punctuation included: ， ； ： （ ） ％ ？ ！ ～ ．; small forms (﹐) too.
+    - Full-width ASCII becomes ASCII, punctuation included: ， ； ： （ ） ％ ？ ！ ～ ．, also small forms.
     - Unicode spaces become U+0020. Line ends and tabs stay: they carry structure.
     - All dashes and minus signs become `-`, all middle dots and bullets `·`, ｡ and ､ become 。 and 、.
     - Corner brackets become curly quotes: 「」 “”, 『』 ‘’.
     - Traditional Han becomes simplified where one character answers one and the traditional one is no
-      simplified character of its own. So 著 (著名) and 乾 (乾安县) stay, although 隨著 and 乾旱 are traditional:
-      folding cannot look around. A dictionary lists such a spelling (乾旱) as an alias.
+      simplified character of its own. So 著 (著名) and 乾 (乾安县) stay, although 隨著 and 乾旱 are
+      traditional: folding cannot look around. A dictionary lists such a spelling (乾旱) as an alias.
 
     Digits other than ASCII and full-width ones (Ⅳ, ², ①) stay: they are not digits in the sense of a number.
     """

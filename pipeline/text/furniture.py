@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pipeline.model import Span
@@ -44,8 +44,8 @@ _DATE_LABELS = (
 _SOURCE_LABELS = r"(?:文章|信息|稿件|新闻|内容|本文|消息)?来 ?源|稿源|转载自|转自|原载|出处|Source"
 _PERSON_LABELS = r"作 ?者|撰 ?文|撰稿人?|编译|翻译|译者?|整理|图文|供稿人?|采写|特约撰稿人?|Author|Text|摄影"
 _EDITOR_LABELS = (
-    r"责任编辑|责编|编 ?辑|网络编辑|本文编辑|执行编辑|值班编辑|编审|校对|审核|审校|审稿|初审|复审|终审|监制|排版"
-    r"|美编|主编"
+    r"责任编辑|责编|编 ?辑|网络编辑|本文编辑|执行编辑|值班编辑|编审|校对|审核|审校|审稿|初审|复审|终审"
+    r"|监制|排版|美编|主编"
 )
 _PUBLISHER_LABELS = r"发布机构|发布单位|发布者|发文机关|发布部门|Publisher"
 _COUNT_LABELS = (
@@ -59,9 +59,11 @@ PUBLISHER = re.compile(rf"(?:{_PUBLISHER_LABELS}) ?: ?{_NAME}")
 
 # One field of a byline. A person's value is short, or else `文:` and `记者:` begin prose and questions.
 _FIELD = re.compile(
-    rf"(?:(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS})|{_PUBLISHER_LABELS}|{_EDITOR_LABELS}) ?[:/|] ?[^ :|。!?;,]{{1,30}}"
+    rf"(?:(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS})|{_PUBLISHER_LABELS}|{_EDITOR_LABELS})"
+    r" ?[:/|] ?[^ :|。!?;,]{1,30}"
     rf"|(?:{_PERSON_LABELS}) ?[:/|] ?[^ :|。!?;,()]{{1,24}}(?:\([^()]{{1,20}}\))?"
-    r"|文(?: ?/ ?图| ?/ ?摄)? ?[:/|] ?(?:[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])|[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{1,20}){0,2})"
+    r"|文(?: ?/ ?图| ?/ ?摄)? ?[:/|] ?"
+    r"(?:[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])|[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{1,20}){0,2})"
     r"(?:\([^()]{1,20}\))?",
     re.I,
 )
@@ -70,20 +72,23 @@ _LOOSE_DATE = re.compile(rf"(?:(?:时间|日期) ?: ?)?(?:{_DAY})(?:{_TIME})?")
 _COUNT_FIELD = re.compile(rf"(?:{_COUNT_LABELS}) ?:? ?[\d,]{{0,9}}")
 _EDITOR = re.compile(rf"[(\[【>]{{0,2}} ?(?:(?:{_EDITOR_LABELS}) ?[:/|] ?[^:。!?;,]{{1,24}}){{1,4}}")
 
-# A share bar is a line of these words and nothing else.
-_SHARE_WORD = re.compile(
-    r"分享(?:到|至|本文)?|字号|字体|打印(?:本页|文章|此页)?|收藏(?:本文)?|关闭(?:窗口|本页)?|纠错|超大|默认|放大|缩小"
+# A share bar is a line of these words and nothing else; `++` never tries a line twice.
+_SHARE_WORD = (
+    r"(?:分享(?:到|至|本文)?|字号|字体|打印(?:本页|文章|此页)?|收藏(?:本文)?|关闭(?:窗口|本页)?|纠错|超大|默认|放大|缩小"
     r"|[大中小]|新浪微博|微信好友|微信|微博|QQ空间|QQ好友|QQ|朋友圈|豆瓣|复制链接|点赞|在看|推荐|转发|举报|评论|收听"
     r"|朗读|Share(?: this)?|Tweet|Print|Facebook|Twitter|LinkedIn|Email|WhatsApp|Weibo|WeChat|A[+-]"
-    r"|[\[\]【】() :|/·、,+\d-]",
-    re.I,
+    r"|[\[\]【】() :|/·、,+\d-])"
 )
+_SHARE_BAR = re.compile(rf"{_SHARE_WORD}++", re.I)
+_SHARE = re.compile(_SHARE_WORD, re.I)
+# No byline without one of these.
+_FIELD_MARK = re.compile(r"[:/|]|\d{4}|年")
 
 # In the head of an article, between title and prose, a short line that names a reporter or a day is a byline.
 _REPORTER = re.compile(
     r"记者|通讯员|撰稿|撰文|编译|[\u4e00-\u9fff]/[\u4e00-\u9fff]{2,5}报[道导]|报[道导]$"
-    r"|(?:社|网|报|台)[\u4e00-\u9fff]{0,8}\d{1,2}日[电讯]|(?:研究员|作者|摄影|整理|编辑|文|更新)[ :|/]"
-    r"|(?:消息|[电讯])(?:\([^()]{1,20}\))? ?:$"
+    r"|(?:社|网|报|台)[\u4e00-\u9fff]{0,8}(?:\d{1,2}月)?\d{1,2}日[电讯]"
+    r"|(?:研究员|作者|摄影|整理|编辑|文|更新)[ :|/]|(?:消息|[电讯])(?:\([^()]{1,20}\))? ?:$"
 )
 
 
@@ -108,6 +113,7 @@ def trim(text: str, start: int, end: int) -> Span | None:
     return Span(start + left, start + len(part.rstrip(_BLANK)))
 
 
+@lru_cache(maxsize=4096)  # each line is asked about twice: where articles begin, and what its paragraph is
 def furniture(line: str) -> str | None:
     """What kind of furniture a folded line is, or None for prose.
 
@@ -123,11 +129,11 @@ def furniture(line: str) -> str | None:
             return kind
     if _WHOLE_DATE.fullmatch(line):
         return "byline" if _TIMED.search(line) else "date"
-    if not _SHARE_WORD.sub("", line):
+    if _SHARE_BAR.fullmatch(line):
         return "share" if re.search(r"[^\d\W]", line) else None
     if _EDITOR.fullmatch(line):
         return "editor"
-    return _byline(line)
+    return _byline(line) if _FIELD_MARK.search(line) else None
 
 
 def is_head_byline(line: str) -> bool:
@@ -191,7 +197,7 @@ def _byline(line: str) -> str | None:
     # The name of a site or column may stand beside the fields; a clause or another label may not.
     if re.search(r"[^ \]】)(]:|[,。;]", rest):
         return None
-    return "byline" if len(_SHARE_WORD.sub("", rest)) <= 16 else None
+    return "byline" if len(_SHARE.sub("", rest)) <= 16 else None
 
 
 @cache

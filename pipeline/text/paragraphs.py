@@ -19,7 +19,7 @@ _HAN = "\u3400-\u9fff"
 _CLOSERS = '”’")\\]】》*'
 
 # A paragraph break that the scraper turned into a space: after the end of a sentence, never elsewhere.
-# `! ?` and the ASCII full stop count after Han only: `Inc. 公司`, `J. 史密斯`, `extinction? 2014` are no breaks.
+# `! ?` and the ASCII full stop count after Han only: `Inc. 公司` and `extinction? 2014` are no breaks.
 _LOST_BREAK = re.compile(
     rf"(?:[。…]|(?<=[{_HAN}”’)%])[!?])[{_CLOSERS}]{{0,3}}(?P<gap>[ \t]+)(?=[^ \t])"
     rf"|(?<=[{_HAN}])\.[{_CLOSERS}]{{0,3}}(?P<dot> +)(?=[{_HAN}“‘《【])"
@@ -33,8 +33,9 @@ _INDENT = re.compile("\u3000{2,}")
 _SENTENCE = re.compile(r"[。!?;]")
 _END = re.compile(rf"[。!?;…:,][{_CLOSERS}]{{0,3}}$")
 _NOTE = re.compile(
-    r"[*※(\[]{0,2}(?:注释?|备注|附注|脚注|原注|译注|译者注|编者[按注]|编辑注|作者注|按|(?:资料|数据)来源)\d{0,2} ?[:.]"
-    r"|\* ?注|\[\^?\d{1,3}\]|\(?本文(?:仅代表|为作者|系作者|由.{2,30}授权|首发|转载|原载|观点)|参考(?:文献|资料) ?:?"
+    r"[*※(\[]{0,2}(?:注释?|备注|附注|脚注|原注|译注|译者注|编者[按注]|编辑注|作者注|按|(?:资料|数据)来源)"
+    r"\d{0,2} ?[:.]|\* ?注|\[\^?\d{1,3}\]|参考(?:文献|资料) ?:?"
+    r"|\(?本文(?:仅代表|为作者|系作者|由.{2,30}授权|首发|转载|原载|观点)"
 )
 _HEADING_MARK = re.compile(r"#{1,6} ?(?=[^ #])")
 _TABLE_RULE = re.compile(r"[|: +-]*-{3,}[|: +-]*")

@@ -20,18 +20,40 @@ _CLOSERS = '”’")\\]】》*'
 # `图片来源:X`: the name ends at a space before Han, at a mark, or with the line.
 _CUE = (
     r"(?:(?:图片|照片|图文|图表|视频|供图|图)(?:来源|提供|版权|作者)|图源|供图|摄影师?|摄像|绘图|制图|插图|图片"
-    r"|Photo(?: credit| by)?|Photograph|Image(?: credit)?|Credit)"
+    r"|Photo(?: credit)?|Photograph|Image(?: credit)?|Credit)"
 )
 _NAME = r"[^ 。;,:!?\n]{1,30}(?: (?:[A-Z&/|]|of |and )[^ 。;,:!?]{0,20}){0,6}"
-_CREDIT = re.compile(rf"(?:[(\[【>]{{1,2}} ?)?(?:{_CUE} ?[:/|] ?|[图摄] ?/ ?){_NAME}", re.I)
-# `(张三 摄)`, `新华社记者李四摄`, `新华社发(王五摄)`, `资料图片`: 摄 before anything but Han, and not in 拍摄.
-_PHOTOGRAPHER = rf"(?:(?:[{_HAN}]{{2,5}}社|[{_HAN}]{{2,6}}报|本报)?(?:特约|特派)?(?:记者|通讯员) ?)?[{_HAN}A-Za-z·]{{1,12}}"
+_CREDIT = re.compile(
+    rf"(?:[(\[【>]{{1,2}} ?)?(?:{_CUE} ?[:/|] ?|[图摄] ?/ ?|Photo(?:graph(?:ed)?)? by ){_NAME}", re.I
+)
+# `(张三 摄)`, `新华社记者李四摄`, `新华社发(王五摄)`, `资料图片`: 摄 before no Han, and not in 拍摄.
+_PHOTOGRAPHER = (
+    rf"(?:(?:[{_HAN}]{{2,5}}社|[{_HAN}]{{2,6}}报|本报)?(?:特约|特派)?(?:记者|通讯员) ?)?"
+    rf"[{_HAN}A-Za-z·]{{1,12}}"
+)
 _SHOT = re.compile(
     rf"\({_PHOTOGRAPHER} ?(?:(?<![拍航])摄|供图|提供|图片?|绘)\)"
     rf"|(?:(?<=[ 。])|^)(?:{_PHOTOGRAPHER} ?(?<![拍航])摄"
     rf"|[{_HAN}]{{2,4}}社发(?:\([^()]{{2,16}}摄\))?)(?![{_HAN}A-Za-z])"
     rf"|[(]?(?:(?<=[ 。(])|^)(?:资料|网上|网络|档案|本报|视觉中国|[{_HAN}]{{1,3}}社)(?:图片?|照片)[)]?"
     rf"(?![{_HAN}A-Za-z])"
+)
+
+# No credit without one of these: a cheap look before the searches.
+_HINTS = (
+    "图",
+    "摄",
+    "照片",
+    "社发",
+    "视频来源",
+    "视频提供",
+    "提供)",
+    "绘)",
+    "hoto",
+    "HOTO",
+    "mage",
+    "redit",
+    "REDIT",
 )
 
 _PLACE = r"(?:左上|右上|左下|右下|上排|下排|上|下|左|右|中|前排?|后排?|从左至右)[一二三]?[图方]?为?"
@@ -75,6 +97,8 @@ def credits_in(folded: str, start: int = 0, end: int | None = None) -> list[Span
     ['图片来源:某机构']
     """
     end = len(folded) if end is None else end
+    if not any(hint in folded[start:end] for hint in _HINTS):
+        return []
     candidates = [*_CREDIT.finditer(folded, start, end), *_SHOT.finditer(folded, start, end)]
     found: list[Span] = []
     for match in sorted(candidates, key=lambda match: (match.start(), -match.end())):

@@ -24,7 +24,7 @@ _SPEAKER = re.compile(
 )
 # What goes on after a closing quotation mark goes on with the sentence: “能达标吗?”的问题.
 _GOES_ON = frozenset(",、;:的地得之等和与及或一这是)》")
-_HAN_NUMERAL = re.compile(r"(?:^|[\s。;:])[(]?[一二三四五六七八九十]{1,3}$")
+_HAN_NUMERAL = re.compile(r"(?:^|[\s。.;:])[(]?[一二三四五六七八九十]{1,3}$")
 _ABBREVIATION = re.compile(
     r"(?<![A-Za-z])(?:[A-Z]|Inc|Ltd|Co|Corp|Dr|Mr|Ms|Mrs|Prof|St|vs|No|Nos|Fig|Vol|al|etc|Jr|Sr|Dept|Univ|approx|eq|e\.g|i\.e|pp?)$"
 )
@@ -38,8 +38,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     >>> [text[sentence.start:sentence.end] for sentence in sentences(text)]
     ['“能达标吗?能。”他说。', 'PM2.5下降1.5个百分点。']
 
-    。 ! ? and line ends end a sentence; `.` only where it is no decimal point, abbreviation, initial or number
-    of a list; an ellipsis only before a space or the end. A short quotation or bracket is not cut inside.
+    。 ! ? and line ends end a sentence; `.` only where it is no decimal point, abbreviation, initial or
+    number of a list; an ellipsis only before a space or the end. A short quotation or bracket stays whole.
     """
     end = len(text) if end is None else end
     found: list[Span] = []
@@ -60,7 +60,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
             after = _closed(text, after, end)
             if after <= shut or not _is_end(text, mark, after, start, end):
                 continue
-            if after > mark.end() and _continues(text, after, end):
+            if after > mark.end() and _continues(text, begin, after, end):
                 continue
         elif mark.start() < shut or _splits_number(text, mark.start(), start, end):
             continue
@@ -106,10 +106,13 @@ def _closed(text: str, position: int, end: int) -> int:
     return position if closers is None else closers.end()
 
 
-def _continues(text: str, after: int, end: int) -> bool:
+def _continues(text: str, begin: int, after: int, end: int) -> bool:
     """Whether the sentence goes on behind a closing quote or bracket."""
     if after >= end:
         return False
+    if text[after - 1] == ")":
+        # A remark in brackets belongs to the sentence around it, if there is one.
+        return text[begin : begin + 2].strip()[:1] != "("
     return text[after] in _GOES_ON or (
         "”" in text[after - 2 : after] and _SPEAKER.match(text, after, end) is not None
     )
@@ -121,6 +124,14 @@ def _is_end(text: str, mark: re.Match[str], after: int, start: int, end: int) ->
     following = text[after : after + 1] if after < end else ""
     if sign[0] == "…" or len(sign) >= 3:
         return not following or following.isspace() or following in "“‘("
+    if (
+        sign == "?"
+        and before[-1:].isascii()
+        and before[-1:].isalnum()
+        and following.isascii()
+        and following.isalnum()
+    ):
+        return False  # the query of an address
     if sign[0] != ".":
         return True
     if not following:
