@@ -20,6 +20,7 @@ from pipeline.text.furniture import (
     PUBLISHED,
     PUBLISHER,
     SOURCE,
+    TAIL_MORE,
     furniture,
     is_head_byline,
     iso,
@@ -29,13 +30,16 @@ from pipeline.text.furniture import (
 #: A title is a line of at most this many characters.
 TITLE = 60
 
+# Shorter ones are titles only of what has other evidence: sections have short names, too.
+_SURE = 8
+
 #: A line this long holds a whole article, if its paragraph breaks were lost.
 _GIANT = 250
 
-# Numbered headings are parts of an article: 一、 （二） 第三章 4. 5、 ## and the like.
+# Numbered headings are parts of an article: 一、 （二） 第三章 4. 5、 ## and the like; 30 个国家… is a title.
 _NUMBERED = re.compile(
-    r"#{2,6} |[(]?[一二三四五六七八九十百]{1,4}(?:[)、.]| )|第[一二三四五六七八九十百\d]{1,4}[章节条部编款]"
-    r"|[(]?\d{1,2}(?:\.\d{1,2}){0,3}(?:[)、.]| )[^\d]|[①-⑳]|附件?\d{0,2}[:.、]"
+    r"#{2,6} |[(]?[一二三四五六七八九十百]{1,4}(?:[)、.]| )"
+    r"|第[一二三四五六七八九十百\d]{1,4}(?:[章节条编款篇](?=[ :、]|$)|部分)|[(]?\d{1,2}(?:\.\d{1,2}){0,3}[)、.](?!\d)|[①-⑳]|附件?\d{0,2}[:.、]"
 )
 _LABELLED_TITLE = re.compile(r"(?:标题|题目|文章标题|Title) ?: ?(?=[^ ])")
 _NO_TITLE_END = tuple("。;,:、…,“‘(《")
@@ -47,11 +51,11 @@ _END = re.compile(r"[。!?…](?:[”’)\]】》]| ?\*){0,3}$")
 # 。 and a space within a line: a paragraph break that the scraper lost.
 _LOST_BREAK = re.compile(r"[。!?][”’)]{0,2} {1,4}[^ ]")
 
-# 新华社北京5月22日电, 中新网2024年5月22日电, 央视网消息: the agency that wrote it; 据 makes it a quotation.
+# 新华社北京5月22日电, 中新网2024年5月22日电, 央视网消息, 本报讯: who wrote it; 据 makes it a quotation.
 _DATELINE = re.compile(
     r"[(【\[]?(?P<quoted>据)?(?P<agency>[\u4e00-\u9fff]{1,6}?(?:社|网|报|台))(?P<place>[\u4e00-\u9fff·、]{0,12}?)"
     rf"(?:(?P<dated>{DATE.pattern})|(?:\d{{1,2}}月)?\d{{1,2}}日)? ?(?:\([^()]{{1,30}}\))?"
-    r"(?:电|讯|消息)(?=[ :,(]|[\u4e00-\u9fff])"
+    r"(?:电|讯|消息)(?=[ :,()\]】]|[\u4e00-\u9fff])"
 )
 _OWN = ("本报", "本网", "本台", "本社")
 _HEAD_LINES = 10
@@ -172,25 +176,26 @@ def _starts_article(read: Sequence[_Line], first: int, index: int, *, giants: bo
     if not line.titular or not _leads(read, index):
         return False
     # The page's end came just before: a title after it belongs to the next page.
-    if before.kind in CLOSING or _closes(before):
+    if before.kind == "separator":
+        return len(line.words) >= _SURE  # a rule may also set off a section, and sections have short names
+    if before.kind in CLOSING or (before.kind is None and TAIL_MORE.search(before.words)):
         return True
     heads = _head_kinds(read, index)
     if not heads:
-        return giants and _lost_breaks(before, read[index + 1])
+        # Three blank lines are a gap that no author leaves above a heading.
+        apart = line.blank >= 3 and len(line.words) >= _SURE
+        return apart or (giants and _lost_breaks(before, read[index + 1]))
     ended = before.kind is not None or _END.search(before.words) is not None or line.blank > 0
     if heads & {"counter", "share", "byline-full"}:
         return ended
     # Less furniture must repeat what the first article has below its title. A source alone (来源：…) looks
     # like a photo credit below a caption: it needs blank lines or lost breaks, too.
     repeated = heads & _head_kinds(read, first)
+    if heads == {"dateline"} and line.blank > 0:
+        return True
     if repeated == {"source"}:
         return line.blank > 0 or before.giant or before.kind is not None
     return bool(repeated) and ended
-
-
-def _closes(line: _Line) -> bool:
-    """Whether a body line ends with `... Read More` or the like."""
-    return line.kind is None and furniture(line.words[-14:].lstrip("。!?”)")) == "more"
 
 
 def _leads(read: Sequence[_Line], index: int) -> bool:
@@ -204,7 +209,7 @@ def _leads(read: Sequence[_Line], index: int) -> bool:
 
 
 def _head_kinds(read: Sequence[_Line], index: int) -> set[str]:
-    """The furniture between a title and its prose: counter, share, date, byline-full, reporter, source."""
+    """What a title has below: counter, share, date, editor, byline-full, reporter, source, dateline."""
     kinds: set[str] = set()
     for line in read[index + 1 : index + 4]:
         if line.kind in ("counter", "share", "date", "editor"):
@@ -216,7 +221,10 @@ def _head_kinds(read: Sequence[_Line], index: int) -> set[str]:
                 kinds.add("byline-full")
             else:
                 kinds.add("source" if SOURCE.match(line.words) else "reporter")
-        elif line.kind != "end":
+        else:
+            dateline = _DATELINE.match(line.words)
+            if dateline is not None and not dateline["quoted"]:
+                kinds.add("dateline")
             break
     return kinds
 

@@ -57,6 +57,13 @@ _NAME = r"(?P<name>[^ :,;|/()\[\]【】。\t]{2,40})"
 SOURCE = re.compile(rf"(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS}) ?: ?{_NAME}", re.I)
 PUBLISHER = re.compile(rf"(?:{_PUBLISHER_LABELS}) ?: ?{_NAME}")
 
+#: A teaser ends with it, in the line of its prose: `…的焦点。... Read More`.
+TAIL_MORE = re.compile(
+    r"[. …\[(]{0,8}(?:(?:Continue reading|Read (?:the )?(?:More|full story))"
+    r"|[\[(…](?:阅读|查看)(?:更多|全文|原文))[\]) >»→.]{0,6}$",
+    re.I,
+)
+
 # One field of a byline. A person's value is short, or else `文:` and `记者:` begin prose and questions.
 _FIELD = re.compile(
     rf"(?:(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS})|{_PUBLISHER_LABELS}|{_EDITOR_LABELS})"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pipeline.model import Article, Paragraph, Span
 from pipeline.text.articles import is_numbered, title_span
 from pipeline.text.fold import fold
-from pipeline.text.furniture import furniture, is_head_byline, lines, trim
+from pipeline.text.furniture import TAIL_MORE, furniture, is_head_byline, lines, trim
 from pipeline.text.pictures import SHORT, credits_in, is_caption, is_credit, prose_or_captions, with_credits
 
 _HAN = "\u3400-\u9fff"
@@ -46,11 +46,6 @@ _LISTED = re.compile(
 _LABELLED = re.compile(r"[^ :,。]{2,10}: ?[^ ]")
 
 # Furniture and credits at the end of a line of prose.
-_TAIL_MORE = re.compile(
-    r"[. …\[(]{0,8}(?:(?:Continue reading|Read (?:the )?(?:More|full story))"
-    r"|[\[(…](?:阅读|查看)(?:更多|全文|原文))[\]) >»→.]{0,6}$",
-    re.I,
-)
 _TAIL_END = re.compile(r"[(\[【](?:完|全文完|END)[)\]】]$", re.I)
 _TAIL_CREDIT = re.compile(
     r"[(\[【] ?(?:责任编辑|责编|编辑|编审|审核|校对|来源|稿源|转自|原载|作者|撰文|文/图|图/文|文|供稿)"
@@ -206,7 +201,7 @@ def _tail(folded: str, chunk: Span) -> tuple[Span, str] | None:
     """What stands at the end of a chunk and is no prose."""
     window = max(chunk.start, chunk.end - _TAIL)
     words = folded[window : chunk.end]
-    for pattern, kind in ((_TAIL_MORE, "boilerplate"), (_TAIL_END, "boilerplate"), (_TAIL_CREDIT, "credit")):
+    for pattern, kind in ((TAIL_MORE, "boilerplate"), (_TAIL_END, "boilerplate"), (_TAIL_CREDIT, "credit")):
         if found := pattern.search(words):
             return Span(window + found.start(), chunk.end), kind
     return None

@@ -30,6 +30,10 @@ SPLITS = {
     "repeated-date": f"北岭举办湿地论坛\n2024年5月1日\n{LONG}\n南城发布减排方案\n2024年5月3日\n{LONG}",
     "repeated-reporter": f"北岭举办湿地论坛\n记者 王某\n{LONG}\n南城发布减排方案\n记者 李某\n{LONG}",
     "blank-and-source": f"北岭举办湿地论坛\n来源：某网\n{LONG}\n\n\n南城发布减排方案\n来源：某报\n{LONG}",
+    "teaser": f"北岭举办湿地论坛\n{LONG}……[阅读全文]\n南城发布减排方案\n{LONG}",
+    "dateline": f"北岭举办湿地论坛\n北岭社5月2日电 {LONG}\n南城发布减排方案\n北岭社5月3日电 {LONG}",
+    "blank-and-dateline": f"北岭举办湿地论坛\n{LONG}\n\n南城发布减排方案\n\n南城社5月3日电（记者王某）{LONG}",
+    "wide-gap": f"北岭举办湿地论坛\n\n{LONG}\n\n{LONG}\n\n\n\n南城发布减排方案\n\n{LONG}",
     "crlf": f"北岭举办湿地论坛\r\n0 Comment\r\n{LONG}\r\n南城发布减排方案\r\n0 Comment\r\n{LONG}",
 }
 
@@ -43,6 +47,8 @@ ONE = {
     "agenda": f"北岭举办湿地论坛\n{LONG}\n开幕式与主旨报告\n时间：2024年5月22日\n地点：北岭会堂\n{LONG}",
     "quick-news": f"一周环境快讯\n{LONG}\n北岭修复三处湿地\n{LONG}\n南城发布减排方案\n{LONG}",
     "interview": f"对话王某：湿地怎么修\n{LONG}\n问：钱从哪里来？\n{LONG}\n问：谁来管护\n{LONG}",
+    "rule": f"北岭举办湿地论坛\n{LONG}\n\n***\n\n各方观点\n\n{LONG}",
+    "quoted-agency": f"北岭举办湿地论坛\n{LONG}\n\n邻省的做法与经验\n\n据北岭社5月3日电，{LONG}",
     "related": f"北岭举办湿地论坛\n{LONG}\n相关阅读\n南城发布减排方案\n东山植树三万亩",
     "site-foot": f"北岭举办湿地论坛\n{LONG}\n版权所有：北岭环境网\n北岭市环境科学研究所\n北岭市人民路1号",
     "no-title": f"{LONG}\n{LONG}",
@@ -89,6 +95,11 @@ def test_same_titles_get_different_iris() -> None:
         ),
         (f"# 湿地规划\n{LONG}", "湿地规划"),
         (f"标题：湿地规划\n{LONG}", "湿地规划"),
+        (f"30 个国家签署湿地协议\n{LONG}", "30 个国家签署湿地协议"),
+        (f"1.5度目标还剩几年\n{LONG}", "1.5度目标还剩几年"),
+        (f"第三届湿地论坛在北岭闭幕\n{LONG}", "第三届湿地论坛在北岭闭幕"),
+        (f"一图读懂湿地规划\n{LONG}", "一图读懂湿地规划"),
+        (f"一、总体要求\n{LONG}", None),
         (f"{LONG}\n湿地规划", None),
     ],
 )
