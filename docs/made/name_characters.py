@@ -17,7 +17,7 @@ for l in open(d,encoding='utf-8'):
         else: g2[w[1]]+=k
 tot=sum(g.values()); tb=sum(bg.values()); ts=sum(sc.values())
 print(tot,ts,len(g))
-def llr(c): return math.log(((g[c]+0.3)/(tot+0.3*7000))/((bg[c]+200)/(tb+200*7000)))
+def llr(c): return math.log(((g[c]+0.5)/(tot+0.5*7000))/((bg[c]+60)/(tb+60*7000)))
 top=sorted(g,key=llr)
 print(top[:60]); print(top[-60:])
 for n in "申晓莉 冷斐 侯远青 彭奎 孙艺芸 谭羚迪 王倩 程志 吴贵辉 马洪涛 李毅 王世玲 李一方 陈鑫 李祎斌 余辰星 王潇吟 阎璐 范鹏飞 赵超 高峰 和平 张力 黄梅 金沙江 江成 安全 方面 孙艺芸首 冷斐与 王部 张开 时代 关于 于是 任何 成为 高度 马上 计划 石油 温室 水平 白天 常见 周边 全面 明确".split():

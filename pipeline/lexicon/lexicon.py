@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +40,9 @@ class Entry:
     ascii_end: bool = False
 
 
+_MARKED = re.compile("“([^“”]+)”(?:工程|项目|计划|行动|倡议)?$")
+
+
 class Lexicon:
     """What to look for. Build it with `load_lexicon`; it is never changed after."""
 
@@ -63,8 +67,7 @@ class Lexicon:
                 blocks.setdefault(text, set()).add(row.type)
                 continue
             entity = entities[row.type, row.id]
-            if text[0] == "“" and text[-1] == "”" and text.count("“") == 1:
-                text = text[1:-1]  # marks around a name are no part of it
+            text = _MARKED.sub(r"\1", text)  # marks around a name are no part of it: “蚂蚁森林”, “东数西算”工程
             known = senses.setdefault(text, {}).get((row.type, row.id))
             # The same folded name may stand in two languages: the stronger status wins.
             if known is None or _rank(row.status) < _rank(known.status):
@@ -110,10 +113,28 @@ def _drop_compounds(senses: dict[str, dict[tuple[str, str], Sense]]) -> None:
         for key, sense in list(senses[text].items()):
             if sense.entity.type == "Event" and _begins_with(text, senses, "Instrument"):
                 del senses[text][key]
+            elif _own_name_after_country(text, sense, senses):
+                del senses[text][key]
             elif sense.entity.type == "Organization" and text.endswith("政府") and _begins_with(text, senses, "Country", text[:-2]):
                 del senses[text][key]
         if not senses[text]:
             del senses[text]
+
+
+#: Kinds of bodies whose country is part of the name (中国生态环境部); others have a name of their own.
+_STATE = frozenset(("ministry", "agency", "legislature", "court", "bank"))
+
+
+def _own_name_after_country(text: str, sense: Sense, senses: dict[str, dict[tuple[str, str], Sense]]) -> bool:
+    """英国|埃克塞特大学, 法国|尼斯: the rest is a full name of the same entity, so the country stands apart."""
+    if sense.entity.type not in ("Organization", "Place") or sense.entity.kind in _STATE:
+        return False
+    for length in range(2, len(text) - 1):
+        if any(type_ == "Country" for type_, _ in senses.get(text[:length], {})):
+            rest = senses.get(text[length:], {}).get((sense.entity.type, sense.entity.iri.rsplit("/", 1)[1]))
+            if rest is not None and rest.status != "short":
+                return True
+    return False
 
 
 def _begins_with(text: str, senses: dict[str, dict[tuple[str, str], Sense]], type_: str, exactly: str | None = None) -> bool:

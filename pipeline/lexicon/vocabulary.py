@@ -35,6 +35,8 @@ class PersonWords:
     compound: frozenset[str]
     foreign: frozenset[str]
     transliteration: frozenset[str]
+    transliteration_dotted: frozenset[str]
+    ethnic: frozenset[str]
     titles: frozenset[str]
     honorifics: frozenset[str]
     speech: frozenset[str]
@@ -100,6 +102,10 @@ def persons(folder: Path) -> PersonWords:
         compound=_words(block, where, "compound-surnames"),
         foreign=frozenset(word for word in _words(block, where, "foreign-surnames") if len(word) > 1),
         transliteration=frozenset("".join(_words(block, where, "transliteration"))),
+        transliteration_dotted=frozenset(
+            "".join(_words(block, where, "transliteration") | _words(block, where, "transliteration-rare"))
+        ),
+        ethnic=_words(block, where, "ethnic"),
         titles=_words(block, where, "titles"),
         honorifics=_words(block, where, "honorifics"),
         speech=_words(block, where, "speech"),
@@ -117,7 +123,7 @@ def words(folder: Path) -> Words:
     return Words(*(_words(block, where, key) for key in ("barriers", "inside", "generic", "opening", "numerals")))
 
 
-NEEDS = ("word", "two", "telling", "start", "local", "brand")
+NEEDS = ("word", "two", "telling", "start", "local", "brand", "named")
 
 
 def heads(folder: Path) -> dict[str, list[Head]]:

@@ -97,6 +97,9 @@ def _vetoed(scene: Scene, start: int, end: int, entry: Entry) -> bool:
     index = scene.word_at(start)
     inside_one = scene.ends[index] >= end
     if inside_one:
+        rest = scene.folded[end : scene.ends[index]]
+        if left and len(rest) > 1 and scene.known_word(rest):
+            return False  # 日本|首相 as one word of the tagger
         # A longer word that is itself a name may hold it (中国科学院); the longer name wins elsewhere.
         return not scene.tags[index].startswith(_NAME_TAGS)
     if left or right:

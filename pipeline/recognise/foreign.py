@@ -28,38 +28,48 @@ _MONTHS = frozenset("January February March April May June July August September
 def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
     """Names in transliteration characters: dotted ones anywhere, plain ones beside a title or a verb of saying."""
     people = scene.lexicon.persons
-    run = _run(people.transliteration)
-    for match in run.finditer(scene.folded):
+    if "·" in scene.folded or "-" in scene.folded:
+        for match in _dotted_run(people.transliteration_dotted).finditer(scene.folded):
+            parts = re.split("[·-]", match.group())
+            if any(len(part) > 1 for part in parts) and ("·" in match.group() or min(map(len, parts)) > 1):
+                yield from _dotted(scene, *match.span(), organization_ends)
+    for match in _plain_run(people.transliteration).finditer(scene.folded):
         start, end = match.span()
-        parts = re.split("[·-]", match.group())
-        if len(parts) > 1:
-            if all(parts) and any(len(part) > 1 for part in parts) and ("·" in match.group() or min(map(len, parts)) > 1):
-                yield from _dotted(scene, start, end)
-            continue
-        yield from _plain(scene, start, end, organization_ends)
+        if scene.folded[end : end + 1] != "·" and scene.folded[start - 1 : start] != "·":
+            yield from _plain(scene, start, end, organization_ends)
 
 
 @lru_cache(maxsize=4)
-def _run(characters: frozenset[str]) -> re.Pattern[str]:
+def _dotted_run(characters: frozenset[str]) -> re.Pattern[str]:
     han = "".join(sorted(characters))
-    return re.compile(f"[{han}]{{1,8}}(?:[·-][{han}]{{1,9}}){{1,4}}|[{han}]{{2,9}}")
+    return re.compile(f"[{han}]{{1,8}}(?:[·-][{han}]{{1,9}}){{1,4}}")
 
 
-def _dotted(scene: Scene, start: int, end: int) -> Iterator[Candidate]:
-    # A title or common word made of the same characters may stick to the front: 总统·, 特使约翰·克里.
+@lru_cache(maxsize=4)
+def _plain_run(characters: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(characters))}]{{2,9}}")
+
+
+def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:
+    # A title or name made of the same characters may stick to the front: 总统·, 特使约翰·克里.
     text = scene.folded
     dot = min((at for at in (text.find("·", start, end), text.find("-", start, end)) if at >= 0))
     begin = start
     for at in range(start + 1, dot):
-        if at in scene.title_ends or at in scene.entry_ends and scene.on_edge(at):
+        if at in scene.title_ends or at in organization_ends and at - start > 1:
             begin = at
     last = max(text.rfind("·", start, end), text.rfind("-", start, end)) + 1
+    best, weight = end, -9.0
     for stop in range(end, last, -1):
-        weight = _right_weight(scene, stop)
-        if weight > 0 or stop == end:
-            yield Candidate(begin, stop, "Person", "person:transliterated", 6.5 + min(weight, 3.0) / 4)
-            if weight > 0:
-                return
+        # A word's edge, and what follows a name, tell where it ends: 卡瓦略|说, 蒂奥|提醒.
+        found = _right_weight(scene, stop) + (1.0 if scene.on_edge(stop) else 0.0) + (0.5 if stop == end else 0.0)
+        if stop < end and not scene.on_edge(stop):
+            found -= 1.0
+        if stop - last < 2:
+            found -= 1.0
+        if found > weight:
+            best, weight = stop, found
+    yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
 
 
 def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:
@@ -147,7 +157,7 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
         if caps and len(words) == 1:
             continue
         if len(words) >= 2 and not caps:
-            weight = (3.0 if known else 0.0) + (3.0 if titled else 0.0) + (2.0 if from_body else 0.0) + max(right, 0.0)
+            weight = (3.0 if known else 0.0) + (3.0 if titled else 0.0) + (3.0 if from_body else 0.0) + max(right, 0.0)
             if weight >= 3.0:
                 yield Candidate(start, end, "Person", "person:latin", 5.5)
         elif len(words) == 1 and len(words[0]) > 2 and not caps:

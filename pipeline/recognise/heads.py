@@ -73,7 +73,7 @@ def _walk(scene: Scene, head_start: int, end: int, head: Head, known: dict[int, 
     if head.unit:
         yield from _unit(scene, parts, head_start, end, head)
         return
-    if head.type == "Project" and scene.folded[head_start - 1] == "”":
+    if head.type == "Project" and scene.folded[head_start - 1] == "”" or scene.folded[head_start - 1] == "》" and head.text in _MEDIA:
         # “…”项目: the name is what the marks hold (quoted.py).
         return
     if head.text in _PARK_NOUNS and scene.folded[head_start - 1].isascii():
@@ -140,9 +140,20 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
         "telling": telling or opening and end - outer.start >= 8,
         "start": outer.telling,
         "local": brand or outer.anchor not in (None, "Country"),
-        "brand": brand,
+        "brand": brand if head.type != "Instrument" and head.type != "Project" else _is_specific(scene, inner),
+        "named": any(p.telling and not p.anchor and scene.tags[scene.word_at(p.start)].startswith(_NAME_TAGS) for p in inner),
     }[head.needs]
     return (outer.start, telling) if met else None
+
+
+def _is_specific(scene: Scene, inner: list[Part]) -> bool:
+    """A project or document is named by a name in it, or by a place or body and three more words."""
+    for part in inner:
+        if part.telling and not part.anchor:
+            word = scene.words[scene.word_at(part.start)]
+            if scene.folded[part.start] in "“《" or len(word) > 2 or scene.tags[scene.word_at(part.start)].startswith(_NAME_TAGS):
+                return True
+    return inner[-1].anchor in ("Place", "Organization") and len(inner) >= 4
 
 
 def _opens(scene: Scene, parts: list[Part]) -> bool:
@@ -159,8 +170,10 @@ def _parts(scene: Scene, head_start: int, end: int, head: Head, known: dict[int,
         if at <= 0 or end - at > MAX_LENGTH:
             return
         host = _known_at(known, at)
-        if host is not None and host.type not in _ANCHOR_TYPES:
+        if host is not None and host.type in ("Person", "Event", "Project"):
             return
+        if host is not None and host.type not in _ANCHOR_TYPES:
+            host = None  # 清洁发展机制 in …环境保护服务中心 is so many words
         if host is not None:
             yield Part(host.start, True, False, host.type)
             at = host.start
@@ -188,6 +201,7 @@ def _parts(scene: Scene, head_start: int, end: int, head: Head, known: dict[int,
         at = start
 
 
+_MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = ("和", "与", "及", "-")
@@ -199,6 +213,8 @@ def _stops(scene: Scene, index: int, word: str) -> bool:
     if not scene.known_word(word) and all(character in vocabulary.barriers for character in word):
         # A coinage of the tagger: 愿|同.
         return True
+    if word in scene.lexicon.persons.titles and len(word) > 1 and word not in ("代表", "专家", "农民", "学生", "志愿者", "企业家", "青年代表", "记者", "作家", "律师", "科学家", "工程师", "编辑"):
+        return True  # 局长|龙胜江: nobody's role is inside a name
     if word in vocabulary.inside or word == "可" and scene.words[index + 1] in ("持续", "再生"):
         return False
     tag = scene.tags[index]
@@ -217,9 +233,7 @@ def _tells(scene: Scene, index: int, word: str) -> bool:
         return False
     if scene.tags[index].startswith(_NAME_TAGS):
         return True
-    if len(word) == 1:
-        return is_han(word) and scene.tags[index] in ("g", "nz", "zg", "x", "j")
-    return not scene.known_word(word)
+    return len(word) > 1 and not scene.known_word(word)
 
 
 def _known_at(known: dict[int, list[Candidate]], end: int) -> Candidate | None:
@@ -230,8 +244,8 @@ def _known_at(known: dict[int, list[Candidate]], end: int) -> Candidate | None:
 def _anchored_beyond(scene: Scene, index: int, known: dict[int, list[Candidate]]) -> bool:
     """Whether a known name stands within four words left of a conjunction, with only nouns between them."""
     at = scene.starts[index]
-    if any(c.type == "Organization" and len(scene.folded[c.start : c.end]) > 4 for c in known.get(at, ())):
-        return False
+    if any(c.type == "Organization" for c in known.get(at, ())):
+        return False  # two bodies, not one with 和 in its name
     for _ in range(4):
         if at <= 0:
             return False

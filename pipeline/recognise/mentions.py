@@ -31,7 +31,9 @@ def recognise(article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexico
     ends = {c.end for c in scene.candidates if c.type in _HOSTS}
     ends |= {end + 1 for end in ends if scene.folded[end : end + 1] in ("”", "》", ")")}
     scene.add(_readable(scene, persons.candidates(scene, ends)))
-    scene.add(_readable(scene, foreign.transliterated(scene, ends)))
+    scene.add(_readable(scene, persons.ethnic(scene)))
+    bodies = {c.end for c in scene.candidates if c.type in ("Country", "Organization")}
+    scene.add(_readable(scene, foreign.transliterated(scene, bodies)))
     scene.add(_readable(scene, foreign.latin(scene, ends)))
     chosen = solve(scene.candidates)
     learnt = [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]

@@ -9,6 +9,7 @@ annotated articles and checked on the other.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
@@ -51,6 +52,35 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
             yield Candidate(name.start, name.end, "Person", "person:chinese", strength(name))
 
 
+def ethnic(scene: Scene) -> Iterator[Candidate]:
+    """Names built of Tibetan, Mongolian, Uyghur … elements: two of them anywhere, one beside a title."""
+    elements = scene.lexicon.persons.ethnic
+    folded = scene.folded
+    at = 0
+    length = len(folded)
+    first = _first_characters(elements)
+    while at < length:
+        if folded[at] not in first:
+            at += 1
+            continue
+        end, count = at, 0
+        while count < 4:
+            step = next((size for size in (4, 3, 2) if folded[end : end + size] in elements), 0)
+            if folded[end : end + 1] == "·" and count:
+                step = next((size + 1 for size in (4, 3, 2) if folded[end + 1 : end + 1 + size] in elements), 0)
+            if not step:
+                break
+            end, count = end + step, count + 1
+        if count >= 2 or count == 1 and end - at >= 2 and scene.before(at) in scene.title_ends and _right(scene, end) >= 0.5:
+            yield Candidate(at, end, "Person", "person:ethnic", 6.0 if count > 1 else 5.0)
+        at = max(end, at + 1)
+
+
+@cache
+def _first_characters(elements: frozenset[str]) -> frozenset[str]:
+    return frozenset(element[0] for element in elements)
+
+
 def strength(name: Weighed) -> float:
     """What each character is worth to the solver: 4.5 at the threshold, up to 7 for a name beyond doubt."""
     return min(7.0, 4.5 + (name.total - THRESHOLD) / 4.0)
@@ -75,6 +105,7 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                     continue
         elif not is_compound and not is_foreign:
             continue
+        titled = start in scene.title_ends
         lengths = (3, 4) if is_compound else (3, 4, 5) if is_foreign else (2, 3)
         left = best = None
         for length in lengths:
@@ -83,6 +114,8 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 break
             surface = folded[start:end]
             if not all(map(is_han, surface)) or surface in people.not_names:
+                continue
+            if not titled and _names_else(scene, start, end):
                 continue
             shape = _shape(people, surface, 2 if is_compound or is_foreign else 1) + _cut(scene, index, start, end)
             if shape < -6:
@@ -99,6 +132,14 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             yield best
 
 
+def _names_else(scene: Scene, start: int, end: int) -> bool:
+    """Whether a dictionary knows exactly these characters as something that is no person (卢旺达)."""
+    return any(
+        stop == end and any(sense.status != "short" and sense.entity.type != "Person" for sense in entry.senses)
+        for stop, entry in scene.entry_starts.get(start, ())
+    )
+
+
 def _shape(people: object, surface: str, surname_length: int) -> float:
     given = people.given  # type: ignore[attr-defined]
     surnames = people.surnames  # type: ignore[attr-defined]
@@ -112,6 +153,10 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
     """What the tagger's words say: one word tagged as a name, single characters, or a cut across words."""
     last = scene.word_at(end - 1)
     if scene.ends[last] != end:
+        rest = scene.folded[end : scene.ends[last]]
+        people = scene.lexicon.persons
+        if rest in people.speech or rest in people.acts or rest in people.honorifics:
+            return 0.0  # 黎家|明说: the tagger cut an unknown name in two
         # The end falls inside a word: 王|部门.
         held = scene.words[last]
         return -1.0 if scene.tags[last].startswith("nr") or len(held) == 2 and last == index else -3.0
@@ -129,6 +174,8 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
     if len(scene.words[index]) == 1 and count == 2:
         # 李|一方: surname and a word; less likely when that word is common, which the shape tells.
         return 0.0
+    if count == 2 and len(scene.words[last]) == 1 and scene.tags[index].startswith("nr"):
+        return 1.0  # 谢雯|睿
     return -1.0
 
 
@@ -142,6 +189,8 @@ def _left(scene: Scene, start: int, organization_ends: set[int]) -> float:
     if at in organization_ends:
         return 3.0
     character = folded[at - 1]
+    if character in ":|" and (at - 1 in scene.title_ends or _ends_with(folded, at - 1, scene.lexicon.persons.before)):
+        return 4.0  # 编译:柳依依
     if character == "的" and at - 1 in organization_ends:
         return 2.5
     people = scene.lexicon.persons
@@ -152,7 +201,11 @@ def _left(scene: Scene, start: int, organization_ends: set[int]) -> float:
             return 2.0 if length > 1 else 1.0
     if character in _CLAUSE_EDGES:
         return 1.5
-    return -1.0 if at == start else 0.5
+    return -1.0 if at == start else 1.0
+
+
+def _ends_with(folded: str, end: int, words: frozenset[str]) -> bool:
+    return any(folded[max(0, end - length) : end] in words for length in (2, 3, 4))
 
 
 def _right(scene: Scene, end: int) -> float:
@@ -160,6 +213,8 @@ def _right(scene: Scene, end: int) -> float:
     at = scene.after(end)
     if at >= len(folded) or folded[at] == "\n":
         return 1.0
+    if at > end and (folded[at].isdigit() or folded[at - 1 : at + 1] == "  "):
+        return 1.0  # a byline: 仲夏 2025-02-17
     people = scene.lexicon.persons
     if at in scene.entry_starts and any(entry.senses for _, entry in scene.entry_starts[at]):
         entry_bonus = 0.5
