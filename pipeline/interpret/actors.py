@@ -20,13 +20,22 @@ from pipeline.model import Evidence, Mention
 SUBJECTS = frozenset({"Country", "Organization", "Person", "Place", "Project"})
 #: No subject after these: 对印尼, 与世界银行, 由环境署支持 stays out.
 _OBLIQUE = re.compile(
-    r"(?:对|向|与|和|同|为|给|于|在|从|由|据|按照?|根据|获|赴|访|比|超过|低于|占|包括|如|取代|出口到?|进口|来自|入选|加入|退出)\Z"
+    r"(?:对|向|与|和|同|为|给|于|在|从|由|据|按照?|根据|获|赴|访|比|超过|低于|占|包括|如|取代|出口到?|进口|来自"
+    r"|入选|加入|退出)\Z"
 )
-_SPEAKER = re.compile(r"[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算)")
-_OF_ACTOR = re.compile(r"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{0,10}(?:目标|承诺|计划|规划|贡献|NDC|纲要|方案|战略))")
+_SPEAKER = re.compile(
+    r"[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算)"
+)
+_OF_ACTOR = re.compile(
+    r"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{0,10}(?:目标|承诺|计划|规划|贡献|NDC|纲要|方案|战略))"
+)
 _PROMISES = re.compile(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
-_CHINA = re.compile(r"我国|全国(?!人大|政协)|国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)|国务院|中共中央|中央(?=财政|政府|经济)")
-_NATIONAL = re.compile(r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋|气候)|中华人民共和国")
+_CHINA = re.compile(
+    r"我国|全国(?!人大|政协)|国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)|国务院|中共中央|中央(?=财政|政府|经济)"
+)
+_NATIONAL = re.compile(
+    r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋|气候)|中华人民共和国"
+)
 _BACK = re.compile(
     r"该(?P<org>集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
     r"|该(?P<country>国|国家)|(?<![一-鿿])(?P<state>(?:联邦)?政府|当局)|(?:这一?|该)(?P<project>项目|工程|计划)"
@@ -51,16 +60,21 @@ class Actor:
     evidence: Evidence
 
 
-def of(mention: Mention) -> Actor:
+def of(mention: Mention, folded: str) -> Actor:
     """Return a mention as an actor; a body of the Chinese state acts for China."""
     evidence = Evidence(mention.start, mention.end, mention.text)
-    if mention.type == "Organization" and _NATIONAL.match(mention.text):
+    if mention.type == "Organization" and _NATIONAL.match(folded, mention.start):
         return Actor(entity_iri("country", "CN"), "中国", evidence)
     return Actor(mention.entity, mention.label, evidence)
 
 
 def find(
-    text: str, folded: str, sentence: Sentence, start: int, mentions: Sequence[Mention], known: Sequence[Mention]
+    text: str,
+    folded: str,
+    sentence: Sentence,
+    start: int,
+    mentions: Sequence[Mention],
+    known: Sequence[Mention],
 ) -> Actor | None:
     """Return who aims at the figure at `start`, as far as its sentence says so.
 
@@ -70,7 +84,7 @@ def find(
     for mention in mentions:
         if mention.type not in SUBJECTS or mention.start >= start or _bracketed(folded, mention, start):
             continue
-        candidates.append((_rank(folded, sentence, mention, mentions), mention.start, of(mention)))
+        candidates.append((_rank(folded, sentence, mention, mentions), mention.start, of(mention, folded)))
     for match in _CHINA.finditer(folded, sentence.start, start):
         evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])
         candidates.append((3, match.start(), Actor(entity_iri("country", "CN"), "中国", evidence)))
@@ -80,7 +94,7 @@ def find(
         if back is None or any(one.start <= match.start() < one.end for one in mentions):
             continue
         evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])
-        actor = of(back)
+        actor = of(back, folded)
         candidates.append((2, match.start(), Actor(actor.entity, actor.label, evidence)))
     strong = [entry for entry in candidates if entry[0] >= 3]
     best = strong or [entry for entry in candidates if entry[0] == 2]
@@ -97,7 +111,8 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
     """3 for a subject, 2 for a likely one, 1 for one that only speaks or is only spoken of."""
     oblique = _OBLIQUE.search(folded, max(sentence.start, mention.start - 3), mention.start) is not None
     if mention.type == "Person":
-        return 3 if _PROMISES.match(folded, mention.end) else 1
+        role = _ROLE.search(folded, max(sentence.start, mention.start - 4), mention.start)
+        return 3 if role is None and _PROMISES.match(folded, mention.end) else 1
     if oblique:
         return 2 if mention.type == "Country" and _OF_ACTOR.match(folded, mention.end) else 1
     if mention.type in ("Place", "Project"):
@@ -129,13 +144,13 @@ def of_the_world(folded: str, sentence: Sentence, end: int) -> bool:
 
 
 def default(folded: str, mentions: Sequence[Mention], title_end: int) -> Actor | None:
-    """Return who an article is about: the subject of its title, the country it names most, or China by its plans."""
+    """Return who an article is about: its title's subject, the country it names most, or China by its plans."""
     subjects = [one for one in mentions if one.type in ("Country", "Place", "Organization")]
     heading = [one for one in subjects if one.end <= title_end]
     for type_ in ("Country", "Place", "Organization"):
         for mention in heading:
             if mention.type == type_:
-                return of(mention)
+                return of(mention, folded)
     counted = Counter(one.entity for one in subjects if one.type == "Country")
     if counted:
         entity, number = counted.most_common(1)[0]

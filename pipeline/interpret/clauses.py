@@ -1,7 +1,7 @@
 """Sentences and clauses of folded text: the scopes in which cues, years and actors hold.
 
-Sentences end at 。!? or a line's end, clauses at commas and semicolons; neither inside a number. A clause here is a stretch
-between commas, with brackets left in. Offsets are code points into the article's text, half-open.
+Sentences end at 。!? or a line's end, clauses at commas and semicolons; neither inside a number. Brackets
+stay in the clause around them. Offsets are code points into the article's text, half-open.
 """
 
 from __future__ import annotations

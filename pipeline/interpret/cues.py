@@ -1,6 +1,6 @@
-"""What kind of statement a figure stands in: target, observation, forecast, proposal, need, …, with its cue.
+"""What kind of statement a figure stands in (target, observation, forecast, proposal, need, …), with its cue.
 
-The nearest cue before the figure decides, within its scope; what stands right after it (…的目标) decides first.
+The nearest cue before the figure decides, within its scope; what follows it at once (…的目标) decides first.
 A date that is due (到2035年) between an observation and the figure ends the observation.
 """
 

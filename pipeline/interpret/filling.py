@@ -1,9 +1,8 @@
-"""Filling a frame: the slots around a figure or a state, and writing it down as a target or an observation."""
+"""Filling a frame: the slots around a figure or a state; writing it down as a target or an observation."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from pipeline.interpret import actors, frame_records, metrics, target_slots
 from pipeline.interpret.clauses import Sentence
@@ -14,10 +13,13 @@ from pipeline.model import Issue
 from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
 
+#: What many parties agreed on: nobody in particular aims.
+_TREATY = re.compile(r"框架|公约|公約|协定|協定|协议|協議|议定书|議定書|议程")
 _GAS = re.compile(r"[碳炭]|温室气体|CO2")
 
 
 def resolve(walk: Walk, scene: Scene, start: int, end: int, shared: Date | None) -> Deadline | None:
+    """Return the deadline of what stands at `start`–`end`; `shared` is the one that 分别 gives it."""
     if shared is not None:
         return Deadline(shared.year, shared.relation or "in", shared)
     topic = walk.last_due or walk.topic
@@ -25,6 +27,7 @@ def resolve(walk: Walk, scene: Scene, start: int, end: int, shared: Date | None)
 
 
 def frame(walk: Walk, scene: Scene, measure: Measure, due: Deadline | None, rule: str) -> Frame:
+    """Return the frame of a figure."""
     return build(walk, scene, (measure.start, measure.outer_end), due, rule, metric=None, figure=measure)
 
 
@@ -44,9 +47,7 @@ def build(
     base = target_slots.baseline(folded, sentence, figure, scene.bases, scene.multiplied) if figure else None
     if due is not None and base is not None and due.date is not None and base.start == due.date.start:
         earlier = [date for date in scene.years if date.end <= base.start]
-        due = target_slots.deadline(
-            folded, sentence, base.start, base.end, earlier, walk.rules, walk.topic
-        )
+        due = target_slots.deadline(folded, sentence, base.start, base.end, earlier, walk.rules, walk.topic)
     if figure is not None and figure.dimension in ("share", "mass"):
         base = _shared_base(walk, sentence, figure, base)
     metric_span = (-1, -1)
@@ -57,9 +58,12 @@ def build(
         phrase, metric_span = metric or "", place
     if metric is not None and figure is None:
         phrase = metric
-    known = walk.subjects[: bisect_left([found.start for found in walk.subjects], start)]
-    actor = actors.find(text, folded, sentence, start, scene.mentions, known, walk.actor)
+    known = actors.before(walk.subjects, walk.subject_starts, start)
+    actor = actors.find(text, folded, sentence, start, scene.mentions, known) or walk.actor or walk.section
     instrument = actors.instrument(sentence, start, end, scene.mentions) or walk.instrument
+    worldwide = instrument is not None and _TREATY.search(instrument.text) is not None
+    if actor is None and not worldwide and not actors.of_the_world(folded, sentence, end):
+        actor = walk.fallback
     left, right = target_slots.span(
         folded, sentence, start, end, due.date if due else None, base, metric_span[0]
     )
@@ -93,9 +97,7 @@ def build(
 def _shared_base(walk: Walk, sentence: Sentence, figure: Measure, base: Date | None) -> Date | None:
     """The baseline, or that of the figure before in the sentence, where both change in the same direction."""
     start, _ = sentence.clause(figure.start)
-    previous = max(
-        (found.end for found in walk.figures if start < found.end <= figure.start), default=start
-    )
+    previous = max((found.end for found in walk.figures if start < found.end <= figure.start), default=start)
     way = target_slots.direction(walk.folded, previous, figure.outer_start)
     if base is not None:
         walk.base = (figure.end, base, way)
@@ -109,6 +111,7 @@ def _shared_base(walk: Walk, sentence: Sentence, figure: Measure, base: Date | N
 
 
 def aim(walk: Walk, frame: Frame, status: str) -> None:
+    """Write a frame down as a target, and let later sentences go back to it."""
     target = frame_records.target(walk.article.text, walk.folded, frame, status)
     walk.targets.append(target)
     if frame.actor is None and frame.instrument is None:
@@ -121,4 +124,5 @@ def aim(walk: Walk, frame: Frame, status: str) -> None:
 
 
 def observe(walk: Walk, frame: Frame, status: str) -> None:
+    """Write a frame down as an observation."""
     walk.observations.append(frame_records.observation(walk.article.text, walk.folded, frame, status))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.interpret import cues, filling, kinds, named_targets, target_slots
-from pipeline.interpret.actors import default
+from pipeline.interpret.actors import SUBJECTS, default, of
 from pipeline.interpret.clauses import Sentence, sentences
 from pipeline.interpret.cues import DUE
 from pipeline.interpret.frame_records import with_setters
@@ -70,19 +70,24 @@ def find(
         if found.type in _NAMELIKE and not _PLAN.match(found.text)
     ]
     found_dates = list(_free(dates(folded, rules.dates, written=written), names))
-    subjects = [found for found in mentions if found.type in ("Country", "Organization", "Person")]
+    subjects = [found for found in mentions if found.type in SUBJECTS]
     dated = [
         date.year for date in found_dates if date.year and date.month is not None and date.relation not in DUE
     ]
-    walk = Walk(
-        article, folded, rules, written, max(dated, default=HORIZON), bool(dated), subjects, mentions
-    )
+    starts = [found.start for found in subjects]
+    title = next((part.end for part in paragraphs if part.kind != "boilerplate"), 0)
+    fallback = default(folded, subjects, title)
+    seen = max(dated, default=HORIZON)
+    walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
     measure_starts = [measure.start for measure in measures]
     date_starts = [date.start for date in found_dates]
     mention_starts = [mention.start for mention in mentions]
     for paragraph in paragraphs:
         if paragraph.kind == "boilerplate":
             continue
+        if paragraph.kind == "heading":
+            named = [found for found in subjects if paragraph.start <= found.start < paragraph.end]
+            walk.section = of(named[0], folded) if named else None
         for sentence in sentences(folded, paragraph.start, paragraph.end, paragraph.index):
             inside = found_dates[
                 bisect_left(date_starts, sentence.start) : bisect_left(date_starts, sentence.end)
@@ -237,5 +242,3 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
         refuse(walk, start, end, frame.rule, "negated")
     elif kind != "none":
         refuse(walk, start, end, frame.rule, kind)
-
-

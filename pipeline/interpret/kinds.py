@@ -1,4 +1,4 @@
-"""Whether a figure is an aim: the verdict of the cues, weighed with the year, the verb and what went before."""
+"""Whether a figure is an aim: what the cues say, weighed with the year, the verb and what went before."""
 
 from __future__ import annotations
 
@@ -60,11 +60,7 @@ def decide(
         does = walk.rules.agentive.search(walk.folded, clause_start, clause_end) is not None
         if future and goal and (verdict.kind == "open" or planned or does or walk.topic is not None):
             return "target", due, rule
-        if (
-            due is None
-            and walk.topic is not None
-            and carries(walk, scene, clause_start, measure.outer_end)
-        ):
+        if due is None and walk.topic is not None and carries(walk, scene, clause_start, measure.outer_end):
             return "target", walk.topic, "topic"
         if (
             due is not None
@@ -80,10 +76,8 @@ def decide(
     return verdict.kind, due, rule
 
 
-def is_aimed(
-    walk: Walk, scene: Scene, measure: Measure, verdict: Verdict, due: Deadline | None
-) -> bool:
-    """Whether a figure under an aim's cue is one itself: no bare count, no past year in a clause of its own."""
+def is_aimed(walk: Walk, scene: Scene, measure: Measure, verdict: Verdict, due: Deadline | None) -> bool:
+    """Whether a figure under an aim's cue is one too: no bare count, no past year in a clause of its own."""
     folded = walk.folded
     clause_start, clause_end = scene.sentence.clause(measure.start)
     if measure.dimension == "count":
@@ -105,11 +99,12 @@ def is_aimed(
 
 
 def has_goal(walk: Walk, start: int, end: int) -> bool:
+    """Whether a verb of aiming stands between two positions."""
     return walk.rules.goal.search(walk.folded, start, end) is not None
 
 
 def carries(walk: Walk, scene: Scene, start: int, end: int) -> bool:
-    """Whether an aim of the sentence before goes on here: a verb of change, and nobody else as the subject."""
+    """Whether an aim of the sentence before goes on here: a verb of change, and no other subject."""
     if walk.folded.startswith("其中", scene.sentence.start) or "其中" in walk.folded[start:end]:
         return True
     if walk.rules.change.search(walk.folded, start, end) is None:

@@ -25,7 +25,7 @@ def phrase(
     """Return the metric of a figure, and the span that says it (-1, -1 where nothing does).
 
     Looked for between the figure before and this one in the clause, then right after it, then in the whole
-    clause, then in the clauses before. `figures` are those of the sentence; with 分别 each takes its own metric.
+    clause, then in the clauses before. `figures` are those of the sentence; with 分别 each takes its own.
     """
     clause_start, clause_end = sentence.clause(figure.start)
     left = max(

@@ -22,11 +22,7 @@ def read(walk: Walk, scene: Scene, matches: Sequence[re.Match[str]]) -> set[int]
     for match in matches:
         entry = walk.rules.named[walk.rules.spellings[match[0]]]
         tail = _NAME_TAIL.match(walk.folded, match.end())
-        if (
-            tail is None
-            and "目标" not in match[0]
-            and not walk.folded.startswith("目标", match.start() - 2)
-        ):
+        if tail is None and "目标" not in match[0] and not walk.folded.startswith("目标", match.start() - 2):
             continue
         end = tail.end() if tail else match.end()
         gloss = _GLOSS.match(walk.folded, match.end())

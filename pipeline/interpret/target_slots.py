@@ -81,7 +81,7 @@ def deadline(
 
 
 def bracketed(folded: str, left: int, right: int) -> bool:
-    """Whether a bracket closes between two positions that did not open there: what is left of it is an aside."""
+    """Whether a bracket closes between two positions that did not open there: what was before is an aside."""
     return _CLOSING.search(folded[left:right]) is not None
 
 
@@ -102,7 +102,7 @@ def _resolved(date: Date, topic: Deadline | None) -> Deadline:
 def distribute(
     folded: str, sentence: Sentence, measures: Sequence[Measure], dates: Sequence[Date]
 ) -> dict[int, Date]:
-    """Return measure start → date for 分别: as many years in a list as figures in a list, in the same clause."""
+    """Return measure start → date for 分别: as many years in a list as figures in a list, in one clause."""
     found: dict[int, Date] = {}
     for word in _RESPECTIVELY.finditer(folded, sentence.start, sentence.end):
         _, clause_end = sentence.clause(word.start())
@@ -125,7 +125,7 @@ def distribute(
 def baseline(
     folded: str, sentence: Sentence, measure: Measure, bases: Sequence[Date], others: Sequence[Date]
 ) -> Date | None:
-    """Return the date that a figure is measured against: in its clause, its bracket or a clause of its own."""
+    """Return the date a figure is measured against: in its clause, its bracket or a clause of its own."""
     clause_start, clause_end = sentence.clause(measure.start)
     here = [date for date in bases if clause_start <= date.start and date.end <= measure.start]
     here = [date for date in here if not bracketed(folded, date.end, measure.start)]
@@ -170,7 +170,7 @@ _SIZE = re.compile(r"(?:减排|削减|下降|降低)?(?:幅度|力度)|[降减]�
 
 
 def direction(folded: str, start: int, end: int) -> str | None:
-    """Return `down` or `up` where the words from `start` to the figure at `end` change by it, None for a level."""
+    """Return `down` or `up` where the words from `start` to a figure at `end` change by it, None for a level."""
     if _LEVEL.search(folded, start, end) and not _SIZE.search(folded, start, end):
         return None
     if _FALL.search(folded, start, end):
@@ -187,7 +187,7 @@ def peak(folded: str, sentence: Sentence, start: int) -> bool:
 def condition(
     folded: str, sentence: Sentence, start: int, end: int, rules: TargetRules
 ) -> tuple[str, int, int] | None:
-    """Return `conditional` or `unconditional` with its span: the nearest in the clause, else a clause before."""
+    """Return `conditional` or `unconditional` with its span: nearest in the clause, else a clause before."""
     clause_start, clause_end = sentence.clause(start)
     windows = ((clause_start, start), (end, clause_end), (sentence.start, clause_start))
     for window, (left, right) in enumerate(windows):
@@ -208,7 +208,8 @@ def condition(
 
 
 _LEAD = re.compile(
-    r"[ ,、:“\"”—-]*(?:并且?|而且|同时|此外|以及|及|和|则|即|其中|另外|力争|目标是?|计划|承诺|确保|努力|争取)*(?=[^,。;]{4})"
+    r"[ ,、:“\"”—-]*(?:并且?|而且|同时|此外|以及|及|和|则|即|其中|另外|力争|目标是?|计划|承诺|确保|努力|争取)*"
+    r"(?=[^,。;]{4})"
 )
 _TAIL = re.compile(r"(?:左右|上下|以上|以内|以下)?(?:的)?[^,。;、(:]{0,12}")
 
@@ -222,7 +223,7 @@ def span(
     base: Date | None,
     metric_start: int,
 ) -> tuple[int, int]:
-    """Return the shortest clause that holds value, what is measured and, where adjacent, year and baseline."""
+    """Return the shortest clause that holds value, what is measured and, if adjacent, year and baseline."""
     clause_start, clause_end = sentence.clause(start)
     left = clause_start
     lead = _LEAD.match(folded, left, start)

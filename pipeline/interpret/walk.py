@@ -41,8 +41,9 @@ class Walk:
     written: int | None
     seen: int  # the last year that the text dates something to the month in: it was not written before
     dated: bool  # whether `seen` comes from the text
-    subjects: list[Mention]
-    all_mentions: Sequence[Mention]
+    subjects: Sequence[Mention]
+    subject_starts: Sequence[int]
+    fallback: Actor | None  # whom the whole article is about
     targets: list[Target] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -53,12 +54,14 @@ class Walk:
     topic: Deadline | None = None
     figures: Sequence[Measure] = ()
     actor: Actor | None = None
+    section: Actor | None = None  # whom the last heading names
     instrument: Mention | None = None
     last_state: str | None = None
     base: tuple[int, Date, str | None] | None = None  # place, date and direction of the last baseline
     yearless: int = -1  # start of the sentence whose aims have no year
 
     def enter(self, paragraph: int) -> None:
+        """Forget what a new paragraph does not go back to."""
         if paragraph != self.paragraph:
             self.paragraph = paragraph
             self.last_due = self.topic = None
@@ -66,5 +69,6 @@ class Walk:
 
 
 def refuse(walk: Walk, start: int, end: int, rule: str, reason: str) -> None:
+    """Note a candidate that lost, for `lutu explain`."""
     text = walk.article.text[start:end]
     walk.refusals.append(Refusal(start, end, text, "Target", rule, reason))

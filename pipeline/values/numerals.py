@@ -30,7 +30,8 @@ _OPEN = r"(?:几|[多余来](?= ?[十百千万亿]))"
 
 #: The pattern of one numeral run; what of it is one number, `read` decides.
 PATTERN = (
-    rf"(?:{_ARABIC}|{_HAN}|[十拾](?!足|分(?! *之))|[百千](?=[一二三四五六七八九十])|[百千万佰仟]万?(?= *分 *之)|(?<=[数上几近超逾破过约之])[百千万亿])"
+    rf"(?:{_ARABIC}|{_HAN}|[十拾](?!足|分(?! *之))|[百千](?=[一二三四五六七八九十])"
+    rf"|[百千万佰仟]万?(?= *分 *之)|(?<=[数上几近超逾破过约之])[百千万亿])"
     rf"(?: {{0,2}}(?:{_SCALE}|{_POINT}|{_HAN}|{_OPEN}|{_ARABIC}))*"
 )
 RUN = re.compile(PATTERN)

@@ -25,7 +25,8 @@ _NOISE = "|".join(
         r"[〔\[(【][0-9]{4}[〕\])】] ?第? ?[0-9]+ ?号",  # document numbers
         r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])[0-9]{3,4}-[0-9]{7,8}(?![0-9])",  # telephones
         r"(?<![0-9])[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])",
-        r"(?<![A-Za-z])(?!RMB|USD|CNY|HKD|EUR|GBP|US)[A-Za-z]+(?:[-/]?[0-9]+(?:[./][0-9]+)*[A-Za-z]*)+|COP ?[0-9]+",
+        r"(?<![A-Za-z])(?!RMB|USD|CNY|HKD|EUR|GBP|US)[A-Za-z]+(?:[-/]?[0-9]+(?:[./][0-9]+)*[A-Za-z]*)+",
+        r"COP ?[0-9]+",
         r"[0-9]+/[0-9]+[A-Za-z]|[0-9]G(?![A-Za-z])",
         r"(?:[0-9]{4} ?(?:-|~|至|到|、|和|,|或) ?)*(?:1[0-9]{3}|20[0-9]{2}|21[0-9]{2}) ?年",
         r"(?:19|20)[0-9]{2} ?[-/~至] ?(?:20)?[0-9]{2} ?年|[一二][零〇0-9一二三四五六七八九]{3} ?年",
@@ -52,7 +53,8 @@ _CURRENCY = re.compile(r"(人民币|RMB|CNY|￥|¥|US\$|USD|美元|HK\$|\$|€|E
 _CURRENCIES = {"US$": "USD", "USD": "USD", "美元": "USD", "$": "USD", "HK$": "HKD", "€": "EUR", "EUR": "EUR"}
 _CURRENCIES |= {"£": "GBP", "GBP": "GBP"}
 _PER = re.compile(
-    r" ?(?:/|每) ?(万元|亿元|立方米|标立方米|m3|m³|千瓦时|度|kWh|人|年|日|天|小时|吨|亩|公顷|平方米|m2|m²|平方公里|升|L|公里|km)"
+    r" ?(?:/|每) ?(万元|亿元|立方米|标立方米|m3|m³|千瓦时|度|kWh|人|年|日|天|小时|吨|亩|公顷|平方米|m2|m²"
+    r"|平方公里|升|L|公里|km)"
 )
 _PER_CODE = {
     **{
@@ -87,7 +89,7 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A quantity where it stands: `start`/`end` cover number and unit, `outer_*` also the bound around them."""
+    """A quantity where it stands: `start`/`end` cover number and unit, `outer_*` also the bound."""
 
     start: int
     end: int
@@ -207,9 +209,9 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
     if number.vague or _VAGUE_BEFORE.search(folded, max(0, start - 2), start):
         value, form, comparator = None, "open", ">="
     code, dimension = unit.code, unit.dimension
-    if sign := _SIGN.search(folded, max(0, start - 2), start):
-        if value is not None and dimension in ("share", "points", "temperature", "length"):
-            start, value = sign.start(), -value
+    sign = _SIGN.search(folded, max(0, start - 2), start)
+    if sign and value is not None and dimension in ("share", "points", "temperature", "length"):
+        start, value = sign.start(), -value
     if (
         dimension == "money"
         and code == "CNY"
@@ -299,7 +301,7 @@ def _exponent(value: Decimal) -> int:
 
 
 def _plain(value: Decimal) -> Decimal:
-    """The value without exponent and, where a scale was multiplied in, without the zeros that it left behind."""
+    """The value without exponent, and without the zeros that a multiplied scale left behind."""
     if _exponent(value) > 0 or (value == value.to_integral_value() and abs(value) >= 1000):
         return value.quantize(Decimal(1))
     return value

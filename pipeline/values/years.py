@@ -1,4 +1,4 @@
-"""Years and other dates in folded text: points, ranges, plan periods, relative and anaphoric ones, in one scan.
+"""Years and other dates in folded text, in one scan: points, ranges, plan periods, relative ones, anaphors.
 
 A `Date` says which year (or years) are meant and how the text ties them (`by`, `in`, `before`, …). Relative
 dates stay unresolved (`year` None) unless the year of writing is given. Offsets are code points, half-open.
@@ -27,9 +27,9 @@ _DIGIT = {**{char: str(value) for value, char in enumerate("零一二三四五�
 class Date:
     """One date where it stands. `outer_*` also cover the words that tie it (到…, …前, “…”期间).
 
-    `kind` is `year`, `range`, `plan`, `century`, `relative`, `span` (未来五年), `month` (a bare month or day) or
-    `anaphor` (届时). `year` is the last year meant, `first` the first. `relation` is by, in, before, around, end,
-    during, since, or None where the text says nothing.
+    `kind` is `year`, `range`, `plan`, `century`, `relative`, `span` (未来五年), `month` (a bare month or day),
+    `name` (2030年议程) or `anaphor` (届时). `year` is the last year meant, `first` the first. `relation` is by,
+    in, before, around, end, during, since, or None where the text says nothing.
     """
 
     start: int
@@ -70,7 +70,8 @@ def load(ontology: Path) -> DateTables:
     after = {word: relation for relation, words in table["after"].items() for word in words}
     long_plans = alternation(name for name in plans if len(name) > 2)
     short_plans = alternation(name for name in plans if len(name) == 2)
-    quoted = rf"[“\"”](?:{alternation(plans)})[”\"“]|(?:{short_plans})(?=期间|规划|计划|末)|(?:{long_plans})(?![万亿千百十个])"
+    quoted = rf"[“\"”](?:{alternation(plans)})[”\"“]|(?:{short_plans})(?=期间|规划|计划|末)"
+    quoted += rf"|(?:{long_plans})(?![万亿千百十个])"
     scan = re.compile(
         rf"(?P<plan>{quoted})"
         rf"|(?P<iso>(?<![0-9])(?:19|20)[0-9]{{2}}[-/.][01]?[0-9][-/.][0-3]?[0-9](?![0-9]))"
@@ -79,9 +80,11 @@ def load(ontology: Path) -> DateTables:
         rf"|(?P<century>{alternation(table['century'])})"
         rf"|(?P<relative>(?:{alternation(table['relative'])})(?!度)(?P<rmonth>[0-9]{{1,2}}月)?)"
         rf"|(?P<anaphor>{alternation(table['anaphors'])})"
-        r"|(?P<span>(?:(?:未来|今后|接下来|往后|过去|近|最近|此后) ?(?P<n>[0-9一二两三四五六七八九十几]{1,3}) ?年"
+        r"|(?P<span>(?:(?:未来|今后|接下来|往后|过去|近|最近|此后)"
+        r" ?(?P<n>[0-9一二两三四五六七八九十几]{1,3}) ?年"
         r"|(?P<m>[0-9一二两三四五六七八九十]{1,3}) ?年(?:之|以)?内))"
-        r"|(?P<bare>(?<![0-9.年])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?(?: ?[0-9]{1,2} ?[日号])?)"
+        r"|(?P<bare>(?<![0-9.年])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?"
+        r"(?: ?[0-9]{1,2} ?[日号])?)"
     )
     return DateTables(
         plans=plans,
@@ -151,10 +154,10 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
     numbers: list[int] = []
     for _, part in parts:
         numbers.append(_number(part, numbers[-1] if numbers else None))
-    if len(parts) == 2 and not months and _is_range(text):
-        if numbers[1] > numbers[0] and "年" in text[-3:]:
-            yield _tied(folded, tables, Date(start, year_end, "range", numbers[1], numbers[0]))
-            return
+    ranged = len(parts) == 2 and not months and _is_range(text)
+    if ranged and numbers[1] > numbers[0] and "年" in text[-3:]:
+        yield _tied(folded, tables, Date(start, year_end, "range", numbers[1], numbers[0]))
+        return
     month = None
     if months:
         found = re.search(r"[0-9]+", months)
