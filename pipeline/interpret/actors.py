@@ -30,12 +30,11 @@ _OF_ACTOR = re.compile(
     r"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{0,10}(?:目标|承诺|计划|规划|贡献|NDC|纲要|方案|战略))"
 )
 _PROMISES = re.compile(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
+_ROLE = re.compile(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
 _CHINA = re.compile(
     r"我国|全国(?!人大|政协)|国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)|国务院|中共中央|中央(?=财政|政府|经济)"
 )
-_NATIONAL = re.compile(
-    r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋|气候)|中华人民共和国"
-)
+_NATIONAL = re.compile(r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋)|中华人民共和国")
 _BACK = re.compile(
     r"该(?P<org>集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
     r"|该(?P<country>国|国家)|(?<![一-鿿])(?P<state>(?:联邦)?政府|当局)|(?:这一?|该)(?P<project>项目|工程|计划)"
@@ -48,7 +47,8 @@ _BACK_TYPES = {
     "project": ("Project",),
 }
 _WORLD = re.compile(r"全球|世界|国际社会|各国|人类|各方|缔约方")
-_OF_CHINA = re.compile(r"“?十[一二三四五六]五[”\"]?|全国|我国|国务院")
+_OF_ROLE = re.compile(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
+_CHINA = re.compile(r"“?十[一二三四五六]五[”\"]?|全国|我国|国务院")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def of_the_world(folded: str, sentence: Sentence, end: int) -> bool:
 
 
 def default(folded: str, mentions: Sequence[Mention], title_end: int) -> Actor | None:
-    """Return who an article is about: its title's subject, the country it names most, or China by its plans."""
+    """Return who an article is about: its title's subject, its most named country, or China by its plans."""
     subjects = [one for one in mentions if one.type in ("Country", "Place", "Organization")]
     heading = [one for one in subjects if one.end <= title_end]
     for type_ in ("Country", "Place", "Organization"):

@@ -166,7 +166,7 @@ def observation(text: str, folded: str, frame: Frame, status: str) -> Observatio
 def with_setters(
     text: str, folded: str, targets: Sequence[Target], mentions: Sequence[Mention]
 ) -> list[Target]:
-    """Return the targets; those that a later 以上目标是…设立的目标 speaks of say who set them and for whom."""
+    """Return the targets; those that a later 以上目标是…设立的目标 speaks of say who set them."""
     changed = list(targets)
     for match in _SET_BY.finditer(folded):
         setters = [found for found in mentions if match.start(1) <= found.start and found.end <= match.end(1)]

@@ -170,7 +170,7 @@ _SIZE = re.compile(r"(?:减排|削减|下降|降低)?(?:幅度|力度)|[降减]�
 
 
 def direction(folded: str, start: int, end: int) -> str | None:
-    """Return `down` or `up` where the words from `start` to a figure at `end` change by it, None for a level."""
+    """Return `down` or `up` where the words before a figure change by it, None for a level."""
     if _LEVEL.search(folded, start, end) and not _SIZE.search(folded, start, end):
         return None
     if _FALL.search(folded, start, end):
@@ -208,7 +208,7 @@ def condition(
 
 
 _LEAD = re.compile(
-    r"[ ,、:“\"”—-]*(?:并且?|而且|同时|此外|以及|及|和|则|即|其中|另外|力争|目标是?|计划|承诺|确保|努力|争取)*"
+    r"[ ,、:“\"”—-]*(?:并且?|而且|同时|此外|以及|及|和|则|即|其中|另外|力争|目标是?|计划|承诺|确保)*"
     r"(?=[^,。;]{4})"
 )
 _TAIL = re.compile(r"(?:左右|上下|以上|以内|以下)?(?:的)?[^,。;、(:]{0,12}")
