@@ -47,8 +47,7 @@ _BACK_TYPES = {
     "project": ("Project",),
 }
 _WORLD = re.compile(r"全球|世界|国际社会|各国|人类|各方|缔约方")
-_OF_ROLE = re.compile(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
-_CHINA = re.compile(r"“?十[一二三四五六]五[”\"]?|全国|我国|国务院")
+_OF_CHINA = re.compile(r"“?十[一二三四五六]五[”\"]?|全国|我国|国务院")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ class Date:
     """One date where it stands. `outer_*` also cover the words that tie it (到…, …前, “…”期间).
 
     `kind` is `year`, `range`, `plan`, `century`, `relative`, `span` (未来五年), `month` (a bare month or
-    day), `name` (2030年议程) or `anaphor` (届时). `year` is the last year meant, `first` the first. `relation`
-    is by, in, before, around, end, during, since, or None where the text says nothing.
+    day), `name` (2030年议程) or `anaphor` (届时). `year` is the last year meant, `first` the first.
+    `relation` is by, in, before, around, end, during, since, or None where the text says nothing.
     """
 
     start: int
