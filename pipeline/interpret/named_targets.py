@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.interpret.actors import Actor
 from pipeline.interpret.filling import aim, build
 from pipeline.interpret.frame_records import Frame
 from pipeline.interpret.target_rules import NamedTarget
@@ -42,6 +43,14 @@ def read(walk: Walk, scene: Scene, matches: Sequence[re.Match[str]]) -> set[int]
     return consumed
 
 
+def _owner(walk: Walk, frame: Frame, start: int) -> Actor | None:
+    """Whose a named target is: only whom the text puts right before the name (中国的“30×30”目标)."""
+    evidence = frame.actor.evidence if frame.actor else None
+    if evidence is None or evidence.inferred or not 0 <= start - evidence.end <= 12:
+        return None
+    return None if "," in walk.folded[evidence.end : start] else frame.actor
+
+
 def _from_dictionary(
     walk: Walk, scene: Scene, entry: NamedTarget, start: int, end: int, measure: Measure | None
 ) -> Frame:
@@ -65,7 +74,7 @@ def _from_dictionary(
         base=None,
         peak=False,
         condition=None,
-        actor=frame.actor,
+        actor=_owner(walk, frame, start),
         instrument=frame.instrument,
         rule=f"named-target:{entry.id}",
         named=entry.id,

@@ -75,6 +75,8 @@ def read(folded: str, start: int, end: int) -> Number | None:
     Decimal('54600')
     """
     run = folded[start:end]
+    if run == "两两":
+        return None
     simple = _SIMPLE.match(run)
     if simple:
         value = arabic(simple[1])
@@ -99,7 +101,7 @@ class _Sum:
         self.zero, self.scale = False, 1
 
     def small(self, value: int) -> None:
-        self.section += (Decimal(1) if self.current is None else self.current) * value
+        self.section += (self.current or Decimal(1)) * value
         self.current, self.unit, self.zero = None, value, False
 
     def big(self, value: int) -> None:

@@ -48,6 +48,7 @@ _ZHE = re.compile(r" ?折(?!算|合|叠|射|旧|现|价|腾|返)")
 _POINTS = re.compile(r" *个? *百 *分 *点")
 _DASH = re.compile(r" ?(?:-|~|〜|至|到) ?")
 _MORE = re.compile(r" ?(?:多|余)(?=[^0-9])")
+_THOUSAND = re.compile(r"k(?=个|%| |[一-鿿])")
 _HALF = re.compile(r"半(?![年个径])")
 _CURRENCY = re.compile(r"(人民币|RMB|CNY|￥|¥|US\$|USD|美元|HK\$|\$|€|EUR|£|GBP) ?\Z")
 _CURRENCIES = {"US$": "USD", "USD": "USD", "美元": "USD", "$": "USD", "HK$": "HKD", "€": "EUR", "EUR": "EUR"}
@@ -169,6 +170,8 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
         return None
     if parts := _PARTS.match(folded, number.end):
         return _parts(folded, number, parts.end())
+    if _THOUSAND.match(folded, number.end):
+        number = replace(number, end=number.end + 1, value=number.value * 1000)
     end = number.end
     opened = number.open
     if not number.vague and (more := _MORE.match(folded, end)):
@@ -237,10 +240,9 @@ def _unit(folded: str, tables: ValueTables, number: Number, end: int) -> tuple[i
             return cheng.end(), _Unit("%", factor, "share")
         return None
     if zhe := _ZHE.match(folded, end):
-        digits = folded[number.start : number.end]
-        return zhe.end(), _Unit(
-            "%", Decimal(1) if len(digits) == 2 and number.value > 10 else Decimal(10), "share"
-        )
+        if number.value == 10:
+            return None
+        return zhe.end(), _Unit("%", Decimal(1) if number.value > 10 else Decimal(10), "share")
     if points := _POINTS.match(folded, end):
         return points.end(), _Unit("pp", Decimal(1), "points")
     match = tables.unit.match(folded, end)
@@ -271,6 +273,11 @@ def _parts(folded: str, denominator: Number, position: int) -> Measure | None:
     numerator = read(folded, run.start(), run.end()) if run else None
     if numerator is None or not denominator.value:
         return None
+    if _THOUSAND.match(folded, numerator.end):
+        numerator = replace(numerator, end=numerator.end + 1, value=numerator.value * 1000)
+    whole = numerator.value == numerator.value.to_integral_value()
+    if not whole and str(denominator.value).strip("0") != "1":
+        return None  # 五百分之2.2 is nothing that anybody writes
     factor = _HUNDRED / denominator.value
     value = _rounded(numerator.value * _HUNDRED, denominator.value)
     end, maximum = numerator.end, None
