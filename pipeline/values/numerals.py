@@ -182,7 +182,7 @@ def _composite(run: str, start: int) -> Number | None:
     return Number(start, start + position, value, open=opened, vague=vague, scale=state.scale)
 
 
-_SIGN = re.compile(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])-|(?<!肩)(?<!抱)负) ?\Z")
+_SIGN = re.compile(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])(?<![0-9] )-|(?<!肩)(?<!抱)负) ?\Z")
 _WHOLE = re.compile(r" ?又 ?")
 _PARTS = re.compile(r" *分 *之 *(负?)")
 _SLASH = re.compile(r"/([0-9]+)(?![0-9/A-Za-z.])")

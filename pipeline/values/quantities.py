@@ -48,7 +48,8 @@ _ZHE = re.compile(r" ?折(?!算|合|叠|射|旧|现|价|腾|返)")
 _POINTS = re.compile(r" *个? *百 *分 *点")
 _DASH = re.compile(r" ?(?:-|~|〜|至|到) ?")
 _MORE = re.compile(r" ?(?:多|余)(?=[^0-9])")
-_THOUSAND = re.compile(r"k(?=个|%| |[一-鿿])")
+_THOUSAND = re.compile(r"k(?![A-Za-z])")
+_TENS = re.compile(r"(?<![0-9.])([1-9]) \Z")
 _HALF = re.compile(r"半(?![年个径])")
 _CURRENCY = re.compile(r"(人民币|RMB|CNY|￥|¥|US\$|USD|美元|HK\$|\$|€|EUR|£|GBP) ?\Z")
 _CURRENCIES = {"US$": "USD", "USD": "USD", "美元": "USD", "$": "USD", "HK$": "HKD", "€": "EUR", "EUR": "EUR"}
@@ -242,6 +243,8 @@ def _unit(folded: str, tables: ValueTables, number: Number, end: int) -> tuple[i
     if zhe := _ZHE.match(folded, end):
         if number.value == 10:
             return None
+        if number.value < 10 and (tens := _TENS.search(folded, max(0, number.start - 3), number.start)):
+            return zhe.end(), _Unit("%", Decimal(int(tens[1]) * 10) / number.value + 1, "share")
         return zhe.end(), _Unit("%", Decimal(1) if number.value > 10 else Decimal(10), "share")
     if points := _POINTS.match(folded, end):
         return points.end(), _Unit("pp", Decimal(1), "points")

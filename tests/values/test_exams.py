@@ -14,6 +14,7 @@ from pipeline.text.fold import fold
 from pipeline.values import tables
 from pipeline.values.numerals import numbers
 from pipeline.values.quantities import quantities
+from pipeline.values.ranges import intervals
 
 ROOT = Path(__file__).parents[2]
 EXAMS = ROOT.parent / "shared" / "exams"
@@ -85,3 +86,23 @@ def dimension_right(case: dict) -> bool:
 )
 def test_exam(name, right, least):
     assert share(name, right) >= least
+
+
+def range_right(case: dict) -> bool:
+    got = [
+        (
+            ("[" if one.low is not None and one.low_closed else "(") + text_of(one.low),
+            text_of(one.high) + ("]" if one.high is not None and one.high_closed else ")"),
+        )
+        for one in intervals(fold(case["input"]))
+    ]
+    want = [tuple(result["resolution"]["value"].split(",")) for result in case["results"]]
+    return got == want
+
+
+def text_of(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def test_range_exam():
+    assert share("numberrange", range_right) >= 0.90
