@@ -83,28 +83,33 @@ def build(
         raise LutuError(str(out), f"holds the articles in {raw}", "Choose an output folder outside of them.")
     tell = on_progress or (lambda stage, done: None)
     started = clock()
-    with publish.published(out) as fresh:
-        work = fresh / ".work"
-        work.mkdir()
-        maker = _Maker(work, fresh, fingerprint, ontology, tell)
-        maker.read(readings)
-        if not maker.counts["articles"]:
-            raise ExpectationError(
-                str(raw), "no article was read", "Give a folder with .txt or .md files that hold text."
-            )
-        manifest = maker.finish(before=out)
-        ended = clock()
-        told: dict[str, object] = {
-            **(run or {}),
-            "raw": str(raw),
-            "started": started.isoformat(timespec="seconds"),
-            "ended": ended.isoformat(timespec="seconds"),
-            "seconds": round((ended - started).total_seconds(), 3),
-        }
-        maker.report(manifest, told, before=out)
-        manifest["run"] = told
-        text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
-        (fresh / "manifest.json").write_bytes(text.encode("utf-8", "replace") + b"\n")
+    try:
+        with publish.published(out) as fresh:
+            work = fresh / ".work"
+            work.mkdir()
+            maker = _Maker(work, fresh, fingerprint, ontology, tell)
+            maker.read(readings)
+            if not maker.counts["articles"]:
+                raise ExpectationError(
+                    str(raw), "no article was read", "Give a folder with .txt or .md files that hold text."
+                )
+            manifest = maker.finish(before=out)
+            ended = clock()
+            told: dict[str, object] = {
+                **(run or {}),
+                "raw": str(raw),
+                "started": started.isoformat(timespec="seconds"),
+                "ended": ended.isoformat(timespec="seconds"),
+                "seconds": round((ended - started).total_seconds(), 3),
+            }
+            maker.report(manifest, told, before=out)
+            manifest["run"] = told
+            text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
+            (fresh / "manifest.json").write_bytes(text.encode("utf-8", "replace") + b"\n")
+    except OSError as error:
+        raise LutuError(
+            str(out), f"cannot be written ({error})", "See whether the disk is full or read-only."
+        ) from error
     return Built(out, manifest["counts"], manifest["counts"]["unread"])
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from pipeline.corpus import Document, documents
+from pipeline.corpus import Document, document, documents
 from pipeline.interpret import frames, linking, relations, target_rules
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Entity, Mention, Reading, Refusal
@@ -38,11 +38,23 @@ def read(article: Article, lexicon: Lexicon, *, explain: bool = False) -> Readin
             number += 1
         text = article.text[candidate.start : candidate.end]
         found.append(
-            Mention(candidate.start, candidate.end, text, candidate.type, candidate.entity or "", text, candidate.rule, parts[number].index)
+            Mention(
+                candidate.start,
+                candidate.end,
+                text,
+                candidate.type,
+                candidate.entity or "",
+                text,
+                candidate.rule,
+                parts[number].index,
+            )
         )
     people = lexicon.persons
     employed = list(relations.affiliations(scene.folded, found, people.titles, people.honorifics))
-    employers = {found[one.person].start: scene.folded[found[one.body].start : found[one.body].end] for one in reversed(employed)}
+    employers = {
+        found[one.person].start: scene.folded[found[one.body].start : found[one.body].end]
+        for one in reversed(employed)
+    }
     linked = linking.link(scene.folded, found, lexicon.entities, employers=employers, article=article.iri)
     entities = dict(linked.entities)
     for entity in list(entities.values()):
@@ -50,7 +62,12 @@ def read(article: Article, lexicon: Lexicon, *, explain: bool = False) -> Readin
     stated = tuple(linking.aliases(scene.folded, linked.mentions))
     related = tuple(_unique(relations.relations(scene.folded, linked.mentions, entities, stated, employed)))
     figures = frames.find(
-        article, parts, scene.folded, linked.mentions, rules=_target_rules(lexicon.folder), published=article.published
+        article,
+        parts,
+        scene.folded,
+        linked.mentions,
+        rules=_target_rules(lexicon.folder),
+        published=article.published,
     )
     goals = [
         Mention(t.start, t.end, t.text, "Target", t.iri, t.text, t.rule, t.paragraph) for t in figures.targets
@@ -81,7 +98,15 @@ def _with_surroundings(entity: Entity, entities: dict[str, Entity], lexicon: Lex
 def _unique(found: Iterable[relations.Relation]) -> Iterator[relations.Relation]:
     seen = set()
     for relation in found:
-        key = (relation.predicate, relation.subject, relation.object, relation.start, relation.end, relation.subject_label, relation.object_label)
+        key = (
+            relation.predicate,
+            relation.subject,
+            relation.object,
+            relation.start,
+            relation.end,
+            relation.subject_label,
+            relation.object_label,
+        )
         if key not in seen:
             seen.add(key)
             yield relation
@@ -90,7 +115,12 @@ def _unique(found: Iterable[relations.Relation]) -> Iterator[relations.Relation]
 def _refusals(candidates: list[Candidate], chosen: list[Candidate], article: Article) -> Iterator[Refusal]:
     for candidate, reason in refused(candidates, chosen):
         yield Refusal(
-            candidate.start, candidate.end, article.text[candidate.start : candidate.end], candidate.type, candidate.rule, reason
+            candidate.start,
+            candidate.end,
+            article.text[candidate.start : candidate.end],
+            candidate.type,
+            candidate.rule,
+            reason,
         )
 
 
@@ -106,7 +136,11 @@ Read = tuple[Document, tuple[Reading, ...]]
 
 
 def readings(
-    paths: Iterable[str | Path], *, ontology: str | Path | None = None, workers: int = 1, explain: bool = False
+    paths: Iterable[str | Path],
+    *,
+    ontology: str | Path | None = None,
+    workers: int = 1,
+    explain: bool = False,
 ) -> Iterator[Read]:
     """Each document with the readings of its articles, in the order of the files, whatever the workers.
 
@@ -115,8 +149,8 @@ def readings(
     """
     if workers <= 1:
         lexicon = load_lexicon(ontology)
-        for document in documents(paths):
-            yield _read_document(document, lexicon, explain)
+        for found in documents(paths):
+            yield _read_document(found, lexicon, explain)
         return
     # The lexicon is loaded before the pool forks, so that workers share its memory.
     _prepare(ontology, explain)
@@ -124,15 +158,20 @@ def readings(
         pending: deque[Future[Read]] = deque()
         waiting = documents(paths)
         try:
-            for document in islice(waiting, workers * 4):
-                pending.append(pool.submit(_in_worker, document))
+            for found in islice(waiting, workers * 4):
+                pending.append(pool.submit(_in_worker, found))
             while pending:
                 yield pending.popleft().result()
-                for document in islice(waiting, 1):
-                    pending.append(pool.submit(_in_worker, document))
+                for found in islice(waiting, 1):
+                    pending.append(pool.submit(_in_worker, found))
         finally:
             for future in pending:
                 future.cancel()
+
+
+def read_bytes(doc: str, raw: bytes, *, ontology: str | Path | None = None) -> Iterator[Read]:
+    """The bytes of one file, for standard input, as `readings` gives it."""
+    yield _read_document(document(doc, raw), load_lexicon(ontology), False)
 
 
 _shared: dict[str, tuple[Lexicon, bool]] = {}
@@ -145,18 +184,19 @@ def _prepare(ontology: str | Path | None, explain: bool) -> None:
         _shared["lexicon"] = (lexicon, explain)
 
 
-def _in_worker(document: Document) -> Read:
+def _in_worker(found: Document) -> Read:
     lexicon, explain = _shared["lexicon"]
-    return _read_document(document, lexicon, explain)
+    return _read_document(found, lexicon, explain)
 
 
-def _read_document(document: Document, lexicon: Lexicon, explain: bool) -> Read:
-    found: list[Reading] = []
-    for article in document.articles:
-        found.append(read(article, lexicon, explain=explain))
-    return document, tuple(found)
+def _read_document(found: Document, lexicon: Lexicon, explain: bool) -> Read:
+    return found, tuple(read(article, lexicon, explain=explain) for article in found.articles)
 
 
 def worker_count(asked: int | None) -> int:
     """How many processes to use: as asked, else one a core."""
-    return asked if asked else max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return (
+        asked
+        if asked
+        else max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    )

@@ -12,6 +12,7 @@ import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -122,15 +123,30 @@ def _cards(counts: Row) -> Iterator[str]:
 def amount(row: Row) -> str:
     """The value of a target as people read it.
 
-    >>> amount({"value": __import__("decimal").Decimal("43.20"), "unit": "%", "comparator": ">="})
+    >>> from decimal import Decimal
+    >>> amount({"value": Decimal("43.20"), "unit": "%", "comparator": ">="})
     '≥ 43.20%'
     """
     value, unit = row.get("value"), row.get("unit") or ""
     if value is None:
         return "状态 state" if row.get("metric") else ""
-    upper = f"–{row['value_max']:,f}" if row.get("value_max") is not None else ""
+    upper = f"–{number(row['value_max'])}" if row.get("value_max") is not None else ""
     gap = "" if unit == "%" else " "
-    return f"{_COMPARATORS.get(row.get('comparator') or '=', '')}{value:,f}{upper}{gap}{unit}".strip()
+    return f"{_COMPARATORS.get(row.get('comparator') or '=', '')}{number(value)}{upper}{gap}{unit}".strip()
+
+
+def number(value: Decimal) -> str:
+    """A number as a Chinese reader takes it in at a glance.
+
+    >>> from decimal import Decimal
+    >>> number(Decimal("11000000000")), number(Decimal("43.20")), number(Decimal("-25000"))
+    ('110 亿', '43.20', '-2.5 万')
+    """
+    for size, name in ((8, "亿"), (4, "万")):
+        if abs(value) >= 10**size:
+            digits = f"{value.scaleb(-size):,f}"
+            return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + f" {name}"
+    return f"{value:,f}"
 
 
 def _targets(rows: Sequence[Row], total: int) -> Iterator[str]:
@@ -139,9 +155,9 @@ def _targets(rows: Sequence[Row], total: int) -> Iterator[str]:
         yield '<p class="note">没有找到目标。 No targets were found.</p>\n'
         return
     yield '<input type="search" data-filter="target-table" placeholder="筛选 filter" aria-label="筛选">\n'
-    yield '<div class="scroll"><table class="sortable" id="target-table"><thead><tr>'
+    yield '<div class="scroll tall"><table class="sortable" id="target-table"><thead><tr>'
     for zh, number in (("主体", 0), ("数值", 1), ("指标", 0), ("年份", 1), ("基准", 1), ("条件", 0),
-                       ("文书", 0), ("原文", 0), ("出处", 0)):  # fmt: skip
+                       ("文书", 0), ("原文", 0)):  # fmt: skip
         yield f'<th{" data-number" if number else ""}><button type="button">{zh}</button></th>'
     yield "</tr></thead><tbody>\n"
     for row in rows[:_TARGETS]:
@@ -159,9 +175,8 @@ def _targets(rows: Sequence[Row], total: int) -> Iterator[str]:
             f'<td class="number">{_text(row, "deadline")}</td>'
             f'<td class="number">{_text(row, "baseline")}</td>'
             f"<td>{' '.join(tags)}</td><td>{_text(row, 'instrument_label')}</td>"
-            f'<td class="quote">{_marked(row)}</td>'
-            f'<td class="where">{_text(row, "title")}<br>'
-            f"{_text(row, 'doc')} · {row['start']}–{row['end']}</td>"
+            f'<td class="quote">{_marked(row)}<div class="where">{_text(row, "title")} · '
+            f"{_text(row, 'doc')} · {row['start']}–{row['end']}</div></td>"
             "</tr>\n"
         )
     yield "</tbody></table></div>\n"

@@ -47,8 +47,8 @@ _LUTU = (
     "Evidence Issue Mention Metric CoOccurrence Observation Paragraph Relation Rule Target "
     "actor actorName baseline basis between comparator condition count deadline deadlineRelation denotes "
     "documentCount evidence example file fileOffset foundBy inCountry inferredFrom instrument instrumentName "
-    "iso3 issueCode kind level objectName subjectName maximumValue metric npmi origin paragraphKind polarity role scope setBy "
-    "setByName slot slotEvidence status unitCode valueAsWritten year"
+    "iso3 issueCode kind level maximumValue metric npmi objectName origin paragraphKind polarity role scope "
+    "setBy setByName slot slotEvidence status subjectName unitCode valueAsWritten year"
 )
 _STANDARD = {
     "dcat": "Dataset",

@@ -152,7 +152,9 @@ def _unite_short_forms(
         longer = [
             _key(folded, other)
             for other in mentions
-            if other.type == mention.type and len(other.text) > len(mention.text) and short[1] in folded[other.start : other.end]
+            if other.type == mention.type
+            and len(other.text) > len(mention.text)
+            and short[1] in folded[other.start : other.end]
         ]
         if longer:
             long = max(longer, key=lambda key: (len(key[1]), key))
@@ -162,15 +164,14 @@ def _unite_short_forms(
                 group.unite(long, short)
 
 
-def _new(
-    iri: str, mention: Mention, group: _Groups, folded: str, mentions: Sequence[Mention]
-) -> Entity:
+def _new(iri: str, mention: Mention, group: _Groups, folded: str, mentions: Sequence[Mention]) -> Entity:
     """An entity that no dictionary knows, labelled with its longest surface in the article, Han before Latin."""
     root = group.find(_key(folded, mention))
     texts = {m.text for m in mentions if m.type == mention.type and group.find(_key(folded, m)) == root}
     label = min(texts, key=lambda text: (text[0].isascii(), -len(text), text))
     names = tuple(
-        Name(text, _language(text), "preferred" if text == label else "alias") for text in sorted(texts, key=lambda t: (t != label, t))
+        Name(text, _language(text), "preferred" if text == label else "alias")
+        for text in sorted(texts, key=lambda t: (t != label, t))
     )
     return Entity(iri, mention.type, label, names)
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pipeline.interpret.linking import Alias
 from pipeline.model import Entity, Mention, Relation
 
-_MARKS = frozenset("”》)\"")
+_MARKS = frozenset('”》)"')
 _PUNCTUATION = re.compile("[,。;:!?\n“《(]")
 _JOIN = re.compile("[、,]|兼|及|和|暨")
 _NOT_ROLE = re.compile("^(?:前|原|时任|现任|候任|已故|的)+")
-_TAKES_OFFICE = re.compile("(?:,?(?:现|曾|时)?(?:担)?任|出任|就任|当选为?|履新|是|系|来自|供职于|就职于|任职于)\\Z")
+_TAKES_OFFICE = re.compile(
+    "(?:,?(?:现|曾|时)?(?:担)?任|出任|就任|当选为?|履新|是|系|来自|供职于|就职于|任职于)\\Z"
+)
 _LIST = frozenset(("、", "和", "与", "及", "以及"))
 _HEADQUARTERS = re.compile("总部(?:设?在|位于|设于|坐落于?)\\Z")
 _INITIATED = re.compile("[”》]?(?:发起|倡导|倡议|提出|牵头发起|共同发起|启动)(?:的|了)?[“《]?\\Z")
@@ -33,7 +35,9 @@ class Affiliation:
     end: int
 
 
-def affiliations(folded: str, mentions: Sequence[Mention], titles: frozenset[str], honorifics: frozenset[str]) -> Iterator[Affiliation]:
+def affiliations(
+    folded: str, mentions: Sequence[Mention], titles: frozenset[str], honorifics: frozenset[str]
+) -> Iterator[Affiliation]:
     """ORG 的? ROLE? PERSON, several ORG ROLE before one person, lists after 来自…的, PERSON (ORG ROLE), PERSON 任 ORG ROLE."""
     before: dict[int, list[Affiliation]] = {}
     for index, person in enumerate(mentions):
@@ -48,7 +52,9 @@ def affiliations(folded: str, mentions: Sequence[Mention], titles: frozenset[str
         yield from found
 
 
-def _left(folded: str, mentions: Sequence[Mention], index: int, titles: frozenset[str]) -> Iterator[Affiliation]:
+def _left(
+    folded: str, mentions: Sequence[Mention], index: int, titles: frozenset[str]
+) -> Iterator[Affiliation]:
     person = mentions[index]
     body = _previous_body(folded, mentions, index, person.paragraph)
     if body is None:
@@ -85,7 +91,11 @@ def _previous_body(folded: str, mentions: Sequence[Mention], index: int, paragra
             return None
         if mention.type == "Organization":
             # An alias in brackets stands for the body before it.
-            if number and folded[mention.end : mention.end + 1] == ")" and mentions[number - 1].type == "Organization":
+            if (
+                number
+                and folded[mention.end : mention.end + 1] == ")"
+                and mentions[number - 1].type == "Organization"
+            ):
                 opened = folded[mentions[number - 1].end : mention.start]
                 if "(" in opened and len(opened) <= 12:
                     return number - 1
@@ -120,7 +130,11 @@ def _role(gap: str, titles: frozenset[str]) -> str | None:
 
 
 def _shared(
-    folded: str, mentions: Sequence[Mention], index: int, before: Sequence[Affiliation], honorifics: frozenset[str]
+    folded: str,
+    mentions: Sequence[Mention],
+    index: int,
+    before: Sequence[Affiliation],
+    honorifics: frozenset[str],
 ) -> Iterator[Affiliation]:
     """A person listed after another shares the body where 来自 or 的 or a plural role opens the list."""
     if len(before) != 1:
@@ -139,7 +153,9 @@ def _shared(
         yield Affiliation(index, first.body, first.role, mentions[first.body].start, mentions[index].end)
 
 
-def _right(folded: str, mentions: Sequence[Mention], index: int, titles: frozenset[str]) -> Iterator[Affiliation]:
+def _right(
+    folded: str, mentions: Sequence[Mention], index: int, titles: frozenset[str]
+) -> Iterator[Affiliation]:
     if index + 1 >= len(mentions):
         return
     person, body = mentions[index], mentions[index + 1]
@@ -148,9 +164,9 @@ def _right(folded: str, mentions: Sequence[Mention], index: int, titles: frozens
     gap = folded[person.end : body.start].strip()
     after = _PUNCTUATION.split(folded[body.end : body.end + _MAX_ROLE].replace(")", "\n"), maxsplit=1)[0]
     role = _role(after.strip(), titles)
-    if gap == "(" and (role is not None or folded[body.end : body.end + 1] == ")"):
-        yield Affiliation(index, index + 1, role or None, person.start, body.end + len(after))
-    elif _TAKES_OFFICE.match(gap) and (role or gap.startswith("来自") or "职于" in gap):
+    if (gap == "(" and (role is not None or folded[body.end : body.end + 1] == ")")) or (
+        _TAKES_OFFICE.match(gap) and (role or gap.startswith("来自") or "职于" in gap)
+    ):
         yield Affiliation(index, index + 1, role or None, person.start, body.end + len(after))
 
 
@@ -164,7 +180,9 @@ def relations(
     """All relations of an article over its linked mentions, in the order of the text within each kind."""
     for found in employed:
         person, body = mentions[found.person], mentions[found.body]
-        yield _relation("affiliation", person, body, found.start, found.end, "affiliation:apposition", role=found.role)
+        yield _relation(
+            "affiliation", person, body, found.start, found.end, "affiliation:apposition", role=found.role
+        )
     for alias in stated:
         yield Relation(
             "sameAs", alias.long.entity, alias.long.text, alias.short.entity, alias.short.text,
@@ -177,7 +195,17 @@ def relations(
     yield from _structure(folded, mentions, entities)
 
 
-def _relation(predicate: str, subject: Mention, object_: Mention, start: int, end: int, rule: str, *, role: str | None = None, basis: str = "stated") -> Relation:
+def _relation(
+    predicate: str,
+    subject: Mention,
+    object_: Mention,
+    start: int,
+    end: int,
+    rule: str,
+    *,
+    role: str | None = None,
+    basis: str = "stated",
+) -> Relation:
     return Relation(
         predicate, subject.entity, subject.label, object_.entity, object_.label,
         min(start, subject.start), max(end, object_.end), subject.paragraph, rule, role, basis=basis,
@@ -190,7 +218,11 @@ def _other_names(mentions: Sequence[Mention], entities: Mapping[str, Entity]) ->
     seen: set[tuple[str, str]] = set()
     for mention in mentions:
         known = first.setdefault(mention.entity, mention)
-        if mention.text != known.text and (mention.entity, mention.text) not in seen and mention.type != "Target":
+        if (
+            mention.text != known.text
+            and (mention.entity, mention.text) not in seen
+            and mention.type != "Target"
+        ):
             seen.add((mention.entity, mention.text))
             yield Relation(
                 "sameAs", known.entity, known.text, mention.entity, mention.text,
@@ -201,12 +233,26 @@ def _other_names(mentions: Sequence[Mention], entities: Mapping[str, Entity]) ->
 
 def _adjacent(folded: str, left: Mention, right: Mention, mentions: Sequence[Mention]) -> Iterator[Relation]:
     gap = folded[left.end : right.start].strip()
-    if left.type == "Country" and right.type == "Organization" and gap in ("", "合作伙伴", "机构", "的合作伙伴", "本土组织", "环保组织"):
+    if (
+        left.type == "Country"
+        and right.type == "Organization"
+        and gap in ("", "合作伙伴", "机构", "的合作伙伴", "本土组织", "环保组织")
+    ):
         yield _relation("inCountry", right, left, left.start, right.end, "in-country:before-body")
-    if left.type in ("Country", "Organization", "Person") and right.type in ("Project", "Instrument") and _INITIATED.match(gap):
+    if (
+        left.type in ("Country", "Organization", "Person")
+        and right.type in ("Project", "Instrument")
+        and _INITIATED.match(gap)
+    ):
         yield _relation("initiator", right, left, left.start, right.end, "initiator:verb")
-    if left.type in ("Project", "Instrument") and right.type in ("Country", "Organization", "Person") and _INITIATED_BY.match(gap):
-        if re.match("(?:共同|联合|牵头)?(?:发起|倡导|倡议|提出|实施|开展|推出)", folded[right.end : right.end + 6]):
+    if (
+        left.type in ("Project", "Instrument")
+        and right.type in ("Country", "Organization", "Person")
+        and _INITIATED_BY.match(gap)
+    ):
+        if re.match(
+            "(?:共同|联合|牵头)?(?:发起|倡导|倡议|提出|实施|开展|推出)", folded[right.end : right.end + 6]
+        ):
             yield _relation("initiator", left, right, left.start, right.end, "initiator:passive")
     if left.type == "Organization" and right.type in ("Country", "Place"):
         if _HEADQUARTERS.search(gap) and not _PUNCTUATION.search(gap.replace(",", "")):
@@ -225,7 +271,9 @@ def _adjacent(folded: str, left: Mention, right: Mention, mentions: Sequence[Men
             yield _relation("partner", subject, right, subject.start, right.end, "partner:apposition")
 
 
-def _structure(folded: str, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Iterator[Relation]:
+def _structure(
+    folded: str, mentions: Sequence[Mention], entities: Mapping[str, Entity]
+) -> Iterator[Relation]:
     """Part of and in country, read off the names and the dictionaries, once for each pair."""
     seen: set[tuple[str, str, str]] = set()
     bodies = {folded[m.start : m.end]: m for m in reversed(mentions) if m.type == "Organization"}
@@ -236,7 +284,9 @@ def _structure(folded: str, mentions: Sequence[Mention], entities: Mapping[str, 
             continue
         name = folded[mention.start : mention.end]
         entity = entities[mention.entity]
-        host = next((bodies[n] for n in by_length if len(n) < len(name) and name.startswith(n) and len(n) > 1), None)
+        host = next(
+            (bodies[n] for n in by_length if len(n) < len(name) and name.startswith(n) and len(n) > 1), None
+        )
         if host is not None and host.entity != mention.entity and entity.origin == "text":
             if ("partOf", mention.entity, host.entity) not in seen:
                 seen.add(("partOf", mention.entity, host.entity))
@@ -245,20 +295,34 @@ def _structure(folded: str, mentions: Sequence[Mention], entities: Mapping[str, 
                     mention.start, mention.end, mention.paragraph, "part-of:name-prefix", basis="derived",
                 )  # fmt: skip
         for country_name, country in countries.items():
-            inside = name.startswith(country_name) or host is not None and name.removeprefix(folded[host.start : host.end]).startswith(country_name)
-            if inside and entity.origin == "text" and ("inCountry", mention.entity, country.entity) not in seen:
+            inside = name.startswith(country_name) or (
+                host is not None and name.removeprefix(folded[host.start : host.end]).startswith(country_name)
+            )
+            if (
+                inside
+                and entity.origin == "text"
+                and ("inCountry", mention.entity, country.entity) not in seen
+            ):
                 seen.add(("inCountry", mention.entity, country.entity))
                 yield Relation(
                     "inCountry", mention.entity, mention.label, country.entity, country.label,
                     mention.start, mention.end, mention.paragraph, "in-country:name", basis="derived",
                 )  # fmt: skip
-        if entity.country and entity.country in entities and ("inCountry", mention.entity, entity.country) not in seen:
+        if (
+            entity.country
+            and entity.country in entities
+            and ("inCountry", mention.entity, entity.country) not in seen
+        ):
             seen.add(("inCountry", mention.entity, entity.country))
             yield Relation(
                 "inCountry", mention.entity, mention.label, entity.country, entities[entity.country].label,
                 mention.start, mention.end, mention.paragraph, "in-country:dictionary", basis="inferred",
             )  # fmt: skip
-        if entity.within and entity.within in entities and ("partOf", mention.entity, entity.within) not in seen:
+        if (
+            entity.within
+            and entity.within in entities
+            and ("partOf", mention.entity, entity.within) not in seen
+        ):
             seen.add(("partOf", mention.entity, entity.within))
             yield Relation(
                 "partOf", mention.entity, mention.label, entity.within, entities[entity.within].label,

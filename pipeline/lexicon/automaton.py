@@ -30,6 +30,9 @@ def _rust(patterns: Sequence[str]) -> Callable[[str], Hits]:
     engine = ahocorasick_rs.AhoCorasick(list(patterns), store_patterns=False)
 
     def find(text: str) -> Hits:
-        return [(start, end, index) for index, start, end in engine.find_matches_as_indexes(text, overlapping=True)]
+        return [
+            (start, end, index)
+            for index, start, end in engine.find_matches_as_indexes(text, overlapping=True)
+        ]
 
     return find

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pipeline.lexicon.automaton import automaton
 from pipeline.lexicon.findings import Finding
@@ -23,8 +24,16 @@ def check(rows: Iterable[Row]) -> Iterator[Finding]:
     for members in entities.values():
         yield from _labels(members)
     yield from _references(entities)
-    yield from _claims(named)
-    yield from _blocks(named, blocks)
+    read = [_as_read(row, entities) for row in named]
+    yield from _claims(read)
+    yield from _blocks(read, blocks)
+
+
+def _as_read(row: Row, entities: dict[tuple[str, str], list[Row]]) -> Row:
+    """The row with the type that a mention of it gets: territories of country.csv are Places."""
+    if row.type == "Country" and any(one.kind == "territory" for one in entities[row.type, row.id]):
+        return replace(row, type="Place")
+    return row
 
 
 def _labels(members: list[Row]) -> Iterator[Finding]:

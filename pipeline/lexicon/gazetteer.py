@@ -83,25 +83,33 @@ def rows(path: Path) -> Iterator[Row]:
     try:
         handle = path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise LexiconError(label, f"cannot be read ({error.strerror})", "Check the file's permissions.") from error
+        raise LexiconError(
+            label, f"cannot be read ({error.strerror})", "Check the file's permissions."
+        ) from error
     with handle:
         reader = csv.reader(handle)
         try:
             header = tuple(next(reader, ()))
             if header[:7] != COLUMNS[:7] or header != COLUMNS[: len(header)]:
-                raise LexiconError(f"{label}:1", f"the header is {','.join(header)!r}", f"It must be {','.join(COLUMNS)}.")
+                raise LexiconError(
+                    f"{label}:1", f"the header is {','.join(header)!r}", f"It must be {','.join(COLUMNS)}."
+                )
             for fields in reader:
                 if not fields or not "".join(fields).strip():
                     continue
                 yield _row(label, reader.line_num, type_, fields)
         except (csv.Error, UnicodeDecodeError) as error:
-            raise LexiconError(f"{label}:{reader.line_num + 1}", f"is no UTF-8 CSV ({error})", "Save it as UTF-8 CSV.") from error
+            raise LexiconError(
+                f"{label}:{reader.line_num + 1}", f"is no UTF-8 CSV ({error})", "Save it as UTF-8 CSV."
+            ) from error
 
 
 def _row(label: str, line: int, type_: str, fields: list[str]) -> Row:
     where = f"{label}:{line}"
     if len(fields) > len(COLUMNS):
-        raise LexiconError(where, f"{len(fields)} fields, {len(COLUMNS)} at most", "Quote a field that holds a comma.")
+        raise LexiconError(
+            where, f"{len(fields)} fields, {len(COLUMNS)} at most", "Quote a field that holds a comma."
+        )
     values = [field.strip() for field in fields] + [""] * (len(COLUMNS) - len(fields))
     row = Row(label, line, type_, *values)
     if not row.id or not row.name:
@@ -139,9 +147,13 @@ def entities(all_rows: list[Row]) -> dict[tuple[str, str], Entity]:
         if type_ == "Country":
             home = ""
         if home and ("Country", home) not in grouped:
-            raise LexiconError(head.where, f"country {head.country!r} is no id of country.csv", "Use ISO alpha-2.")
+            raise LexiconError(
+                head.where, f"country {head.country!r} is no id of country.csv", "Use ISO alpha-2."
+            )
         if head.within and (type_, head.within) not in grouped:
-            raise LexiconError(head.where, f"within {head.within!r} is no id of this type", "Add it or mend the id.")
+            raise LexiconError(
+                head.where, f"within {head.within!r} is no id of this type", "Add it or mend the id."
+            )
         # A territory is a place: the guidelines keep Country for sovereign states.
         territory = type_ == "Country" and head.kind == "territory"
         found[type_, id_] = Entity(

@@ -38,6 +38,8 @@ class Entry:
     #: ASCII letter or digit at the start or end: its neighbours must not be one.
     ascii_start: bool = False
     ascii_end: bool = False
+    #: Whether a sense waits for support (`short`).
+    short: bool = False
 
 
 _MARKED = re.compile("“([^“”]+)”(?:工程|项目|计划|行动|倡议)?$")
@@ -67,7 +69,9 @@ class Lexicon:
                 blocks.setdefault(text, set()).add(row.type)
                 continue
             entity = entities[row.type, row.id]
-            text = _MARKED.sub(r"\1", text)  # marks around a name are no part of it: “蚂蚁森林”, “东数西算”工程
+            text = _MARKED.sub(
+                r"\1", text
+            )  # marks around a name are no part of it: “蚂蚁森林”, “东数西算”工程
             known = senses.setdefault(text, {}).get((row.type, row.id))
             # The same folded name may stand in two languages: the stronger status wins.
             if known is None or _rank(row.status) < _rank(known.status):
@@ -77,7 +81,11 @@ class Lexicon:
         titles = {title for title in self.persons.titles if len(title) > 1}
         found = []
         for text in sorted(senses.keys() | blocks.keys() | heads.keys() | titles):
-            ordered = sorted(senses.get(text, {}).values(), key=lambda sense: (_rank(sense.status), sense.entity.iri))
+            if len(text) == 1 and text not in heads:
+                continue  # 中, 美: read by rules that ask for them, not found anywhere they stand
+            ordered = sorted(
+                senses.get(text, {}).values(), key=lambda sense: (_rank(sense.status), sense.entity.iri)
+            )
             found.append(
                 Entry(
                     text,
@@ -87,10 +95,13 @@ class Lexicon:
                     text in titles,
                     text[0].isascii() and text[0].isalnum(),
                     text[-1].isascii() and text[-1].isalnum(),
+                    any(sense.status == "short" for sense in ordered),
                 )
             )
         if not senses:
-            raise LexiconError(str(self.folder / "gazetteer"), "no dictionary holds a name", "Add rows to its CSV files.")
+            raise LexiconError(
+                str(self.folder / "gazetteer"), "no dictionary holds a name", "Add rows to its CSV files."
+            )
         return found
 
     def hits(self, folded: str) -> Hits:
@@ -111,11 +122,15 @@ def _drop_compounds(senses: dict[str, dict[tuple[str, str], Sense]]) -> None:
     """Take out names that running text reads as two: CBD|COP16, 印尼|政府 (guidelines, Mentions)."""
     for text in list(senses):
         for key, sense in list(senses[text].items()):
-            if sense.entity.type == "Event" and _begins_with(text, senses, "Instrument"):
-                del senses[text][key]
-            elif _own_name_after_country(text, sense, senses):
-                del senses[text][key]
-            elif sense.entity.type == "Organization" and text.endswith("政府") and _begins_with(text, senses, "Country", text[:-2]):
+            if (
+                (sense.entity.type == "Event" and _begins_with(text, senses, "Instrument"))
+                or _own_name_after_country(text, sense, senses)
+                or (
+                    sense.entity.type == "Organization"
+                    and text.endswith("政府")
+                    and _begins_with(text, senses, "Country", text[:-2])
+                )
+            ):
                 del senses[text][key]
         if not senses[text]:
             del senses[text]
@@ -137,7 +152,9 @@ def _own_name_after_country(text: str, sense: Sense, senses: dict[str, dict[tupl
     return False
 
 
-def _begins_with(text: str, senses: dict[str, dict[tuple[str, str], Sense]], type_: str, exactly: str | None = None) -> bool:
+def _begins_with(
+    text: str, senses: dict[str, dict[tuple[str, str], Sense]], type_: str, exactly: str | None = None
+) -> bool:
     fronts = [exactly] if exactly else [text[:length].rstrip() for length in range(3, len(text) - 3)]
     return any(known_type == type_ for front in fronts for known_type, _ in senses.get(front, {}))
 

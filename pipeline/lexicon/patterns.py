@@ -60,7 +60,9 @@ def load(folder: Path) -> tuple[Pattern, ...]:
         for name, fragment in fragments.items():
             text = text.replace("{" + name + "}", f"(?:{fragment})")
         if _FORBIDDEN.search(text):
-            raise LexiconError(where, "holds \\b, \\w, .* or a nested quantifier", "Say what stands there instead.")
+            raise LexiconError(
+                where, "holds \\b, \\w, .* or a nested quantifier", "Say what stands there instead."
+            )
         try:
             regex = re.compile(fold(text))
         except re.error as error:

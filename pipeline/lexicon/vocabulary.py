@@ -95,7 +95,9 @@ def persons(folder: Path) -> PersonWords:
             if as_surname:
                 surnames[character] = int(as_surname) / 10
         except ValueError as error:
-            raise LexiconError(f"rules/{table.name}:{number}", "needs three columns", "See its head.") from error
+            raise LexiconError(
+                f"rules/{table.name}:{number}", "needs three columns", "See its head."
+            ) from error
     return PersonWords(
         surnames=surnames,
         given=given,
@@ -120,7 +122,9 @@ def words(folder: Path) -> Words:
     """The vocabulary of name edges."""
     where = "rules/words.yaml"
     block = load(folder / "rules" / "words.yaml")
-    return Words(*(_words(block, where, key) for key in ("barriers", "inside", "generic", "opening", "numerals")))
+    return Words(
+        *(_words(block, where, key) for key in ("barriers", "inside", "generic", "opening", "numerals"))
+    )
 
 
 NEEDS = ("word", "two", "telling", "start", "local", "brand", "named")
@@ -133,7 +137,11 @@ def heads(folder: Path) -> dict[str, list[Head]]:
         for group in groups:
             needs = group.get("needs", "telling")
             if needs not in NEEDS:
-                raise LexiconError("rules/heads.yaml", f"{type_}: needs {needs!r} is unknown", f"Use one of {', '.join(NEEDS)}.")
+                raise LexiconError(
+                    "rules/heads.yaml",
+                    f"{type_}: needs {needs!r} is unknown",
+                    f"Use one of {', '.join(NEEDS)}.",
+                )
             for text in group["heads"].split():
                 head = Head(text, type_, needs, bool(group.get("own")), bool(group.get("unit")))
                 known = found.setdefault(text, [])

@@ -96,7 +96,7 @@ class CoOccurrence:
                 self._counts[pair] += 1
                 pairs_here.add(pair)
                 if example is None:
-                    text = article.text[paragraph.start : min(paragraph.end, paragraph.start + 400)]
+                    text = article.text[paragraph.start : min(paragraph.end, paragraph.start + 160)]
                     place = (article.start + paragraph.start, article.start + paragraph.end)
                     example = Example(article.doc, *place, f"{article.iri}#paragraph-{paragraph.index}", text)
                 known = self._examples.get(pair)

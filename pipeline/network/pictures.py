@@ -57,10 +57,7 @@ def picture(graph: nx.Graph[str], *, most: int = 60, strongest: int = 3) -> Pict
     import networkx as nx
 
     degrees = dict(graph.degree(weight="weight"))
-    chosen = sorted(
-        (node for node, facts in graph.nodes(data=True) if facts["type"] != "Target" and degrees[node] > 0),
-        key=lambda node: (-degrees[node], node),
-    )[:most]
+    chosen = _chosen(graph, degrees, most)
     if not chosen:
         return Picture((), (), 0, 0)
     ties = _ties(graph, chosen, strongest)
@@ -105,6 +102,19 @@ def picture(graph: nx.Graph[str], *, most: int = 60, strongest: int = 3) -> Pict
         for (one, other), count in ties
     )
     return Picture(dots, lines, round(width, 1), round(height, 1))
+
+
+def _chosen(graph: nx.Graph[str], degrees: dict[str, int], most: int) -> list[str]:
+    """The best-connected nodes, among them few concepts: those are everywhere and hide who acts."""
+    room = {"Target": 0, "Concept": most // 6, "Place": most // 6}
+    chosen: list[str] = []
+    for node in sorted(graph, key=lambda node: (-degrees[node], node)):
+        type_ = graph.nodes[node]["type"]
+        left = room.get(type_, most)
+        if degrees[node] and left and len(chosen) < most:
+            room[type_] = left - 1
+            chosen.append(node)
+    return chosen
 
 
 def short(label: str, most: int = 24) -> str:

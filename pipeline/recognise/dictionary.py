@@ -17,7 +17,17 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng", "x", "nrt", "nrfg")
 #: Kinds of bodies that a country before them claims.
 _STATE = frozenset(("ministry", "agency", "legislature", "court", "government", "bank"))
 
-_TYPE_ORDER = {"Country": 0, "Organization": 1, "Person": 2, "Instrument": 3, "Event": 4, "Project": 5, "Place": 6, "Target": 7, "Concept": 8}
+_TYPE_ORDER = {
+    "Country": 0,
+    "Organization": 1,
+    "Person": 2,
+    "Instrument": 3,
+    "Event": 4,
+    "Project": 5,
+    "Place": 6,
+    "Target": 7,
+    "Concept": 8,
+}
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
@@ -72,7 +82,12 @@ def _of_country(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
             if sense.entity.type == "Country" and sense.status != "short":
                 same = body.country == sense.entity.iri
                 yield Candidate(
-                    start, candidate.end, "Organization", "organization:of-country", STRENGTH, body.iri if same else None
+                    start,
+                    candidate.end,
+                    "Organization",
+                    "organization:of-country",
+                    STRENGTH,
+                    body.iri if same else None,
                 )
 
 
@@ -80,7 +95,9 @@ def _candidate(start: int, end: int, sense: Sense, strength: float) -> Candidate
     type_ = sense.entity.type
     rule = f"dictionary:{sense.entity.origin.removeprefix('gazetteer:')}"
     # Concepts are no mentions of the core; any named thing at the same place goes before them.
-    return Candidate(start, end, type_, rule, strength - 2.0 if type_ == "Concept" else strength, sense.entity.iri)
+    return Candidate(
+        start, end, type_, rule, strength - 2.0 if type_ == "Concept" else strength, sense.entity.iri
+    )
 
 
 def _vetoed(scene: Scene, start: int, end: int, entry: Entry) -> bool:
@@ -115,9 +132,11 @@ def _glued_name(scene: Scene, start: int, end: int, left_is_clean: bool) -> bool
 
 def supported_shorts(scene: Scene, present: set[str]) -> Iterator[Candidate]:
     """Short names whose entity (an IRI in `present`) the article names in full elsewhere."""
-    for start, found in scene.entry_starts.items():
-        for end, entry in found:
-            for sense in entry.senses:
-                if sense.status == "short" and sense.entity.iri in present and end - start > 1:
-                    if not _vetoed(scene, start, end, entry):
-                        yield _candidate(start, end, sense, STRENGTH - 1.0)
+    for start, end, entry in scene.shorts:
+        for sense in entry.senses:
+            if (
+                sense.status == "short"
+                and sense.entity.iri in present
+                and not _vetoed(scene, start, end, entry)
+            ):
+                yield _candidate(start, end, sense, STRENGTH - 1.0)

@@ -8,18 +8,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
-_ALIASED = frozenset(("Organization", "Instrument", "Project", "Person", "Event", "Place", "Concept", "Country"))
+_ALIASED = frozenset(
+    ("Organization", "Instrument", "Project", "Person", "Event", "Place", "Concept", "Country")
+)
 _BRACKET = re.compile(
     r" ?\((?:(?:以下)?(?:统称|简称|下称|英文名?|英文简称|英文缩写|又称|又名|原名|即)(?:为|是|:)?)?[ ,:]?[“\"《]?"
     r"(?P<one>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9&.'’ -]{1,70}|[一-龥·A-Za-z0-9-]{2,20})[”\"》]?"
     r"(?:[,;] ?(?:(?:以下)?简称(?:为)?:?)?[“\"]?(?P<two>[A-Za-z][A-Za-z0-9&.' -]{1,60}|[一-龥A-Za-z]{2,12})[”\"]?)?\)"
 )
 _SAID = re.compile(r"以下统?简称|简称|下称|以下称|又称|英文")
-_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z")
+_ACRONYM = re.compile(
+    r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z"
+)
 _DASH_ALIAS = re.compile(r"--(?=[一-龥A-Z])")
 _LEGAL = re.compile("(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)$")
 #: Words in brackets that are a gloss, not a name.
-_GLOSS = re.compile("^(?:[上下左右中]+|.*[摄图]|见.*|如.*|等.*|含.*|不含.*|包括.*|除.*|约.*|共.*|其中.*|按.*|截至.*|记者.*|编者.*|注.*)$")
+_GLOSS = re.compile(
+    "^(?:[上下左右中]+|.*[摄图]|见.*|如.*|等.*|含.*|不含.*|包括.*|除.*|约.*|共.*|其中.*|按.*|截至.*|记者.*|编者.*|注.*)$"
+)
 
 
 def brackets(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -51,7 +57,7 @@ def _is_alias(scene: Scene, alias: str, candidate: Candidate, said: bool) -> boo
         return len(alias) >= 2 and not alias.isdigit()
     if alias[0].isascii():
         if candidate.type == "Person":
-            return " " in alias or len(alias) > 3 and not alias.isupper()
+            return " " in alias or (len(alias) > 3 and not alias.isupper())
         return bool(_ACRONYM.match(alias))
     name = scene.folded[candidate.start : candidate.end]
     if candidate.type in ("Organization", "Project", "Instrument") and not _GLOSS.match(alias):
@@ -65,7 +71,9 @@ def _abbreviates(short: str, name: str) -> bool:
     return all(character in characters for character in short)
 
 
-def _everywhere(scene: Scene, name: str, type_: str, rule: str, strength: float, at: int = -1) -> Iterator[Candidate]:
+def _everywhere(
+    scene: Scene, name: str, type_: str, rule: str, strength: float, at: int = -1
+) -> Iterator[Candidate]:
     """A candidate for each place where the folded name stands at its edges."""
     folded = scene.folded
     start = folded.find(name)
@@ -73,8 +81,8 @@ def _everywhere(scene: Scene, name: str, type_: str, rule: str, strength: float,
     while start >= 0:
         end = start + len(name)
         clean = not (
-            ascii_start and start and folded[start - 1].isascii() and folded[start - 1].isalnum()
-            or ascii_end and end < len(folded) and folded[end].isascii() and (folded[end].isalnum())
+            (ascii_start and start and folded[start - 1].isascii() and folded[start - 1].isalnum())
+            or (ascii_end and end < len(folded) and folded[end].isascii() and (folded[end].isalnum()))
         )  # fmt: skip
         if clean or start == at:
             yield Candidate(start, end, type_, rule, strength)
@@ -93,7 +101,9 @@ def repeats(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
                 yield from _everywhere(scene, text, candidate.type, rule, strength)
 
 
-def _forms(scene: Scene, candidate: Candidate, name: str, transliteration: frozenset[str]) -> Iterable[tuple[str, str, float]]:
+def _forms(
+    scene: Scene, candidate: Candidate, name: str, transliteration: frozenset[str]
+) -> Iterable[tuple[str, str, float]]:
     if candidate.type == "Person":
         if candidate.strength >= 4.6:
             yield name, "person:met-again", 5.5
@@ -106,11 +116,15 @@ def _forms(scene: Scene, candidate: Candidate, name: str, transliteration: froze
             last = name.split(" ")[-1]
             if len(last) > 2 and last[0].isupper():
                 yield last, "person:short-form", 5.2
-    elif candidate.type == "Organization" and not candidate.rule.startswith(("dictionary", "alias", "organization:short")):
+    elif candidate.type == "Organization" and not candidate.rule.startswith(
+        ("dictionary", "alias", "organization:short")
+    ):
         yield name, "organization:met-again", candidate.strength
         for short in short_forms(scene, candidate):
             yield short, "organization:short-form", 5.0
-    elif candidate.type in ("Project", "Instrument", "Event", "Place") and not candidate.rule.startswith("dictionary"):
+    elif candidate.type in ("Project", "Instrument", "Event", "Place") and not candidate.rule.startswith(
+        "dictionary"
+    ):
         if len(name) >= 4:
             yield name, f"{candidate.type.lower()}:met-again", candidate.strength
 
@@ -130,7 +144,8 @@ def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
         ends = [
             end
             for end, entry in scene.entry_starts.get(at, ())
-            if end < candidate.end - 2 and any(sense.entity.type in ("Place", "Country") for sense in entry.senses)
+            if end < candidate.end - 2
+            and any(sense.entity.type in ("Place", "Country") for sense in entry.senses)
         ]
         moved = bool(ends)
         at = max(ends, default=at)

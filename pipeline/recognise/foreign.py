@@ -13,16 +13,150 @@ _LATIN = re.compile(
 )
 #: Words that end or make the name of a body, not of a person.
 _BODY = frozenset(
-    "Federation Foundation Institute Institution University College School Center Centre Fund Bank Group Company Corporation Corp Inc Ltd "
-    "LLC Limited Association Alliance Council Committee Commission Agency Authority Ministry Department Office Bureau Board Network Union "
-    "Society Trust Partners Partnership Initiative Energy Energi Power Renewables Solar Wind Oil Gas Petroleum Motors Airlines Capital "
-    "Holdings Industries International Global Global. Organization Organisation Forum Coalition Consortium Laboratory Labs Lab Research "
-    "Technologies Technology Systems Solutions Services Ventures Conservancy Conservation Wildlife Nature Watch Action Press News Times "
-    "Post Guardian Journal Review Media Party Parliament Court House Bayu Terbarukan Continental Environmental Programme Program PLC AG SA NV GmbH".split()
+    [
+        "Federation",
+        "Foundation",
+        "Institute",
+        "Institution",
+        "University",
+        "College",
+        "School",
+        "Center",
+        "Centre",
+        "Fund",
+        "Bank",
+        "Group",
+        "Company",
+        "Corporation",
+        "Corp",
+        "Inc",
+        "Ltd",
+        "LLC",
+        "Limited",
+        "Association",
+        "Alliance",
+        "Council",
+        "Committee",
+        "Commission",
+        "Agency",
+        "Authority",
+        "Ministry",
+        "Department",
+        "Office",
+        "Bureau",
+        "Board",
+        "Network",
+        "Union",
+        "Society",
+        "Trust",
+        "Partners",
+        "Partnership",
+        "Initiative",
+        "Energy",
+        "Energi",
+        "Power",
+        "Renewables",
+        "Solar",
+        "Wind",
+        "Oil",
+        "Gas",
+        "Petroleum",
+        "Motors",
+        "Airlines",
+        "Capital",
+        "Holdings",
+        "Industries",
+        "International",
+        "Global",
+        "Global.",
+        "Organization",
+        "Organisation",
+        "Forum",
+        "Coalition",
+        "Consortium",
+        "Laboratory",
+        "Labs",
+        "Lab",
+        "Research",
+        "Technologies",
+        "Technology",
+        "Systems",
+        "Solutions",
+        "Services",
+        "Ventures",
+        "Conservancy",
+        "Conservation",
+        "Wildlife",
+        "Nature",
+        "Watch",
+        "Action",
+        "Press",
+        "News",
+        "Times",
+        "Post",
+        "Guardian",
+        "Journal",
+        "Review",
+        "Media",
+        "Party",
+        "Parliament",
+        "Court",
+        "House",
+        "Bayu",
+        "Terbarukan",
+        "Continental",
+        "Environmental",
+        "Programme",
+        "Program",
+        "PLC",
+        "AG",
+        "SA",
+        "NV",
+        "GmbH",
+    ]
 )
-_BODY_START = frozenset(("The", "World", "National", "United", "European", "American", "African", "Asian", "China", "Chinese", "International", "Global", "PT", "Royal"))
+_BODY_START = frozenset(
+    (
+        "The",
+        "World",
+        "National",
+        "United",
+        "European",
+        "American",
+        "African",
+        "Asian",
+        "China",
+        "Chinese",
+        "International",
+        "Global",
+        "PT",
+        "Royal",
+    )
+)
 _SPEAKING = 3.0
-_MONTHS = frozenset("January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_MONTHS = frozenset(
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ]
+)
 
 
 def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
@@ -53,16 +187,18 @@ def _plain_run(characters: frozenset[str]) -> re.Pattern[str]:
 def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:
     # A title or name made of the same characters may stick to the front: 总统·, 特使约翰·克里.
     text = scene.folded
-    dot = min((at for at in (text.find("·", start, end), text.find("-", start, end)) if at >= 0))
+    dot = min(at for at in (text.find("·", start, end), text.find("-", start, end)) if at >= 0)
     begin = start
     for at in range(start + 1, dot):
-        if at in scene.title_ends or at in organization_ends and at - start > 1:
+        if at in scene.title_ends or (at in organization_ends and at - start > 1):
             begin = at
     last = max(text.rfind("·", start, end), text.rfind("-", start, end)) + 1
     best, weight = end, -9.0
     for stop in range(end, last, -1):
         # A word's edge, and what follows a name, tell where it ends: 卡瓦略|说, 蒂奥|提醒.
-        found = _right_weight(scene, stop) + (1.0 if scene.on_edge(stop) else 0.0) + (0.5 if stop == end else 0.0)
+        found = (
+            _right_weight(scene, stop) + (1.0 if scene.on_edge(stop) else 0.0) + (0.5 if stop == end else 0.0)
+        )
         if stop < end and not scene.on_edge(stop):
             found -= 1.0
         if stop - last < 2:
@@ -89,7 +225,9 @@ def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> I
                 continue
             total = left + right + _unknown(scene, begin, stop)
             if total >= 4.5:
-                yield Candidate(begin, stop, "Person", "person:transliterated", min(6.5, 4.5 + (total - 4.0) / 4))
+                yield Candidate(
+                    begin, stop, "Person", "person:transliterated", min(6.5, 4.5 + (total - 4.0) / 4)
+                )
 
 
 def _unknown(scene: Scene, start: int, end: int) -> float:
@@ -103,7 +241,9 @@ def _unknown(scene: Scene, start: int, end: int) -> float:
             weight -= 2.5
         elif len(word) > 1:
             weight += 0.5
-    if (start, end) in ((s, e) for s in (start,) for e, entry in scene.entry_starts.get(start, ()) if entry.senses):
+    if (start, end) in (
+        (s, e) for s in (start,) for e, entry in scene.entry_starts.get(start, ()) if entry.senses
+    ):
         weight -= 2.0
     return max(-5.0, min(2.0, weight + (0.5 if end - start >= 3 else -0.5)))
 
@@ -142,22 +282,31 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
         while end > start and folded[end - 1] == "." and not (end - start > 2 and folded[end - 3] in " ."):
             end -= 1
         words = folded[start:end].replace("-", " ").split()
-        if not words or words[0] in _MONTHS or folded[start - 1] == "/" and folded[start - 2].isascii():
+        if not words or words[0] in _MONTHS or (folded[start - 1] == "/" and folded[start - 2].isascii()):
             continue  # a month, or part of an address
-        if len(words) > 1 and (words[-1].rstrip(".") in _BODY or words[0] in _BODY_START or any(w in _BODY for w in words[1:-1])):
+        if len(words) > 1 and (
+            words[-1].rstrip(".") in _BODY or words[0] in _BODY_START or any(w in _BODY for w in words[1:-1])
+        ):
             if not all(word in _BODY for word in words):
                 yield Candidate(start, end, "Organization", "organization:latin", 5.0)
             continue
         at = scene.before(start)
         titled = at in scene.title_ends
-        from_body = at in organization_ends or (at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends)
+        from_body = at in organization_ends or (
+            at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends
+        )
         right = _right_weight(scene, end)
         known = words[0].rstrip(".") in people.latin_given
         caps = all(word.isupper() for word in words)
         if caps and len(words) == 1:
             continue
         if len(words) >= 2 and not caps:
-            weight = (3.0 if known else 0.0) + (3.0 if titled else 0.0) + (3.0 if from_body else 0.0) + max(right, 0.0)
+            weight = (
+                (3.0 if known else 0.0)
+                + (3.0 if titled else 0.0)
+                + (3.0 if from_body else 0.0)
+                + max(right, 0.0)
+            )
             if weight >= 3.0:
                 yield Candidate(start, end, "Person", "person:latin", 5.5)
         elif len(words) == 1 and len(words[0]) > 2 and not caps:

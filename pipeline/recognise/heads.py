@@ -14,7 +14,34 @@ from pipeline.recognise.scene import Candidate, Scene, is_han
 
 MAX_WORDS = 14
 MAX_LENGTH = 36
-_STOP_TAGS = frozenset(("x", "uj", "ul", "uz", "ug", "ud", "uv", "u", "p", "c", "r", "rr", "rz", "d", "y", "e", "o", "t", "tg", "q", "h", "k", "df", "w"))
+_STOP_TAGS = frozenset(
+    (
+        "x",
+        "uj",
+        "ul",
+        "uz",
+        "ug",
+        "ud",
+        "uv",
+        "u",
+        "p",
+        "c",
+        "r",
+        "rr",
+        "rz",
+        "d",
+        "y",
+        "e",
+        "o",
+        "t",
+        "tg",
+        "q",
+        "h",
+        "k",
+        "df",
+        "w",
+    )
+)
 _NAME_TAGS = ("ns", "nr", "nz", "nt", "eng")
 #: Single words that stand before the name proper and belong to it only with a place or body before them.
 _ANCHOR_TYPES = frozenset(("Country", "Place", "Organization"))
@@ -60,20 +87,28 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
         index = scene.word_at(end - 1)
         if scene.starts[index] == start:
             return scene.folded[start - 1] not in "东西南北中内外上下"
-        return end - scene.starts[index] > 2 and scene.tags[index].startswith(("n", "j", "x")) and scene.folded[start - 1] not in "东西南北中"
+        return (
+            end - scene.starts[index] > 2
+            and scene.tags[index].startswith(("n", "j", "x"))
+            and scene.folded[start - 1] not in "东西南北中"
+        )
     index = scene.word_at(end - 1)
     # An unknown name glued to what follows (基金会侯远) is the tagger's guess, not a word.
     return scene.tags[index].startswith(("nr", "x", "nz")) and scene.starts[index] >= start
 
 
-def _walk(scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]]) -> Iterator[Candidate]:
+def _walk(
+    scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]]
+) -> Iterator[Candidate]:
     parts = list(_parts(scene, head_start, end, head, known))
     if not parts:
         return
     if head.unit:
         yield from _unit(scene, parts, head_start, end, head)
         return
-    if head.type == "Project" and scene.folded[head_start - 1] == "”" or scene.folded[head_start - 1] == "》" and head.text in _MEDIA:
+    if (head.type == "Project" and scene.folded[head_start - 1] == "”") or (
+        scene.folded[head_start - 1] == "》" and head.text in _MEDIA
+    ):
         # “…”项目: the name is what the marks hold (quoted.py).
         return
     if head.text in _PARK_NOUNS and scene.folded[head_start - 1].isascii():
@@ -97,7 +132,9 @@ def _unit(scene: Scene, parts: list[Part], head_start: int, end: int, head: Head
     if hosts:
         host = hosts[-1]
         between = head_start - _end_of(scene, host)
-        if head.text in ("中国", "亚洲", "欧洲", "非洲", "国际") and (between or not scene.folded[head_start - 1].isascii()):
+        if head.text in ("中国", "亚洲", "欧洲", "非洲", "国际") and (
+            between or not scene.folded[head_start - 1].isascii()
+        ):
             return
         if head.text in ("中央", "部门", "团队", "基金"):
             return
@@ -119,7 +156,12 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     if anchors:
         first = anchors[-1]
         apart = ("Country",) if head.type == "Organization" else ("Country", "Place", "Organization")
-        while head.own and first > 0 and parts[first].anchor in apart and any(p.telling and not p.anchor for p in parts[:first]):
+        while (
+            head.own
+            and first > 0
+            and parts[first].anchor in apart
+            and any(p.telling and not p.anchor for p in parts[:first])
+        ):
             first -= 1
     opening = head.type == "Event" and _opens(scene, parts)
     while first >= 0 and not parts[first].anchor and parts[first].generic and not opening:
@@ -136,12 +178,17 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     outer = inner[-1]
     met = {
         "word": telling or plain,
-        "two": telling or plain and len(inner) > 1,
-        "telling": telling or opening and end - outer.start >= 8,
+        "two": telling or (plain and len(inner) > 1),
+        "telling": telling or (opening and end - outer.start >= 8),
         "start": outer.telling,
         "local": brand or outer.anchor not in (None, "Country"),
-        "brand": brand if head.type != "Instrument" and head.type != "Project" else _is_specific(scene, inner),
-        "named": any(p.telling and not p.anchor and scene.tags[scene.word_at(p.start)].startswith(_NAME_TAGS) for p in inner),
+        "brand": brand
+        if head.type != "Instrument" and head.type != "Project"
+        else _is_specific(scene, inner),
+        "named": any(
+            p.telling and not p.anchor and scene.tags[scene.word_at(p.start)].startswith(_NAME_TAGS)
+            for p in inner
+        ),
     }[head.needs]
     return (outer.start, telling) if met else None
 
@@ -151,7 +198,11 @@ def _is_specific(scene: Scene, inner: list[Part]) -> bool:
     for part in inner:
         if part.telling and not part.anchor:
             word = scene.words[scene.word_at(part.start)]
-            if scene.folded[part.start] in "“《" or len(word) > 2 or scene.tags[scene.word_at(part.start)].startswith(_NAME_TAGS):
+            if (
+                scene.folded[part.start] in "“《"
+                or len(word) > 2
+                or scene.tags[scene.word_at(part.start)].startswith(_NAME_TAGS)
+            ):
                 return True
     return inner[-1].anchor in ("Place", "Organization") and len(inner) >= 4
 
@@ -161,7 +212,9 @@ def _opens(scene: Scene, parts: list[Part]) -> bool:
     return scene.words[scene.word_at(outer)] in scene.lexicon.words.opening
 
 
-def _parts(scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]]) -> Iterator[Part]:
+def _parts(
+    scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]]
+) -> Iterator[Part]:
     """The words and known names to the left of a head, nearest first, up to the first barrier."""
     folded = scene.folded
     at = head_start
@@ -213,15 +266,34 @@ def _stops(scene: Scene, index: int, word: str) -> bool:
     if not scene.known_word(word) and all(character in vocabulary.barriers for character in word):
         # A coinage of the tagger: 愿|同.
         return True
-    if word in scene.lexicon.persons.titles and len(word) > 1 and word not in ("代表", "专家", "农民", "学生", "志愿者", "企业家", "青年代表", "记者", "作家", "律师", "科学家", "工程师", "编辑"):
+    if (
+        word in scene.lexicon.persons.titles
+        and len(word) > 1
+        and word
+        not in (
+            "代表",
+            "专家",
+            "农民",
+            "学生",
+            "志愿者",
+            "企业家",
+            "青年代表",
+            "记者",
+            "作家",
+            "律师",
+            "科学家",
+            "工程师",
+            "编辑",
+        )
+    ):
         return True  # 局长|龙胜江: nobody's role is inside a name
-    if word in vocabulary.inside or word == "可" and scene.words[index + 1] in ("持续", "再生"):
+    if word in vocabulary.inside or (word == "可" and scene.words[index + 1] in ("持续", "再生")):
         return False
     tag = scene.tags[index]
     if word in vocabulary.barriers or tag in _STOP_TAGS:
         return True
     if tag == "m":
-        return not (word in vocabulary.numerals or word.isdigit() and len(word) == 4)
+        return not (word in vocabulary.numerals or (word.isdigit() and len(word) == 4))
     if tag.startswith(("v", "d", "f")) and not tag.startswith("vn") and scene.known_word(word):
         return True
     return not (is_han(word[0]) or word[0].isalnum())

@@ -13,7 +13,9 @@ from pipeline.recognise.scene import Candidate, Scene
 _HOSTS = frozenset(("Country", "Place", "Organization"))
 
 
-def recognise(article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> tuple[Scene, list[Candidate]]:
+def recognise(
+    article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon
+) -> tuple[Scene, list[Candidate]]:
     """The scene with every candidate, and the disjoint candidates that won, sorted by start.
 
     Candidates that cross a paragraph's edge or stand in boilerplate never compete.

@@ -17,7 +17,9 @@ PRICE = 2.5
 
 def solve(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The disjoint candidates of the greatest total worth, sorted by start; ties go to the earlier rule name."""
-    ordered = sorted(set(candidates), key=lambda c: (c.end, c.start, -c.strength, c.type, c.rule, c.entity or ""))
+    ordered = sorted(
+        set(candidates), key=lambda c: (c.end, c.start, -c.strength, c.type, c.rule, c.entity or "")
+    )
     ends = [candidate.end for candidate in ordered]
     best = [0.0] * (len(ordered) + 1)
     taken = [False] * len(ordered)
@@ -50,7 +52,9 @@ def worth(candidate: Candidate) -> float:
 def refused(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
     """Each candidate that lost, with the winners that stand in its place and by how much they are worth more."""
     starts = [winner.start for winner in chosen]
-    for candidate in sorted(set(candidates) - set(chosen), key=lambda c: (c.start, c.end, c.type, c.rule, c.entity or "")):
+    for candidate in sorted(
+        set(candidates) - set(chosen), key=lambda c: (c.start, c.end, c.type, c.rule, c.entity or "")
+    ):
         number = max(0, bisect_right(starts, candidate.start) - 1)
         rivals = []
         while number < len(chosen) and chosen[number].start < candidate.end:

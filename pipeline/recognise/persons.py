@@ -8,15 +8,17 @@ annotated articles and checked on the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.recognise.scene import Candidate, Scene, is_han
+from pipeline.recognise.scene import Candidate, Scene
 
 THRESHOLD = 4.0
 _CLAUSE_EDGES = frozenset("\n,。;:!?()“”‘’\"'[]【】《》-/|、>*#")
 _SEPARATORS = frozenset("、和与及")
-_MAX_TITLE = 12
+_MAYBE_NAMES = ("nr", "nz", "ns", "x")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
 
 class Weighed:
@@ -54,31 +56,18 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
 
 def ethnic(scene: Scene) -> Iterator[Candidate]:
     """Names built of Tibetan, Mongolian, Uyghur … elements: two of them anywhere, one beside a title."""
-    elements = scene.lexicon.persons.ethnic
-    folded = scene.folded
-    at = 0
-    length = len(folded)
-    first = _first_characters(elements)
-    while at < length:
-        if folded[at] not in first:
-            at += 1
-            continue
-        end, count = at, 0
-        while count < 4:
-            step = next((size for size in (4, 3, 2) if folded[end : end + size] in elements), 0)
-            if folded[end : end + 1] == "·" and count:
-                step = next((size + 1 for size in (4, 3, 2) if folded[end + 1 : end + 1 + size] in elements), 0)
-            if not step:
-                break
-            end, count = end + step, count + 1
-        if count >= 2 or count == 1 and end - at >= 2 and scene.before(at) in scene.title_ends and _right(scene, end) >= 0.5:
-            yield Candidate(at, end, "Person", "person:ethnic", 6.0 if count > 1 else 5.0)
-        at = max(end, at + 1)
+    for match in _elements(scene.lexicon.persons.ethnic).finditer(scene.folded):
+        start, end = match.span()
+        if match.group(1) is not None:
+            yield Candidate(start, end, "Person", "person:ethnic", 6.0)
+        elif scene.before(start) in scene.title_ends and _right(scene, end) >= 0.5:
+            yield Candidate(start, end, "Person", "person:ethnic", 5.0)
 
 
 @cache
-def _first_characters(elements: frozenset[str]) -> frozenset[str]:
-    return frozenset(element[0] for element in elements)
+def _elements(elements: frozenset[str]) -> re.Pattern[str]:
+    one = "|".join(sorted(elements, key=lambda element: (-len(element), element)))
+    return re.compile(f"(?:{one})((?:·?(?:{one})){{1,3}})?")
 
 
 def strength(name: Weighed) -> float:
@@ -91,8 +80,12 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     surnames, compound, foreign = people.surnames, people.compound, people.foreign
     folded, starts, words, tags = scene.folded, scene.starts, scene.words, scene.tags
     limit = len(folded)
+    title_ends, not_names, before = scene.title_ends, people.not_names, scene.before
+    openers = _openers(frozenset(surnames), compound, foreign)
     for index, word in enumerate(words):
         first = word[0]
+        if first not in openers:
+            continue
         tag = tags[index]
         start = starts[index]
         double = folded[start : start + 2]
@@ -100,8 +93,8 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
         is_foreign = double in foreign or folded[start : start + 3] in foreign
         if first in surnames:
             # A common word of two and more characters begins no name unless the tagger takes it for one.
-            if len(word) > 1 and not tag.startswith(("nr", "nz", "ns", "x")) and not is_foreign and not is_compound:
-                if start not in scene.title_ends and start not in organization_ends:
+            if len(word) > 1 and not is_foreign and not is_compound and not tag.startswith(_MAYBE_NAMES):
+                if before(start) not in title_ends and start not in organization_ends:
                     continue
         elif not is_compound and not is_foreign:
             continue
@@ -113,11 +106,13 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             if end > limit:
                 break
             surface = folded[start:end]
-            if not all(map(is_han, surface)) or surface in people.not_names:
+            if not _HAN.fullmatch(surface) or surface in not_names:
                 continue
             if not titled and _names_else(scene, start, end):
                 continue
-            shape = _shape(people, surface, 2 if is_compound or is_foreign else 1) + _cut(scene, index, start, end)
+            shape = _shape(people, surface, 2 if is_compound or is_foreign else 1) + _cut(
+                scene, index, start, end
+            )
             if shape < -6:
                 continue
             if left is None:
@@ -132,10 +127,16 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             yield best
 
 
+@cache
+def _openers(surnames: frozenset[str], compound: frozenset[str], foreign: frozenset[str]) -> frozenset[str]:
+    return surnames | {name[0] for name in compound | foreign}
+
+
 def _names_else(scene: Scene, start: int, end: int) -> bool:
     """Whether a dictionary knows exactly these characters as something that is no person (卢旺达)."""
     return any(
-        stop == end and any(sense.status != "short" and sense.entity.type != "Person" for sense in entry.senses)
+        stop == end
+        and any(sense.status != "short" and sense.entity.type != "Person" for sense in entry.senses)
         for stop, entry in scene.entry_starts.get(start, ())
     )
 
@@ -159,7 +160,7 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
             return 0.0  # 黎家|明说: the tagger cut an unknown name in two
         # The end falls inside a word: 王|部门.
         held = scene.words[last]
-        return -1.0 if scene.tags[last].startswith("nr") or len(held) == 2 and last == index else -3.0
+        return -1.0 if scene.tags[last].startswith("nr") or (len(held) == 2 and last == index) else -3.0
     count = last - index + 1
     if count == 1:
         tag = scene.tags[index]
@@ -189,7 +190,9 @@ def _left(scene: Scene, start: int, organization_ends: set[int]) -> float:
     if at in organization_ends:
         return 3.0
     character = folded[at - 1]
-    if character in ":|" and (at - 1 in scene.title_ends or _ends_with(folded, at - 1, scene.lexicon.persons.before)):
+    if character in ":|" and (
+        at - 1 in scene.title_ends or _ends_with(folded, at - 1, scene.lexicon.persons.before)
+    ):
         return 4.0  # 编译:柳依依
     if character == "的" and at - 1 in organization_ends:
         return 2.5
@@ -235,7 +238,7 @@ def _right(scene: Scene, end: int) -> float:
     character = folded[at]
     if character == "、":
         return 1.0
-    if character in "()\"”’":
+    if character in '()"”’':
         return 1.0
     if character in _CLAUSE_EDGES:
         return 0.7

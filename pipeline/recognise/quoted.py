@@ -11,16 +11,26 @@ _BOOK = re.compile("《([^《》\n]{2,80}(?:〈[^〈〉\n]{1,60}〉[^《》\n]{0
 _QUOTE = re.compile("“([^“”\n]{2,40})”")
 #: What after 《…》 says that it is a newspaper or journal.
 _MEDIA_AFTER = re.compile("记者|报道|讯|采访|杂志|特约|网站|周刊|月刊|编辑")
-_MEDIA_NAME = re.compile("(?:日报|晚报|早报|晨报|时报|商报|周报|新闻|周刊|月刊|杂志|画报|导报|快报|邮报|青年报|环境报|能源报|法治报|法制报|电讯报|卫报)$")
+_MEDIA_NAME = re.compile(
+    "(?:日报|晚报|早报|晨报|时报|商报|周报|新闻|周刊|月刊|杂志|画报|导报|快报|邮报|青年报|环境报|能源报|法治报|法制报|电讯报|卫报)$"
+)
 _NEWS_LETTER = re.compile("[一-龥]报$")
 #: What after “…” says that it is a project, with what may stand between.
-_PROJECT_AFTER = re.compile("(?:等[^,。;“”\n]{0,8}?|系列|品牌|公益|众筹|试点|示范|合作|国际|旗舰|专项|大型|环保|保护|科研|重大){0,2}(?:项目|计划|工程|行动|倡议|活动品牌)(?![书组部办方])")
-_EVENT_AFTER = re.compile("[一-龥]{0,8}?(?:研讨会|论坛|峰会|大会|座谈会|对话会|边会|博览会|圆桌会议|培训班|讲座|沙龙)")
+_PROJECT_AFTER = re.compile(
+    "(?:等[^,。;“”\n]{0,8}?|系列|品牌|公益|众筹|试点|示范|合作|国际|旗舰|专项|大型|环保|保护|科研|重大){0,2}(?:项目|计划|工程|行动|倡议|活动品牌)(?![书组部办方])"
+)
+_EVENT_AFTER = re.compile(
+    "[一-龥]{0,8}?(?:研讨会|论坛|峰会|大会|座谈会|对话会|边会|博览会|圆桌会议|培训班|讲座|沙龙)"
+)
 _NO_TITLE = re.compile("[的了在是为等,。和与]")
 _HEADED = {
     "Project": re.compile("(?:项目|计划|工程|行动|倡议)$"),
-    "Instrument": re.compile("(?:公约|协定|协议|议定书|条例|规划|规划纲要|纲要|方案|办法|标准|标准体系|指南|目录|名录|框架|宣言|共识|声明|白皮书|蓝皮书|意见|路线图|战略|准则|评价指标|管理规定)$"),
-    "Event": re.compile("(?:大会|峰会|论坛|年会|研讨会|博览会|嘉年华|宣传周|文化节|艺术节|(?:国际|世界|全国|全球)[一-龥]{1,8}日|对话会|高峰对话)$"),
+    "Instrument": re.compile(
+        "(?:公约|协定|协议|议定书|条例|规划|规划纲要|纲要|方案|办法|标准|标准体系|指南|目录|名录|框架|宣言|共识|声明|白皮书|蓝皮书|意见|路线图|战略|准则|评价指标|管理规定)$"
+    ),
+    "Event": re.compile(
+        "(?:大会|峰会|论坛|年会|研讨会|博览会|嘉年华|宣传周|文化节|艺术节|(?:国际|世界|全国|全球)[一-龥]{1,8}日|对话会|高峰对话)$"
+    ),
     "Organization": re.compile("(?:联盟|基金会|委员会|协会|研究院|中心|研究所)$"),
 }
 
@@ -31,8 +41,8 @@ def books(scene: Scene) -> Iterator[Candidate]:
     for match in _BOOK.finditer(folded):
         start, end = match.span(1)
         name = match.group(1)
-        media = _MEDIA_NAME.search(name) or len(name) <= 8 and _NEWS_LETTER.search(name)
-        if media or len(name) <= 10 and _MEDIA_AFTER.match(folded, match.end()):
+        media = _MEDIA_NAME.search(name) or (len(name) <= 8 and _NEWS_LETTER.search(name))
+        if media or (len(name) <= 10 and _MEDIA_AFTER.match(folded, match.end())):
             yield Candidate(start, end, "Organization", "organization:medium-in-book-marks", 6.2)
         else:
             yield Candidate(start, end, "Instrument", "instrument:book-marks", 5.5)
@@ -61,8 +71,14 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             continue
         for type_, headed in _HEADED.items():
             found = headed.search(name)
-            if found and found.start() >= 2 and _is_name(scene, match.start(1), match.start(1) + found.start()):
-                yield Candidate(match.start(1), match.start(1) + len(name), type_, f"{type_.lower()}:quoted-head", 5.3)
+            if (
+                found
+                and found.start() >= 2
+                and _is_name(scene, match.start(1), match.start(1) + found.start())
+            ):
+                yield Candidate(
+                    match.start(1), match.start(1) + len(name), type_, f"{type_.lower()}:quoted-head", 5.3
+                )
                 break
 
 

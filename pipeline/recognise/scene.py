@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.lexicon.lexicon import Entry, Lexicon
@@ -27,8 +28,8 @@ class Scene:
     """One article on its way to mentions; recognisers read it, only the flow adds candidates."""
 
     __slots__ = (
-        "article", "candidates", "ends", "entry_ends", "entry_starts", "folded", "heads", "known_word", "lexicon",
-        "paragraphs", "raw", "readable", "starts", "tags", "title_ends", "words",
+        "article", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads", "known_word", "lexicon",
+        "paragraphs", "raw", "readable", "shorts", "starts", "tags", "title_ends", "words",
     )  # fmt: skip
 
     def __init__(self, article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> None:
@@ -44,17 +45,13 @@ class Scene:
         self._scan()
 
     def _cut(self) -> None:
-        starts: list[int] = []
-        words: list[str] = []
-        tags: list[str] = []
-        at = 0
-        for word, tag in tagger()(self.folded):
-            starts.append(at)
-            words.append(word)
-            tags.append(tag)
-            at += len(word)
-        self.starts, self.words, self.tags = starts, words, tags
-        self.ends = [*starts[1:], at]
+        pairs = tagger()(self.folded)
+        words = [word for word, _ in pairs]
+        tags = [tag for _, tag in pairs]
+        self.ends = list(accumulate(map(len, words)))
+        self.starts = [0, *self.ends[:-1]] if words else []
+        self.words, self.tags = words, tags
+        self.edges = frozenset(self.starts)
 
     def _scan(self) -> None:
         """Sort the automaton's hits into what recognisers ask for."""
@@ -63,6 +60,7 @@ class Scene:
         self.entry_ends: dict[int, list[tuple[int, Entry]]] = {}
         self.heads: list[tuple[int, int, Entry]] = []
         self.title_ends: dict[int, int] = {}
+        self.shorts: list[tuple[int, int, Entry]] = []
         length = len(folded)
         for start, end, index in self.lexicon.hits(folded):
             entry = entries[index]
@@ -73,6 +71,8 @@ class Scene:
             if entry.senses or entry.blocks:
                 self.entry_starts.setdefault(start, []).append((end, entry))
                 self.entry_ends.setdefault(end, []).append((start, entry))
+                if entry.short:
+                    self.shorts.append((start, end, entry))
             if entry.heads:
                 self.heads.append((start, end, entry))
             if entry.title:
@@ -86,8 +86,7 @@ class Scene:
 
     def on_edge(self, offset: int) -> bool:
         """Whether a word begins (and the one before ends) at `offset`."""
-        index = bisect_left(self.starts, offset)
-        return index < len(self.starts) and self.starts[index] == offset or offset >= len(self.folded)
+        return offset in self.edges or offset >= len(self.folded)
 
     def words_between(self, start: int, end: int) -> range:
         """Indices of the words that share a character with [start, end)."""
@@ -117,4 +116,9 @@ def _ascii_word(character: str) -> bool:
 
 def is_han(character: str) -> bool:
     """Whether it is a Han character (the unified blocks and 〇)."""
-    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or character == "〇" or character > "\U0001ffff"
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or character == "〇"
+        or character > "\U0001ffff"
+    )
