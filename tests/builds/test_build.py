@@ -176,6 +176,22 @@ def test_a_failed_build_leaves_the_former_one(error: BaseException, tmp_path: Pa
     assert not siblings(out)
 
 
+def test_a_full_disk_is_said_and_leaves_the_former_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.graph import writers
+
+    def full(lines: object, path: Path) -> int:
+        raise OSError(28, "No space left on device")
+
+    out = made(tmp_path)
+    before = snapshot(out)
+    monkeypatch.setattr(writers, "write_turtle", full)
+    with pytest.raises(LutuError, match="No space left on device"):
+        made(tmp_path)
+    assert snapshot(out) == before and not siblings(out)
+
+
 def test_a_first_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         made(tmp_path, failing(RuntimeError()))
