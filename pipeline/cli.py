@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
+import click
 import typer
 
 from pipeline.errors import LutuError
 
 if TYPE_CHECKING:
+    from pipeline.evaluate import Score
     from pipeline.flow import Read
     from pipeline.model import Issue, Reading
 
@@ -53,11 +55,9 @@ def main() -> NoReturn:
         # The reader of our output has gone (| head): that is no error of ours.
         sys.stderr.close()
         sys.exit(0)
-    except Exception as error:
-        if type(error).__module__.startswith("click") or hasattr(error, "format_message"):
-            _say(f"{getattr(error, 'format_message', lambda: str(error))()} Try: lutu --help")
-            sys.exit(2)
-        raise
+    except click.ClickException as error:
+        _say(f"{error.format_message()} Try: lutu --help")
+        sys.exit(2)
     sys.exit(0)
 
 
@@ -281,10 +281,10 @@ def evaluate(
             print(f"{kind}  {type_}  {doc}:{start}-{end}  {text}  {rule}")
 
 
-def _score_table(tables: dict[str, object]) -> None:
+def _score_table(tables: Mapping[str, Score]) -> None:
     print(f"{'':32}{'P':>7}{'R':>7}{'F1':>7}{'right':>7}{'wrong':>7}{'missed':>8}")
     for name, score in tables.items():
-        row = score.as_row()  # type: ignore[attr-defined]
+        row = score.as_row()
         print(
             f"{name:32}{row['precision']:7.3f}{row['recall']:7.3f}{row['f1']:7.3f}{row['right']:7}{row['wrong']:7}{row['missed']:8}"
         )
@@ -328,7 +328,7 @@ def _progress(read: Iterator[Read], label: str) -> Iterator[Read]:
                 progress.advance(task)  # type: ignore[attr-defined]
 
 
-def _stage() -> object:
+def _stage() -> Callable[[str, int], None] | None:
     """Tells each stage of a build once, where somebody is looking."""
     if not sys.stderr.isatty():
         return None

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.corpus import Document, document, documents
 from pipeline.interpret import frames, linking, relations, target_rules
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
-from pipeline.model import Article, Entity, Mention, Reading, Refusal
+from pipeline.model import Article, Entity, Mention, Reading, Refusal, Relation
 from pipeline.recognise.mentions import recognise
 from pipeline.recognise.overlap import refused
 from pipeline.recognise.scene import Candidate
@@ -95,7 +95,7 @@ def _with_surroundings(entity: Entity, entities: dict[str, Entity], lexicon: Lex
             _with_surroundings(entities[iri], entities, lexicon)
 
 
-def _unique(found: Iterable[relations.Relation]) -> Iterator[relations.Relation]:
+def _unique(found: Iterable[Relation]) -> Iterator[Relation]:
     seen = set()
     for relation in found:
         key = (
