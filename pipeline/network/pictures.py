@@ -66,17 +66,15 @@ def picture(graph: nx.Graph[str], *, most: int = 60, strongest: int = 3) -> Pict
     small.add_weighted_edges_from((one, other, 1 + math.log(count)) for (one, other), count in ties)
     small.remove_nodes_from([node for node in chosen if not small.degree(node)])
     chosen = list(small)
-    places = nx.spring_layout(
-        small, weight="weight", seed=_SEED, iterations=300, k=2.2 / math.sqrt(len(small))
-    )
+    raw = nx.spring_layout(small, weight="weight", seed=_SEED, iterations=300, k=2.2 / math.sqrt(len(small)))
+    places = _lying([(float(raw[node][0]), float(raw[node][1])) for node in chosen])
     top = max(degrees[node] for node in chosen)
     radii = [6 + 16 * math.sqrt(degrees[node] / top) for node in chosen]
     labels = [short(graph.nodes[node]["label"]) for node in chosen]
     boxes = [
-        [float(places[node][0]) * _SIZE * 0.62, float(places[node][1]) * _SIZE * 0.42,
-         max(radius, _wide(label) / 2) + 4, radius + _LINE / 2 + 3]
-        for node, radius, label in zip(chosen, radii, labels, strict=True)
-    ]  # fmt: skip
+        [x * _SIZE * 0.62, y * _SIZE * 0.5, max(radius, _wide(label) / 2) + 4, radius + _LINE / 2 + 3]
+        for (x, y), radius, label in zip(places, radii, labels, strict=True)
+    ]
     _part(boxes)
     left = min(x - half for x, _, half, _ in boxes) - 8
     above = min(y - half for _, y, _, half in boxes) - 8
@@ -102,6 +100,17 @@ def picture(graph: nx.Graph[str], *, most: int = 60, strongest: int = 3) -> Pict
         for (one, other), count in ties
     )
     return Picture(dots, lines, round(width, 1), round(height, 1))
+
+
+def _lying(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points turned so that they spread from left to right, as a page is read."""
+    across = sum(x for x, _ in places) / len(places)
+    down = sum(y for _, y in places) / len(places)
+    moved = [(x - across, y - down) for x, y in places]
+    xx, yy, xy = (sum(x * x for x, _ in moved), sum(y * y for _, y in moved), sum(x * y for x, y in moved))
+    angle = 0.5 * math.atan2(2 * xy, xx - yy)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    return [(x * cosine + y * sine, y * cosine - x * sine) for x, y in moved]
 
 
 def _chosen(graph: nx.Graph[str], degrees: dict[str, int], most: int) -> list[str]:
