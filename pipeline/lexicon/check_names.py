@@ -109,14 +109,11 @@ def _claims(named: list[Row]) -> Iterator[Finding]:
                     f"{row.name} {same} {other.id} too ({other.where}). {remedy}",
                     severity="notice" if told else "error",
                 )
-            if row.status == "alias":
-                label = next(
-                    (one for one in rows if one.type != row.type and one.status == "preferred"), None
-                )
-                if label is not None:
-                    whose = f"the label of the {label.type} {label.id} ({label.where})"
-                    message = f"{row.name} is {whose}. Check that both are meant."
-                    yield Finding(row.file, row.line, "shadow", message, severity="notice")
+            label = next((one for one in rows if one.type != row.type and one.status == "preferred"), None)
+            if label is not None and (row.status == "alias" or rows.index(label) < number):
+                whose = f"the label of the {label.type} {label.id} ({label.where})"
+                message = f"{row.name} is {whose}. Check that both are meant."
+                yield Finding(row.file, row.line, "shadow", message, severity="notice")
             twin = next((one for one in rows[:number] if one.type == row.type and one.id == row.id), None)
             if twin is not None and row.name != twin.name and row.status == "alias":
                 message = f"{row.name} reads like {twin.name} (line {twin.line}) after folding. It may go."

@@ -78,7 +78,7 @@ def _patterns(folder: Path, label: str, lines: list[str]) -> Iterator[Finding]:
         id_ = error.where.partition(": ")[2]
         yield Finding(
             label,
-            _line(lines, rf"- *id: *{re.escape(id_)}\s*\Z"),
+            _line(lines, rf" *- *id: *{re.escape(id_)}\s*\Z"),
             "rule",
             f"{id_}: {error.what}. {error.remedy}",
         )
@@ -131,7 +131,8 @@ def _searched(block: Any, label: str, lines: list[str]) -> Iterator[Finding]:
             )
             yield Finding(label, line, "rule-evidence", message)
         try:
-            regex = re.compile(rule["pattern"])
+            # A rule that looks right after a value begins with ^: its example has the value before.
+            regex = re.compile(rule["pattern"].removeprefix("^"))
         except re.error as error:
             yield Finding(label, line, "rule", f"{id_}: is no regular expression ({error}). Mend it.")
             continue
