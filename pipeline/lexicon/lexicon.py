@@ -145,7 +145,7 @@ def _own_name_after_country(text: str, sense: Sense, senses: dict[str, dict[tupl
     if sense.entity.type not in ("Organization", "Place") or sense.entity.kind in _STATE:
         return False
     for length in range(2, len(text) - 1):
-        if any(type_ == "Country" for type_, _ in senses.get(text[:length], {})):
+        if any(type_ == "Country" and id_ != "CN" for type_, id_ in senses.get(text[:length], {})):
             rest = senses.get(text[length:], {}).get((sense.entity.type, sense.entity.iri.rsplit("/", 1)[1]))
             if rest is not None and rest.status != "short":
                 return True

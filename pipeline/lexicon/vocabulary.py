@@ -55,6 +55,7 @@ class Words:
     generic: frozenset[str]
     opening: frozenset[str]
     numerals: frozenset[str]
+    no_heads: frozenset[str]
 
 
 def load(path: Path) -> Any:
@@ -123,11 +124,11 @@ def words(folder: Path) -> Words:
     where = "rules/words.yaml"
     block = load(folder / "rules" / "words.yaml")
     return Words(
-        *(_words(block, where, key) for key in ("barriers", "inside", "generic", "opening", "numerals"))
+        *(_words(block, where, key) for key in ("barriers", "inside", "generic", "opening", "numerals", "no-heads"))
     )
 
 
-NEEDS = ("word", "two", "telling", "start", "local", "brand", "named")
+NEEDS = ("word", "two", "telling", "start", "local", "brand", "named", "own")
 
 
 def heads(folder: Path) -> dict[str, list[Head]]:

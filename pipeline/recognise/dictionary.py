@@ -44,6 +44,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
                     if not _inside(blocked.get(candidate.type, ()), start, end):
                         yield candidate
                         yield from _of_country(scene, candidate)
+                        yield from _of_host(scene, candidate)
 
 
 def _blocked(scene: Scene) -> dict[str, list[tuple[int, int]]]:
@@ -65,6 +66,18 @@ def _senses(start: int, end: int, entry: Entry) -> Iterator[Candidate]:
     open_senses.sort(key=lambda sense: _TYPE_ORDER[sense.entity.type])
     for number, sense in enumerate(open_senses):
         yield _candidate(start, end, sense, STRENGTH - number * _OTHER_SENSE)
+
+
+def _of_host(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
+    """国家林草局|濒管办 is one name: a unit right after the body that it belongs to."""
+    if candidate.type != "Organization" or candidate.entity is None:
+        return
+    whole = scene.lexicon.entities[candidate.entity].within
+    for start, entry in scene.entry_ends.get(candidate.start, ()) if whole else ():
+        if any(sense.entity.iri == whole for sense in entry.senses):
+            yield Candidate(
+                start, candidate.end, "Organization", "organization:of-host", STRENGTH, candidate.entity
+            )
 
 
 def _of_country(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
@@ -136,6 +149,7 @@ def supported_shorts(scene: Scene, present: set[str]) -> Iterator[Candidate]:
         for sense in entry.senses:
             if (
                 sense.status == "short"
+                and end - start > 1
                 and sense.entity.iri in present
                 and not _vetoed(scene, start, end, entry)
             ):

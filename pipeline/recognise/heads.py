@@ -6,6 +6,7 @@ until a barrier, and proposes the starts that the head's need allows (`ontology/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -56,12 +57,12 @@ class Part(NamedTuple):
     generic: bool
     anchor: str | None  # the type of the known name that begins here
     verb: bool = False
+    odd: bool = False  # a single character that means little here (发挥|好|昆明…基金)
 
 
 def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """Names by grammar. `known` holds the candidates found so far by their end; organizations found here join it,
     so that a unit can stand on its host (北京林业大学|野生动物研究所)."""
-    taken_until = -1
     hits = sorted(scene.heads, key=lambda hit: (hit[1], hit[0]))
     # The longest head at each end: 委员会, not 会.
     longest: dict[int, tuple[int, int]] = {}
@@ -74,12 +75,17 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
         for head in hits[number][2].heads:
             for found in _walk(scene, start, end, head, known):
                 yield found
-                if found.type in _ANCHOR_TYPES and found.end > taken_until:
+                if found.type != "Instrument":
                     known.setdefault(found.end, []).append(found)
 
 
 def _right_edge(scene: Scene, start: int, end: int) -> bool:
     """Whether the head ends where a word ends: 部 in 部门 and 局 in 局面 do not, nor 部 in the word 东部."""
+    index = scene.word_at(end - 1)
+    if end - start == 1 and any(
+        scene.folded[end - size : end] in scene.lexicon.words.no_heads for size in (2, 3, 4)
+    ):
+        return False
     if scene.on_edge(end):
         if end - start > 1:
             return True
@@ -89,7 +95,7 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
             return scene.folded[start - 1] not in "东西南北中内外上下"
         return (
             end - scene.starts[index] > 2
-            and scene.tags[index].startswith(("n", "j", "x"))
+            and scene.tags[index] in _NOUNS
             and scene.folded[start - 1] not in "东西南北中"
         )
     index = scene.word_at(end - 1)
@@ -114,6 +120,8 @@ def _walk(
     if head.text in _PARK_NOUNS and scene.folded[head_start - 1].isascii():
         # MM2100工业园区: the code is the name (patterns.yaml).
         return
+    if _is_known_whole(scene, head_start, end, head, known, parts):
+        return
     best = _choose(scene, parts, head, end)
     if best is None:
         return
@@ -125,6 +133,17 @@ def _walk(
     if end < len(scene.folded) and scene.folded[end] == "(":
         strength += 0.5
     yield Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
+
+
+def _is_known_whole(
+    scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]], parts: list[Part]
+) -> bool:
+    """Whether a dictionary has the whole name already; only a host may stand before it then."""
+    if any(part.anchor == head.type for part in parts):
+        return False
+    return any(
+        c.type == head.type and c.start < head_start and c.entity is not None for c in known.get(end, ())
+    )
 
 
 def _unit(scene: Scene, parts: list[Part], head_start: int, end: int, head: Head) -> Iterator[Candidate]:
@@ -164,12 +183,16 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
         ):
             first -= 1
     opening = head.type == "Event" and _opens(scene, parts)
+    rest_tells = False
     while first >= 0 and not parts[first].anchor and parts[first].generic and not opening:
+        rest_tells = any(part.telling for part in parts[:first])
+        if rest_tells and head.type == "Organization" and _opens(scene, parts[: first + 1]):
+            break  # 国际|红树林中心
         first -= 1
     if first < 0:
         return None
     # A verb opens no name, unless nothing would be left (促进昆蒙框架, 发现某某染整).
-    while first > 0 and not parts[first].anchor and parts[first].verb and not opening:
+    while first > 0 and not parts[first].anchor and (parts[first].verb or parts[first].odd) and not opening:
         first -= 1
     inner = parts[: first + 1]
     brand = any(part.telling and not part.anchor for part in inner)
@@ -181,6 +204,10 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
         "two": telling or (plain and len(inner) > 1),
         "telling": telling or (opening and end - outer.start >= 8),
         "start": outer.telling,
+        "own": brand
+        or outer.anchor == "Organization"
+        or outer.anchor is not None
+        and _is_legal(inner, head, outer),
         "local": brand or outer.anchor not in (None, "Country"),
         "brand": brand
         if head.type != "Instrument" and head.type != "Project"
@@ -207,6 +234,11 @@ def _is_specific(scene: Scene, inner: list[Part]) -> bool:
     return inner[-1].anchor in ("Place", "Organization") and len(inner) >= 4
 
 
+def _is_legal(inner: list[Part], head: Head, outer: Part) -> bool:
+    """越南国家大学, 海南电网公司, 云南省投资有限公司 are names; 硅谷公司 and 中国大学 are not."""
+    return len(inner) > 1 or outer.anchor == "Place" and len(head.text) > 3
+
+
 def _opens(scene: Scene, parts: list[Part]) -> bool:
     outer = parts[-1].start
     return scene.words[scene.word_at(outer)] in scene.lexicon.words.opening
@@ -223,6 +255,8 @@ def _parts(
         if at <= 0 or end - at > MAX_LENGTH:
             return
         host = _known_at(known, at)
+        if host is None and at == head_start and head.type == "Organization":
+            host = _short_place(scene, at)
         if host is not None and host.type in ("Person", "Event", "Project"):
             return
         if host is not None and host.type not in _ANCHOR_TYPES:
@@ -250,12 +284,23 @@ def _parts(
                 continue
             return
         verb = scene.tags[index] == "v" and len(word) > 1
-        yield Part(start, _tells(scene, index, word), word in scene.lexicon.words.generic, None, verb)
+        odd = len(word) == 1 and scene.tags[index] in ("a", "d", "v", "n", "m", "q", "b")
+        yield Part(start, _tells(scene, index, word), word in scene.lexicon.words.generic, None, verb, odd)
         at = start
 
 
 _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
+#: Roles that names of bodies hold too (作家协会, 科学家联盟).
+_COMMON_ROLES = frozenset(
+    "代表 专家 农民 学生 志愿者 企业家 青年代表 记者 作家 律师 科学家 工程师 编辑".split()
+)
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
+#: A word of a numeral and something else that counts nothing: 三角 in 三角镇.
+_IS_NO_COUNT = re.compile(
+    "(?=[一-龥]{2,4}$)[一二三四五六七八九十][^个项家条种位名多万亿千百十次届座处成倍级类批期年月日天份大小半之、]"
+)
+#: Tags of words that a head of one character may end; 龙胜江 (nr) is a person.
+_NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = ("和", "与", "及", "-")
 
@@ -266,26 +311,7 @@ def _stops(scene: Scene, index: int, word: str) -> bool:
     if not scene.known_word(word) and all(character in vocabulary.barriers for character in word):
         # A coinage of the tagger: 愿|同.
         return True
-    if (
-        word in scene.lexicon.persons.titles
-        and len(word) > 1
-        and word
-        not in (
-            "代表",
-            "专家",
-            "农民",
-            "学生",
-            "志愿者",
-            "企业家",
-            "青年代表",
-            "记者",
-            "作家",
-            "律师",
-            "科学家",
-            "工程师",
-            "编辑",
-        )
-    ):
+    if len(word) > 1 and word in scene.lexicon.persons.titles and word not in _COMMON_ROLES:
         return True  # 局长|龙胜江: nobody's role is inside a name
     if word in vocabulary.inside or (word == "可" and scene.words[index + 1] in ("持续", "再生")):
         return False
@@ -306,6 +332,14 @@ def _tells(scene: Scene, index: int, word: str) -> bool:
     if scene.tags[index].startswith(_NAME_TAGS):
         return True
     return len(word) > 1 and not scene.known_word(word)
+
+
+def _short_place(scene: Scene, end: int) -> Candidate | None:
+    """A place's short name right before a body's head: 大理|民政局."""
+    for start, entry in scene.entry_ends.get(end, ()):
+        if end - start > 1 and any(s.status == "short" and s.entity.type == "Place" for s in entry.senses):
+            return Candidate(start, end, "Place", "dictionary:short", 0.0)
+    return None
 
 
 def _known_at(known: dict[int, list[Candidate]], end: int) -> Candidate | None:

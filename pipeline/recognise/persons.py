@@ -93,7 +93,9 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
         is_foreign = double in foreign or folded[start : start + 3] in foreign
         if first in surnames:
             # A common word of two and more characters begins no name unless the tagger takes it for one.
-            word_is_common = len(word) > 1 and not is_foreign and not is_compound and not tag.startswith(_MAYBE_NAMES)
+            word_is_common = (
+                len(word) > 1 and not is_foreign and not is_compound and not tag.startswith(_MAYBE_NAMES)
+            )
             if word_is_common and before(start) not in title_ends and start not in organization_ends:
                 continue
         elif not is_compound and not is_foreign:

@@ -19,6 +19,7 @@ _NEWS_LETTER = re.compile("[一-龥]报$")
 _PROJECT_AFTER = re.compile(
     "(?:等[^,。;“”\n]{0,8}?|系列|品牌|公益|众筹|试点|示范|合作|国际|旗舰|专项|大型|环保|保护|科研|重大){0,2}(?:项目|计划|工程|行动|倡议|活动品牌)(?![书组部办方])"
 )
+_PROJECT_BEFORE = re.compile("(?:项目|计划|工程|行动|课题|倡议)$")
 _EVENT_AFTER = re.compile(
     "[一-龥]{0,8}?(?:研讨会|论坛|峰会|大会|座谈会|对话会|边会|博览会|圆桌会议|培训班|讲座|沙龙)"
 )
@@ -41,6 +42,16 @@ def books(scene: Scene) -> Iterator[Candidate]:
     for match in _BOOK.finditer(folded):
         start, end = match.span(1)
         name = match.group(1)
+        known = {
+            sense.entity.iri
+            for stop, entry in scene.entry_starts.get(start, ())
+            for sense in entry.senses
+            if stop == end and sense.status == "short" and sense.entity.type == "Organization"
+        }
+        if known:
+            # 《卫报》, 《自然》: too common a word to stand alone, but not between book marks.
+            yield Candidate(start, end, "Organization", "organization:medium-in-book-marks", 6.2, min(known))
+            continue
         media = _MEDIA_NAME.search(name) or (len(name) <= 8 and _NEWS_LETTER.search(name))
         if media or (len(name) <= 10 and _MEDIA_AFTER.match(folded, match.end())):
             yield Candidate(start, end, "Organization", "organization:medium-in-book-marks", 6.2)
@@ -58,7 +69,14 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
         run.append(match)
         if _PROJECT_AFTER.match(folded, match.end()):
             for quoted in run:
+                if any(mark in quoted.group(1) for mark in "。;!?") or quoted.group(1).count(",") > 1:
+                    continue
                 yield Candidate(*quoted.span(1), "Project", "project:quoted", 5.5)
+            continue
+        if _PROJECT_BEFORE.search(folded, max(0, match.start() - 6), match.start()) and not any(
+            m in match.group(1) for m in "。,;"
+        ):
+            yield Candidate(*match.span(1), "Project", "project:quoted-after", 5.4)
             continue
         event = _EVENT_AFTER.match(folded, match.end())
         if event and not _breaks(folded, match.end(), event.end()):
