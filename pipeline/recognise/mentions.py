@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article, Paragraph
-from pipeline.recognise import dictionary, document, foreign, heads, persons, quoted
+from pipeline.recognise import context, dictionary, document, foreign, heads, persons, quoted
 from pipeline.recognise.overlap import solve
 from pipeline.recognise.scene import Candidate, Scene
 
@@ -37,8 +37,15 @@ def recognise(
     bodies = {c.end for c in scene.candidates if c.type in ("Country", "Organization")}
     scene.add(_readable(scene, foreign.transliterated(scene, bodies)))
     scene.add(_readable(scene, foreign.latin(scene, ends)))
+    starts = {c.start for c in scene.candidates if c.type == "Person"}
+    scene.add(_readable(scene, context.bylines(scene)))
+    scene.add(_readable(scene, context.acronyms(scene, hosts, starts)))
+    scene.add(_readable(scene, context.bare_ministries(scene)))
     chosen = solve(scene.candidates)
-    learnt = [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
+    learnt = [*context.lists(scene, chosen)]
+    if learnt:
+        chosen = solve([*scene.candidates, *learnt])
+    learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
     present = {candidate.entity for candidate in chosen if candidate.entity}
     learnt += dictionary.supported_shorts(scene, present)
     if learnt:

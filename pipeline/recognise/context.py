@@ -1,0 +1,173 @@
+"""Names that only their place in the text gives away: bylines, acronyms beside people, members of lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.recognise.scene import Candidate, Scene
+
+_ACRONYM = re.compile(r"(?<![A-Za-z0-9@/._&-])[A-Z][A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
+#: Latin abbreviations of things, not of bodies.
+_THINGS = frozenset(
+    "AI GDP LED PM CO NO SO CEO CFO CTO COO PPP PVC PET ESG CSR NGO NGOS IPLC LNG LPG EV EVS BEV PHEV SUV AR VR IT ICT IOT GIS GPS "
+    "RS DNA RNA PDF APP TV OK VIP USB CPU GPU USD CNY RMB EUR GBP BMI COD BOD VOC VOCS PFC PFOA PFOS POPS CCS CCUS BECCS DAC NBS GEP "
+    "EIA MRV LCA PUE FOB CIF KW MW GW KWH MWH GWH TWH TCE CBD COP CMA MOP SBI NDC NDCS SDG SDGS OECM OECMS REDD CDM CCER CER VER VCS "
+    "FIT RPS PPA CFD IPO SPV BOT EPC OEM ODM KPI ROI R&D Q&A FAQ ID NO ABS BBNJ GBF KMGBF PV BIPV CSP AC DC UHV HVDC HSR BRT TOD POE".split()
+)
+_BEFORE_BODY = re.compile("(?:合作伙伴|机构|组织|公司|企业|非政府组织|来自|网站|媒体|智库|平台|联盟|协会|基金会|总部|旗下|与|和|由|据)$")
+_AFTER_BODY = re.compile("(?:的)?(?:[一-龥]{0,6}?(?:主席|总裁|主任|代表|负责人|专家|总监|官员|经理|成员|研究员|秘书长|发言人|团队|报告|网站|官网|总部|办公室))")
+_SPEECH_AFTER = re.compile("(?:表示|指出|介绍|认为|强调|说|称|宣布|发布|呼吁|警告|预测|提出|建议|的数据|的报告|的统计|数据显示)")
+
+_SOURCE = re.compile(
+    r"(?:来源|稿源|图源|供图|供稿|出处|媒体支持|信息来源|资料来源|数据来源|图片来源|文章来源) ?[::/] ?(?:《|“)?(?P<name>[^\s,。;:、()|/《》“”\d]{2,16})"
+)
+_MAST = re.compile(r"(?:^|(?<=\n)|(?<=[|:·] ))(?P<name>[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|杂志|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))")
+_LIST_MARK = frozenset("、")
+_LIST_END = ("、", "和", "与", "及", "以及")
+_ITEM = re.compile("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
+
+
+def bylines(scene: Scene) -> Iterator[Candidate]:
+    """Media and other sources that a byline names: 来源：…, … 记者, and the publisher that the article tells."""
+    folded = scene.folded
+    for match in _SOURCE.finditer(folded):
+        start, end = match.span("name")
+        name = match.group("name")
+        if not _is_person(scene, start, end) and name not in ("网络", "互联网", "本刊", "本报", "本网", "作者", "资料图", "未知", "综合"):
+            yield from _everywhere(scene, name, "organization:byline", 5.0)
+    for match in _MAST.finditer(folded):
+        yield from _everywhere(scene, match.group("name"), "organization:byline", 5.0)
+
+
+def _is_person(scene: Scene, start: int, end: int) -> bool:
+    people = scene.lexicon.persons
+    return 2 <= end - start <= 3 and scene.folded[start] in people.surnames and scene.tags[scene.word_at(start)].startswith("nr")
+
+
+def _everywhere(scene: Scene, name: str, rule: str, strength: float) -> Iterator[Candidate]:
+    start = scene.folded.find(name)
+    while start >= 0:
+        yield Candidate(start, start + len(name), "Organization", rule, strength)
+        start = scene.folded.find(name, start + len(name))
+
+
+def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set[int]) -> Iterator[Candidate]:
+    """Latin abbreviations that no dictionary knows, where what stands beside them says body: 来自喀麦隆AJESH的…"""
+    folded = scene.folded
+    for match in _ACRONYM.finditer(folded):
+        start, end = match.span()
+        name = match.group()
+        if name.upper() in _THINGS or any(character.isdigit() for character in name):
+            continue
+        if any(stop == end and entry.senses and _open(entry) for stop, entry in scene.entry_starts.get(start, ())):
+            continue
+        if folded[start - 1 : start] == "(":
+            continue  # an alias, if it is a name at all (document.py)
+        weight = 0.0
+        at, after = scene.before(start), scene.after(end)
+        if any(c.type == "Country" for c in hosts.get(at, ())):
+            weight += 2.0
+        if _BEFORE_BODY.search(folded, max(0, at - 6), at):
+            weight += 1.5
+        if folded[after : after + 1] == "的" and after + 1 in people_starts or after in people_starts:
+            weight += 2.0
+        if _AFTER_BODY.match(folded, after):
+            weight += 2.0
+        if _SPEECH_AFTER.match(folded, after):
+            weight += 2.0
+        if weight >= 3.0:
+            yield Candidate(start, end, "Organization", "organization:acronym", 5.0)
+            yield from _everywhere_acronym(scene, name)
+
+
+def _open(entry: object) -> bool:
+    return any(sense.status != "short" and sense.entity.type != "Concept" for sense in entry.senses)  # type: ignore[attr-defined]
+
+
+def _everywhere_acronym(scene: Scene, name: str) -> Iterator[Candidate]:
+    edge = re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])")
+    for match in edge.finditer(scene.folded):
+        yield Candidate(match.start(), match.end(), "Organization", "organization:acronym", 4.8)
+
+
+def lists(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Members of a list are of a kind: an item that is unknown between two bodies is a body.
+
+    耐克、匡威、阿迪达斯: neighbours on both sides, or two on one side, must be organizations that a dictionary
+    or a head vouches for; a person without a title gives way.
+    """
+    folded = scene.folded
+    by_start = {c.start: c for c in chosen}
+    by_end = {c.end: c for c in chosen}
+    for candidate in chosen:
+        if candidate.type != "Organization":
+            continue
+        for joint in _LIST_END:
+            at = candidate.end
+            if not folded.startswith(joint, at):
+                continue
+            start = at + len(joint)
+            item = by_start.get(start)
+            end = item.end if item is not None else _item_end(scene, start)
+            if end <= start or not _is_doubtful(item):
+                break
+            if _vouched_right(folded, end, by_start) or _vouched_left(folded, candidate, by_end):
+                if item is not None or _is_unknown(scene, start, end):
+                    yield Candidate(start, end, "Organization", "organization:in-list", 6.0)
+            break
+
+
+def _is_doubtful(item: Candidate | None) -> bool:
+    return item is None or item.type == "Person" and item.rule in ("person:chinese", "person:met-again", "person:transliterated")
+
+
+def _item_end(scene: Scene, start: int) -> int:
+    end = start
+    while end < len(scene.folded) and end - start < 25 and scene.folded[end] not in "、,。;:()“”《》和与及等以\n":
+        end += 1
+    return end if _ITEM.match(scene.folded[start:end]) else start
+
+
+def _vouched_right(folded: str, end: int, by_start: dict[int, Candidate]) -> bool:
+    for joint in _LIST_END:
+        if folded.startswith(joint, end):
+            found = by_start.get(end + len(joint))
+            return found is not None and found.type == "Organization"
+    return False
+
+
+def _vouched_left(folded: str, candidate: Candidate, by_end: dict[int, Candidate]) -> bool:
+    if folded[candidate.start - 1 : candidate.start] != "、":
+        return False
+    found = by_end.get(candidate.start - 1)
+    return found is not None and found.type == "Organization"
+
+
+def _is_unknown(scene: Scene, start: int, end: int) -> bool:
+    """Whether the item is one coinage or name by tag, not a common noun (…、媒体和…)."""
+    indices = scene.words_between(start, end)
+    return all(
+        scene.tags[index].startswith(("nr", "nz", "ns", "eng", "x")) or not scene.known_word(scene.words[index]) for index in indices
+    )
+
+
+_BARE = re.compile(
+    "(?:环境|经济|能源|财政|交通|农业|内政|卫生|国防|外交|教育|科技|工业|贸易|商务|水利|林业|建设|国土|文化|旅游|劳工|经济产业|产业|国土交通|农林水产|农委)部"
+    "|(?:环境|环保|水务|运输|渔护|渔农|能源|气象|林业|水利|海巡|国土|机电工程|天文|消防)署|环境省|经产省|外务省|环境局|环保署|发展局|运输局|能源局|环保局|气象局|林业局|水务局|教育局"
+)
+_BARE_AFTER = re.compile("(?:部长|署长|局长|次长|副部长|发言人|官员)|[^一-龥]|(?:表示|指出|说|称|宣布|公布|发布|统计|预计|估计|要求|强调|认为|回应|数据|提出|规划|拟|将|已|原订|也|则|去年|今年|昨|日前|近日|最新|推出|计划)")
+_BARE_BEFORE = re.compile("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
+
+
+def bare_ministries(scene: Scene) -> Iterator[Candidate]:
+    """环境部, 运输署 alone, where the article speaks of one government: at a clause edge and before a verb or role."""
+    folded = scene.folded
+    for match in _BARE.finditer(folded):
+        start, end = match.span()
+        if not scene.on_edge(start) or folded[end : end + 1] == "门":
+            continue
+        if (start == 0 or _BARE_BEFORE.search(folded, max(0, start - 2), start)) and (
+            end == len(folded) or _BARE_AFTER.match(folded, end)
+        ):
+            yield Candidate(start, end, "Organization", "organization:bare-ministry", 4.6)
