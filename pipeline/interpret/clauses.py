@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[。!?\n]+[”\"」』)]*")
+_LONGEST = 600
 _COMMA = re.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|;")
 
 
@@ -36,10 +37,20 @@ def sentences(folded: str, start: int, end: int, paragraph: int) -> Iterator[Sen
     """Yield the sentences of one paragraph."""
     position = start
     for match in _SENTENCE.finditer(folded, start, end):
-        yield _sentence(folded, position, match.start(), paragraph)
+        yield from _bounded(folded, position, match.start(), paragraph)
         position = match.end()
     if position < end:
-        yield _sentence(folded, position, end, paragraph)
+        yield from _bounded(folded, position, end, paragraph)
+
+
+def _bounded(folded: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    """The sentence, in pieces where no writer would have gone on so long: what is read stays linear."""
+    while end - start > _LONGEST:
+        cut = folded.rfind(",", start, start + _LONGEST) + 1
+        cut = cut if cut > start + _LONGEST // 2 else start + _LONGEST
+        yield _sentence(folded, start, cut, paragraph)
+        start = cut
+    yield _sentence(folded, start, end, paragraph)
 
 
 def _sentence(folded: str, start: int, end: int, paragraph: int) -> Sentence:

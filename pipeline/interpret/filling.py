@@ -52,7 +52,9 @@ def build(
         base = _shared_base(walk, sentence, figure, base)
     metric_span = (-1, -1)
     if figure is not None:
-        phrase, *place_found = metrics.phrase(folded, sentence, figure, walk.figures, walk.rules)
+        phrase, *place_found = metrics.phrase(
+            folded, sentence, figure, walk.figures, scene.metrics, walk.rules
+        )
         metric_span = (place_found[0], place_found[1])
     else:
         phrase, metric_span = metric or "", place

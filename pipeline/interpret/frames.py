@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.interpret import cues, filling, kinds, named_targets, target_slots
+from pipeline.interpret import cues, filling, kinds, metrics, named_targets, target_slots
 from pipeline.interpret.actors import SUBJECTS, default, of
 from pipeline.interpret.clauses import Sentence, sentences
 from pipeline.interpret.cues import DUE
@@ -79,6 +79,10 @@ def find(
     fallback = default(folded, subjects, title)
     seen = max(dated, default=HORIZON)
     walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
+    names_found = (
+        [match for match in rules.name.finditer(folded) if _begins(folded, match)] if rules.name else []
+    )
+    name_starts = [match.start() for match in names_found]
     measure_starts = [measure.start for measure in measures]
     date_starts = [date.start for date in found_dates]
     mention_starts = [mention.start for mention in mentions]
@@ -98,9 +102,18 @@ def find(
             within = mentions[
                 bisect_left(mention_starts, sentence.start) : bisect_left(mention_starts, sentence.end)
             ]
-            _read(walk, sentence, figures, inside, list(within))
+            called = names_found[
+                bisect_left(name_starts, sentence.start) : bisect_left(name_starts, sentence.end)
+            ]
+            _read(walk, sentence, figures, inside, list(within), called)
     targets = with_setters(article.text, folded, walk.targets, mentions)
     return Findings(tuple(targets), tuple(walk.observations), tuple(walk.issues), tuple(walk.refusals))
+
+
+def _begins(folded: str, match: re.Match[str]) -> bool:
+    """Whether a name does not go on to the left in the same script (30×30, not 130×30)."""
+    before = folded[match.start() - 1 : match.start()]
+    return not (before.isascii() and before.isalnum())
 
 
 def _free(found: Iterable[Found], taken: Sequence[tuple[int, int]]) -> Iterable[Found]:
@@ -114,20 +127,37 @@ def _free(found: Iterable[Found], taken: Sequence[tuple[int, int]]) -> Iterable[
 
 
 def _read(
-    walk: Walk, sentence: Sentence, figures: list[Measure], inside: list[Date], within: list[Mention]
+    walk: Walk,
+    sentence: Sentence,
+    figures: list[Measure],
+    inside: list[Date],
+    within: list[Mention],
+    named: list[re.Match[str]],
 ) -> None:
     """Read one sentence: its figures, its states, its named targets, in their order."""
     rules, folded = walk.rules, walk.folded
     walk.enter(sentence.paragraph)
-    named = list(rules.name.finditer(folded, sentence.start, sentence.end)) if rules.name else []
-    states = list(rules.state.finditer(folded, sentence.start, sentence.end)) if inside else []
-    same = list(rules.same_aim.finditer(folded, sentence.start, sentence.end)) if inside else []
+    states: list[re.Match[str]] = []
+    same: list[re.Match[str]] = []
+    if inside and rules.state_words.search(folded, sentence.start, sentence.end):
+        states = list(rules.state.finditer(folded, sentence.start, sentence.end))
+    if inside and "目标" in folded[sentence.start : sentence.end]:
+        same = list(rules.same_aim.finditer(folded, sentence.start, sentence.end))
     if figures or named or states or same:
         multiples = {measure.start for measure in figures if measure.dimension == "multiple"}
         multiplied = [date for date in inside if _is_multiplied(folded, date, multiples)]
         bases = [date for date in inside if date.baseline and date not in multiplied]
         years = [date for date in inside if date not in bases and date not in multiplied]
-        scene = Scene(sentence, figures, years, bases, multiplied, within, cues.scan(folded, sentence, rules))
+        scene = Scene(
+            sentence,
+            figures,
+            years,
+            bases,
+            multiplied,
+            within,
+            cues.scan(folded, sentence, rules),
+            metrics.scan(folded, sentence, rules) if figures else [],
+        )
         consumed = named_targets.read(walk, scene, named)
         walk.figures = figures
         before = len(walk.targets)

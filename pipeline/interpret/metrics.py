@@ -19,13 +19,23 @@ _FALLBACK = {
 }
 
 
+def scan(folded: str, sentence: Sentence, rules: TargetRules) -> list[re.Match[str]]:
+    """Return all that a sentence names as measured, in order."""
+    return list(rules.metric.finditer(folded, sentence.start, sentence.end))
+
+
 def phrase(
-    folded: str, sentence: Sentence, figure: Measure, figures: Sequence[Measure], rules: TargetRules
+    folded: str,
+    sentence: Sentence,
+    figure: Measure,
+    figures: Sequence[Measure],
+    named: Sequence[re.Match[str]],
+    rules: TargetRules,
 ) -> tuple[str, int, int]:
     """Return the metric of a figure, and the span that says it (-1, -1 where nothing does).
 
     Looked for between the figure before and this one in the clause, then right after it, then in the whole
-    clause, then in the clauses before. `figures` are those of the sentence; with 分别 each takes its own.
+    clause, then in the clauses before. `named` is the `scan` of the sentence, `figures` are those of the sentence; with 分别 each takes its own.
     """
     clause_start, clause_end = sentence.clause(figure.start)
     left = max(
@@ -35,19 +45,21 @@ def phrase(
     ends = [*stops[1:], clause_start] if stops else []
     windows = [(max(left, clause_start), figure.start), (figure.end, min(clause_end, figure.end + 16))]
     windows += [(clause_start, figure.start), *zip(reversed(stops), reversed(ends), strict=True)]
+    fitting = [
+        match
+        for match in named
+        if figure.dimension in (rules.metrics[str(match.lastgroup)].units or (figure.dimension,))
+    ]
     for number, (start, end) in enumerate(windows):
-        found = [
-            match
-            for match in rules.metric.finditer(folded, start, end)
-            if figure.dimension in (rules.metrics[str(match.lastgroup)].units or (figure.dimension,))
-        ]
+        found = [match for match in fitting if start <= match.start() and match.end() <= end]
         special = [match for match in found if not rules.metrics[str(match.lastgroup)].generic]
         if not special and found and number == 0:  # 二氧化硫排放总量: what is emitted stands before
             special = [
                 match
-                for match in rules.metric.finditer(folded, clause_start, figure.start)
-                if not rules.metrics[str(match.lastgroup)].generic
-                and figure.dimension in (rules.metrics[str(match.lastgroup)].units or (figure.dimension,))
+                for match in fitting
+                if clause_start <= match.start()
+                and match.end() <= figure.start
+                and not rules.metrics[str(match.lastgroup)].generic
             ]
         found = special or found
         if not found:

@@ -78,6 +78,7 @@ class TargetRules:
     metric: re.Pattern[str]
     states: Mapping[str, str]
     state: re.Pattern[str]
+    state_words: re.Pattern[str]  # one of these is in every state: a cheap look before the dear one
     state_rejects: re.Pattern[str]
     document: re.Pattern[str]
     same_aim: re.Pattern[str]
@@ -135,6 +136,7 @@ def load(ontology: Path) -> TargetRules:
         state=re.compile(
             "|".join(f"(?P<s{i}>{entry['pattern']})" for i, entry in enumerate(table["states"]))
         ),
+        state_words=re.compile(table["state_words"]),
         state_rejects=re.compile(table["state_rejects_after"]),
         document=re.compile(table["document_after"]),
         same_aim=re.compile(table["same_aim"]),
@@ -146,9 +148,7 @@ def load(ontology: Path) -> TargetRules:
         unconditional=re.compile(table["unconditional"]),
         named=named,
         spellings=spellings,
-        name=re.compile(rf"(?<![0-9A-Za-z])(?:{alternation(spellings)})(?![0-9A-Za-z])")
-        if spellings
-        else None,
+        name=re.compile(rf"(?:{alternation(spellings)})(?![0-9A-Za-z])") if spellings else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +30,7 @@ class Scene:
     multiplied: list[Date]  # bases of multiples (2020年的6倍)
     mentions: list[Mention]
     cues: list[Cue]
+    metrics: list[re.Match[str]]  # all that the sentence names as measured
 
 
 @dataclass(slots=True)

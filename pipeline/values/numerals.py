@@ -32,7 +32,7 @@ _OPEN = r"(?:几|[多余来](?= ?[十百千万亿]))"
 PATTERN = (
     rf"(?:{_ARABIC}|{_HAN}|[十拾](?!足|分(?! *之))|[百千](?=[一二三四五六七八九十])"
     rf"|[百千万佰仟]万?(?= *分 *之)|(?<=[数上几近超逾破过约之])[百千万亿])"
-    rf"(?: {{0,2}}(?:{_SCALE}|{_POINT}|{_HAN}|{_OPEN}|{_ARABIC}))*"
+    rf"(?: {{0,2}}(?:{_SCALE}|{_POINT}|{_HAN}|{_OPEN}|{_ARABIC})){{0,32}}"
 )
 RUN = re.compile(PATTERN)
 _TOKEN = re.compile(
