@@ -136,13 +136,13 @@ def _drop_compounds(senses: dict[str, dict[tuple[str, str], Sense]]) -> None:
             del senses[text]
 
 
-#: Kinds of bodies whose country is part of the name (中国生态环境部); others have a name of their own.
-_STATE = frozenset(("ministry", "agency", "legislature", "court", "bank"))
+#: Bodies that carry a name of their own after their country: 英国|埃克塞特大学, 美国|白宫.
+_OWN_NAMES = frozenset((("Organization", "university"), ("Organization", "government")))
 
 
 def _own_name_after_country(text: str, sense: Sense, senses: dict[str, dict[tuple[str, str], Sense]]) -> bool:
     """英国|埃克塞特大学, 法国|尼斯: the rest is a full name of the same entity, so the country stands apart."""
-    if sense.entity.type not in ("Organization", "Place") or sense.entity.kind in _STATE:
+    if sense.entity.type != "Place" and (sense.entity.type, sense.entity.kind) not in _OWN_NAMES:
         return False
     for length in range(2, len(text) - 1):
         if any(type_ == "Country" and id_ != "CN" for type_, id_ in senses.get(text[:length], {})):

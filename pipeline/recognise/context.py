@@ -15,14 +15,22 @@ _THINGS = frozenset(
     "EIA MRV LCA PUE FOB CIF KW MW GW KWH MWH GWH TWH TCE CBD COP CMA MOP SBI NDC NDCS SDG SDGS OECM OECMS REDD CDM CCER CER VER VCS "
     "FIT RPS PPA CFD IPO SPV BOT EPC OEM ODM KPI ROI R&D Q&A FAQ ID NO ABS BBNJ GBF KMGBF PV BIPV CSP AC DC UHV HVDC HSR BRT TOD POE".split()
 )
-_BEFORE_BODY = re.compile("(?:合作伙伴|机构|组织|公司|企业|非政府组织|来自|网站|媒体|智库|平台|联盟|协会|基金会|总部|旗下|与|和|由|据)$")
-_AFTER_BODY = re.compile("(?:的)?(?:[一-龥]{0,6}?(?:主席|总裁|主任|代表|负责人|专家|总监|官员|经理|成员|研究员|秘书长|发言人|团队|报告|网站|官网|总部|办公室))")
-_SPEECH_AFTER = re.compile("(?:表示|指出|介绍|认为|强调|说|称|宣布|发布|呼吁|警告|预测|提出|建议|的数据|的报告|的统计|数据显示)")
+_BEFORE_BODY = re.compile(
+    "(?:合作伙伴|机构|组织|公司|企业|非政府组织|来自|网站|媒体|智库|平台|联盟|协会|基金会|总部|旗下|与|和|由|据)$"
+)
+_AFTER_BODY = re.compile(
+    "(?:的)?(?:[一-龥]{0,6}?(?:主席|总裁|主任|代表|负责人|专家|总监|官员|经理|成员|研究员|秘书长|发言人|团队|报告|网站|官网|总部|办公室))"
+)
+_SPEECH_AFTER = re.compile(
+    "(?:表示|指出|介绍|认为|强调|说|称|宣布|发布|呼吁|警告|预测|提出|建议|的数据|的报告|的统计|数据显示)"
+)
 
 _SOURCE = re.compile(
-    r"(?:来源|稿源|图源|供图|供稿|出处|媒体支持|信息来源|资料来源|数据来源|图片来源|文章来源) ?[::/] ?(?:《|“)?(?P<name>[^\s,。;:、()|/《》“”\d]{2,16})"
+    r"(?:来源|稿源|图源|供图|供稿|出处|媒体支持|信息来源|资料来源|数据来源|图片来源|文章来源) ?[::/] ?(?:《|“)?(?P<name>[^\s,。;:、()|/《》“”\d\[\]]{2,16})"
 )
-_MAST = re.compile(r"(?:^|(?<=\n)|(?<=[|:·] ))(?P<name>[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|杂志|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))")
+_MAST = re.compile(
+    r"(?:^|(?<=\n)|(?<=[|:·] ))(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
+)
 _LIST_MARK = frozenset("、")
 _LIST_END = ("、", "和", "与", "及", "以及")
 _ITEM = re.compile("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
@@ -34,7 +42,17 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
     for match in _SOURCE.finditer(folded):
         start, end = match.span("name")
         name = match.group("name")
-        if not _is_person(scene, start, end) and name not in ("网络", "互联网", "本刊", "本报", "本网", "作者", "资料图", "未知", "综合"):
+        if not _is_person(scene, start, end) and name not in (
+            "网络",
+            "互联网",
+            "本刊",
+            "本报",
+            "本网",
+            "作者",
+            "资料图",
+            "未知",
+            "综合",
+        ):
             yield from _everywhere(scene, name, "organization:byline", 5.0)
     for match in _MAST.finditer(folded):
         yield from _everywhere(scene, match.group("name"), "organization:byline", 5.0)
@@ -42,7 +60,11 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
 
 def _is_person(scene: Scene, start: int, end: int) -> bool:
     people = scene.lexicon.persons
-    return 2 <= end - start <= 3 and scene.folded[start] in people.surnames and scene.tags[scene.word_at(start)].startswith("nr")
+    return (
+        2 <= end - start <= 3
+        and scene.folded[start] in people.surnames
+        and scene.tags[scene.word_at(start)].startswith("nr")
+    )
 
 
 def _everywhere(scene: Scene, name: str, rule: str, strength: float) -> Iterator[Candidate]:
@@ -60,7 +82,9 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set
         name = match.group()
         if name.upper() in _THINGS or any(character.isdigit() for character in name):
             continue
-        if any(stop == end and entry.senses and _open(entry) for stop, entry in scene.entry_starts.get(start, ())):
+        if any(
+            stop == end and entry.senses and _open(entry) for stop, entry in scene.entry_starts.get(start, ())
+        ):
             continue
         if folded[start - 1 : start] == "(":
             continue  # an alias, if it is a name at all (document.py)
@@ -119,12 +143,20 @@ def lists(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
 
 
 def _is_doubtful(item: Candidate | None) -> bool:
-    return item is None or item.type == "Person" and item.rule in ("person:chinese", "person:met-again", "person:transliterated")
+    return (
+        item is None
+        or item.type == "Person"
+        and item.rule in ("person:chinese", "person:met-again", "person:transliterated")
+    )
 
 
 def _item_end(scene: Scene, start: int) -> int:
     end = start
-    while end < len(scene.folded) and end - start < 25 and scene.folded[end] not in "、,。;:()“”《》和与及等以\n":
+    while (
+        end < len(scene.folded)
+        and end - start < 25
+        and scene.folded[end] not in "、,。;:()“”《》和与及等以\n"
+    ):
         end += 1
     return end if _ITEM.match(scene.folded[start:end]) else start
 
@@ -148,7 +180,9 @@ def _is_unknown(scene: Scene, start: int, end: int) -> bool:
     """Whether the item is one coinage or name by tag, not a common noun (…、媒体和…)."""
     indices = scene.words_between(start, end)
     return all(
-        scene.tags[index].startswith(("nr", "nz", "ns", "eng", "x")) or not scene.known_word(scene.words[index]) for index in indices
+        scene.tags[index].startswith(("nr", "nz", "ns", "eng", "x"))
+        or not scene.known_word(scene.words[index])
+        for index in indices
     )
 
 
@@ -156,7 +190,9 @@ _BARE = re.compile(
     "(?:环境|经济|能源|财政|交通|农业|内政|卫生|国防|外交|教育|科技|工业|贸易|商务|水利|林业|建设|国土|文化|旅游|劳工|经济产业|产业|国土交通|农林水产|农委)部"
     "|(?:环境|环保|水务|运输|渔护|渔农|能源|气象|林业|水利|海巡|国土|机电工程|天文|消防)署|环境省|经产省|外务省|环境局|环保署|发展局|运输局|能源局|环保局|气象局|林业局|水务局|教育局"
 )
-_BARE_AFTER = re.compile("(?:部长|署长|局长|次长|副部长|发言人|官员)|[^一-龥]|(?:表示|指出|说|称|宣布|公布|发布|统计|预计|估计|要求|强调|认为|回应|数据|提出|规划|拟|将|已|原订|也|则|去年|今年|昨|日前|近日|最新|推出|计划)")
+_BARE_AFTER = re.compile(
+    "(?:部长|署长|局长|次长|副部长|发言人|官员)|[^一-龥]|(?:表示|指出|说|称|宣布|公布|发布|统计|预计|估计|要求|强调|认为|回应|数据|提出|规划|拟|将|已|原订|也|则|去年|今年|昨|日前|近日|最新|推出|计划)"
+)
 _BARE_BEFORE = re.compile("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
 
 

@@ -156,4 +156,20 @@ def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
             forms.append(rest)
             if _LEGAL.sub("", rest) != rest and len(_LEGAL.sub("", rest)) >= 3:
                 forms.append(_LEGAL.sub("", rest))
+    brand = _brand(scene, at, candidate.end)
+    if brand:
+        forms.append(brand)
     return [form for form in forms if is_han(form[0]) or form[0].isalpha()]
+
+
+def _brand(scene: Scene, start: int, end: int) -> str | None:
+    """The telling word at the front of a name: 陆桥 of 陆桥生态中心, if the article uses it alone at least twice."""
+    index = scene.word_at(start)
+    word = scene.folded[start : scene.ends[index]]
+    if not 2 <= len(word) <= 4 or scene.ends[index] >= end or word in scene.lexicon.words.generic:
+        return None
+    if not scene.tags[index].startswith(("nr", "nz")) and scene.known_word(word):
+        return None
+    rest = scene.folded[scene.ends[index] : scene.ends[index] + 2]
+    alone = scene.folded.count(word) - scene.folded.count(word + rest)
+    return word if alone >= 2 else None

@@ -197,10 +197,15 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
     for stop in range(end, last, -1):
         # A word's edge, and what follows a name, tell where it ends: 卡瓦略|说, 蒂奥|提醒.
         found = (
-            _right_weight(scene, stop) + (1.0 if scene.on_edge(stop) else 0.0) + (0.5 if stop == end else 0.0)
+            _right_weight(scene, stop) + (1.0 if scene.on_edge(stop) else 0.0) + (1.0 if stop == end else 0.0)
         )
         if stop < end and not scene.on_edge(stop):
             found -= 1.0
+        if (
+            scene.words[scene.word_at(stop - 1)] == text[stop - 1]
+            and text[stop - 1] in scene.lexicon.persons.acts
+        ):
+            found -= 1.5  # 马哈茂德|曾
         if stop - last < 2:
             found -= 1.0
         if found > weight:

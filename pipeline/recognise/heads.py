@@ -82,6 +82,8 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
 def _right_edge(scene: Scene, start: int, end: int) -> bool:
     """Whether the head ends where a word ends: 部 in 部门 and 局 in 局面 do not, nor 部 in the word 东部."""
     index = scene.word_at(end - 1)
+    if scene.folded[end - 4 : end] in scene.lexicon.words.no_heads:
+        return False
     if end - start == 1 and any(
         scene.folded[end - size : end] in scene.lexicon.words.no_heads for size in (2, 3, 4)
     ):
@@ -99,6 +101,8 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
             and scene.folded[start - 1] not in "东西南北中"
         )
     index = scene.word_at(end - 1)
+    if scene.folded[end : scene.ends[index]] in scene.lexicon.persons.titles:
+        return True  # 生态环境|局局长: two words in one
     # An unknown name glued to what follows (基金会侯远) is the tagger's guess, not a word.
     return scene.tags[index].startswith(("nr", "x", "nz")) and scene.starts[index] >= start
 
@@ -120,6 +124,8 @@ def _walk(
     if head.text in _PARK_NOUNS and scene.folded[head_start - 1].isascii():
         # MM2100工业园区: the code is the name (patterns.yaml).
         return
+    if head.text in _ORGANS and parts[0].anchor == "Organization":
+        return  # 云山保护|理事会: an organ that every body has
     if _is_known_whole(scene, head_start, end, head, known, parts):
         return
     best = _choose(scene, parts, head, end)
@@ -289,11 +295,10 @@ def _parts(
         at = start
 
 
+_ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
 _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 #: Roles that names of bodies hold too (作家协会, 科学家联盟).
-_COMMON_ROLES = frozenset(
-    "代表 专家 农民 学生 志愿者 企业家 青年代表 记者 作家 律师 科学家 工程师 编辑".split()
-)
+_COMMON_ROLES = frozenset("农民 学生 志愿者 企业家 记者 作家 律师 科学家 工程师".split())
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
 #: A word of a numeral and something else that counts nothing: 三角 in 三角镇.
 _IS_NO_COUNT = re.compile(
@@ -319,7 +324,8 @@ def _stops(scene: Scene, index: int, word: str) -> bool:
     if word in vocabulary.barriers or tag in _STOP_TAGS:
         return True
     if tag == "m":
-        return not (word in vocabulary.numerals or (word.isdigit() and len(word) == 4))
+        year = word.isdigit() and len(word) == 4
+        return not (word in vocabulary.numerals or year or _IS_NO_COUNT.match(word))
     if tag.startswith(("v", "d", "f")) and not tag.startswith("vn") and scene.known_word(word):
         return True
     return not (is_han(word[0]) or word[0].isalnum())
@@ -358,7 +364,7 @@ def _anchored_beyond(scene: Scene, index: int, known: dict[int, list[Candidate]]
         if any(c.type in _ANCHOR_TYPES for c in known.get(at, ())):
             return True
         index = scene.word_at(at - 1)
-        if _stops(scene, index, scene.words[index]):
+        if _stops(scene, index, scene.words[index]) or scene.tags[index].startswith("nr"):
             return False
         at = scene.starts[index]
     return False

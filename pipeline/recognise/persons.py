@@ -192,7 +192,7 @@ def _left(scene: Scene, start: int, organization_ends: set[int]) -> float:
     if at in organization_ends:
         return 3.0
     character = folded[at - 1]
-    if character in ":|" and (
+    if character in ":|/" and (
         at - 1 in scene.title_ends or _ends_with(folded, at - 1, scene.lexicon.persons.before)
     ):
         return 4.0  # 编译:柳依依
@@ -210,7 +210,7 @@ def _left(scene: Scene, start: int, organization_ends: set[int]) -> float:
 
 
 def _ends_with(folded: str, end: int, words: frozenset[str]) -> bool:
-    return any(folded[max(0, end - length) : end] in words for length in (2, 3, 4))
+    return any(folded[max(0, end - length) : end] in words for length in (1, 2, 3, 4))
 
 
 def _right(scene: Scene, end: int) -> float:

@@ -93,15 +93,15 @@ class Scene:
         return range(self.word_at(start), bisect_left(self.starts, end))
 
     def before(self, offset: int) -> int:
-        """`offset` moved left over blanks (not over line ends)."""
-        while offset > 0 and self.folded[offset - 1] == " ":
+        """`offset` moved left over blanks and marks of emphasis (not over line ends)."""
+        while offset > 0 and self.folded[offset - 1] in " *":
             offset -= 1
         return offset
 
     def after(self, offset: int) -> int:
-        """`offset` moved right over blanks (not over line ends)."""
+        """`offset` moved right over blanks and marks of emphasis (not over line ends)."""
         length = len(self.folded)
-        while offset < length and self.folded[offset] == " ":
+        while offset < length and self.folded[offset] in " *":
             offset += 1
         return offset
 
