@@ -257,7 +257,7 @@ def table(results: dict[str, Timing], corpus: Timing) -> str:
                 f"{timing['peak']:.0f}",
                 f"{timing['load']:.1f}" if name != COMMAND else "in it",
                 f"{timing['bytes'] / corpus['bytes']:.0%}",
-                f"{rate / mine:.1f}×",
+                f"{rate / mine:.2g}×",
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
