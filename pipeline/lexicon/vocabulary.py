@@ -124,7 +124,10 @@ def words(folder: Path) -> Words:
     where = "rules/words.yaml"
     block = load(folder / "rules" / "words.yaml")
     return Words(
-        *(_words(block, where, key) for key in ("barriers", "inside", "generic", "opening", "numerals", "no-heads"))
+        *(
+            _words(block, where, key)
+            for key in ("barriers", "inside", "generic", "opening", "numerals", "no-heads")
+        )
     )
 
 

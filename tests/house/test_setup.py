@@ -102,5 +102,7 @@ def test_ci_runs_the_test_command_and_the_checks() -> None:
 
 @pytest.mark.skipif(len(ROOT.parts) < 3, reason="the checkout's path is too short to look for")
 def test_no_file_names_the_place_it_was_written_at() -> None:
-    run = subprocess.run(["git", "grep", "-lF", f"{ROOT}/"], cwd=ROOT, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        ["git", "grep", "-lF", f"{ROOT}/"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert run.stdout.split() == []
