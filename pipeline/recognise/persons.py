@@ -17,6 +17,8 @@ from pipeline.recognise.scene import Candidate, Scene
 THRESHOLD = 4.0
 _CLAUSE_EDGES = frozenset("\n,。;:!?()“”‘’\"'[]【】《》-/|、>*#")
 _SEPARATORS = frozenset("、和与及")
+#: Tags of single characters that are surnames too, but mostly particles where they stand.
+_PARTICLES = frozenset(("c", "p", "uj", "ul", "uz", "ug", "u", "d", "r", "m", "q", "f", "y", "e", "t"))
 _MAYBE_NAMES = ("nr", "nz", "ns", "x")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
@@ -82,6 +84,7 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     limit = len(folded)
     title_ends, not_names, before = scene.title_ends, people.not_names, scene.before
     openers = _openers(frozenset(surnames), compound, foreign)
+    doubles = _doubles(compound, foreign)
     for index, word in enumerate(words):
         first = word[0]
         if first not in openers:
@@ -90,16 +93,14 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
         start = starts[index]
         double = folded[start : start + 2]
         is_compound = double in compound
-        is_foreign = double in foreign or folded[start : start + 3] in foreign
-        if first in surnames:
-            # A common word of two and more characters begins no name unless the tagger takes it for one.
-            word_is_common = (
-                len(word) > 1 and not is_foreign and not is_compound and not tag.startswith(_MAYBE_NAMES)
-            )
-            if word_is_common and before(start) not in title_ends and start not in organization_ends:
+        is_foreign = double in doubles and (double in foreign or folded[start : start + 3] in foreign)
+        if not is_compound and not is_foreign:
+            if first not in surnames:
                 continue
-        elif not is_compound and not is_foreign:
-            continue
+            # A common word begins no name, nor does a particle (和, 于, 时), unless a role or a body comes before.
+            common = not tag.startswith(_MAYBE_NAMES) if len(word) > 1 else tag in _PARTICLES
+            if common and start not in organization_ends and before(start) not in title_ends:
+                continue
         titled = start in scene.title_ends
         lengths = (3, 4) if is_compound else (3, 4, 5) if is_foreign else (2, 3)
         left = best = None
@@ -127,6 +128,11 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 best = name
         if best is not None:
             yield best
+
+
+@cache
+def _doubles(compound: frozenset[str], foreign: frozenset[str]) -> frozenset[str]:
+    return frozenset(name[:2] for name in compound | foreign)
 
 
 @cache

@@ -46,11 +46,10 @@ class Scene:
 
     def _cut(self) -> None:
         pairs = tagger()(self.folded)
-        words = [word for word, _ in pairs]
-        tags = [tag for _, tag in pairs]
-        self.ends = list(accumulate(map(len, words)))
-        self.starts = [0, *self.ends[:-1]] if words else []
-        self.words, self.tags = words, tags
+        words_and_tags: tuple[tuple[str, ...], ...] = tuple(zip(*pairs, strict=True)) if pairs else ((), ())
+        self.words, self.tags = words_and_tags
+        self.ends = list(accumulate(map(len, self.words)))
+        self.starts = [0, *self.ends[:-1]] if pairs else []
         self.edges = frozenset(self.starts)
 
     def _scan(self) -> None:
@@ -62,6 +61,7 @@ class Scene:
         self.title_ends: dict[int, int] = {}
         self.shorts: list[tuple[int, int, Entry]] = []
         length = len(folded)
+        edges = self.edges | {length}
         for start, end, index in self.lexicon.hits(folded):
             entry = entries[index]
             if entry.ascii_start and start and _ascii_word(folded[start - 1]):
@@ -73,7 +73,7 @@ class Scene:
                 self.entry_ends.setdefault(end, []).append((start, entry))
                 if entry.short:
                     self.shorts.append((start, end, entry))
-            if entry.heads:
+            if entry.heads and (end - start > 1 or end in edges):
                 self.heads.append((start, end, entry))
             if entry.title:
                 self.title_ends[end] = min(start, self.title_ends.get(end, start))
