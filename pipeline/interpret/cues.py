@@ -81,12 +81,15 @@ def judge(
             return Verdict("target", cue, True, achieved)
     due = [date.start for date in deadlines if date.relation in DUE and date.end <= start]
     last_due = due[-1] if due else -1
+    planned = any(date.kind in ("plan", "century") and date.end <= start for date in deadlines)
     weak: Cue | None = None
+    total: Cue | None = None
     modal: Cue | None = None
     for cue in reversed(before):
         kind = cue.rule.kind
         if kind == "observed":
-            if cue.rule.weak and (last_due >= 0 or modal is not None):
+            if cue.rule.weak and (last_due >= 0 or modal is not None or planned):
+                total = total or cue
                 continue
             if modal is not None:
                 break
@@ -120,6 +123,8 @@ def judge(
         )
     if achieved:
         return Verdict("observed", None)
+    if total and last_due < 0:
+        return Verdict("observed", total)
     if weak:
         return Verdict("will", weak)
     return Verdict("open")

@@ -217,17 +217,13 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     kind, due, rule = kinds.decide(walk, scene, measure, verdict, due)
     if kind == "target" and not kinds.is_aimed(walk, scene, measure, verdict, due):
         kind = "observed" if measure.dimension != "count" else "none"
+    if kind not in ("target", "withdrawn", "achieved") and kinds.is_few(measure):
+        kind = "none"
     frame = filling.frame(walk, scene, measure, due, rule)
     if kind == "none":
         refuse(walk, measure.start, measure.end, rule, "neither a goal word nor a year that is due")
     elif kind in ("target", "withdrawn", "achieved"):
-        status = kind
-        left = folded[max(clause_start, measure.start - 30) : measure.start]
-        if kind == "target" and re.search(
-            r"(?:从|由).{0,24}(?:上调|下调|修订|调整|调高|调低)(?:到|至|为)", left
-        ):
-            status = "revised"
-        filling.aim(walk, frame, status)
+        filling.aim(walk, frame, kind)
     else:
         filling.observe(walk, frame, kind)
 

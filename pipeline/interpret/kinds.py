@@ -81,7 +81,7 @@ def is_aimed(walk: Walk, scene: Scene, measure: Measure, verdict: Verdict, due: 
     folded = walk.folded
     clause_start, clause_end = scene.sentence.clause(measure.start)
     if measure.dimension == "count":
-        if measure.value is not None and measure.value < _FEW:
+        if is_few(measure):
             return False
         if not _COUNTED.search(folded, clause_start, measure.outer_start):
             return False
@@ -96,6 +96,11 @@ def is_aimed(walk: Walk, scene: Scene, measure: Measure, verdict: Verdict, due: 
     local = verdict.cue is not None and clause_start <= verdict.cue.start < clause_end
     past = known is not None and due.year <= known and due.relation != "during"
     return not past or local or due.date.start < clause_start
+
+
+def is_few(measure: Measure) -> bool:
+    """Whether a figure only counts a few things (两个阶段): neither an aim nor an observation."""
+    return measure.dimension == "count" and measure.value is not None and measure.value < _FEW
 
 
 def has_goal(walk: Walk, start: int, end: int) -> bool:

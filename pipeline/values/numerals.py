@@ -196,7 +196,7 @@ _WORDS = re.compile(
     r"一(?:切|些|起|样|定|般|直|旦|致|带|看|度|律|贯|向|体|流|再|边|同|道)|[统唯单专万之同划]一|进一步|四(?:川|处|季)|"
     r"十(?:分|足|堰)|两(?:岸|者|会|山|两)|三(?:峡|亚|角)|五(?:角|谷)|六安|九(?:江|寨)|七夕|八卦"
 )
-_LEADING_DOT = re.compile(r"(?<![0-9.])\.[0-9]+")
+_DIGITS_ONLY = re.compile(r"[0-9]+\Z")
 
 
 def numbers(folded: str) -> Iterator[Number]:
@@ -258,7 +258,11 @@ def _extended(folded: str, number: Number) -> Number:
             return Number(start, found.end(), value.scaleb(int(found[1])))
         elif found := _THOUSAND.match(folded, end):
             return Number(start, found.end(), value * 1000)
-        if folded[start - 1 : start] == "." and folded[start - 2 : start - 1] not in (".", *"0123456789"):
+        if (
+            folded[start - 1 : start] == "."
+            and _DIGITS_ONLY.match(folded[start:end])
+            and folded[start - 2 : start - 1] not in (".", *"0123456789")
+        ):
             return Number(start - 1, end, Decimal("." + folded[start:end]))
     if found := _DOZEN.match(folded, end):
         return Number(start, found.end(), value * 12)

@@ -86,6 +86,7 @@ _FROM = re.compile(r"[从由自]\Z")
 _ELECTRIC = re.compile(r"电|千瓦时")
 _VAGUE_BEFORE = re.compile(r"(?:数|好几|上)\Z")
 _HUNDRED = Decimal(100)
+_FINE = Decimal("1e-10")
 _CENT = Decimal("0.01")
 
 
@@ -312,6 +313,8 @@ def _exponent(value: Decimal) -> int:
 
 def _plain(value: Decimal) -> Decimal:
     """The value without exponent, and without the zeros that a multiplied scale left behind."""
+    if _exponent(value) < -15:  # what a division left (七成二)
+        value = value.quantize(_FINE).normalize()
     if _exponent(value) > 0 or (value == value.to_integral_value() and abs(value) >= 1000):
         return value.quantize(Decimal(1))
     return value
