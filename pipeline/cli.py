@@ -5,17 +5,19 @@ Data go to standard output, talk to standard error. Exit 0 done, 1 findings, 2 m
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-import click
 import typer
 
 from pipeline.errors import LutuError
+from pipeline.progress import stages, told
 
 if TYPE_CHECKING:
     from pipeline.evaluate import Score
@@ -28,7 +30,6 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="绿图 Lütu: Chinese environmental-policy articles in, a knowledge graph out that leads back to its characters.",
 )
 
 Ontology = Annotated[
@@ -38,31 +39,65 @@ Ontology = Annotated[
 Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is one a core.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
+# Wrong arguments: click's UsageError, or Typer's own copy of it since it carries click inside.
+_Misuse: Any = typer.BadParameter.__mro__[1]
+
+
+class Format(StrEnum):
+    """How `lutu query` prints its answer."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
 
 def main() -> NoReturn:
     """Run the command; every known failure is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Whatever the terminal's encoding is, and even for half a character in a file name.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app(prog_name="lutu", standalone_mode=False)
+        sys.stdout.flush()
     except typer.Exit as done:
         sys.exit(done.exit_code)
     except LutuError as error:
         _say(str(error))
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
-        _say("stopped; nothing was left half-written")
+        _say("Stopped. Nothing was left half-written; what was built before is still there.")
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of our output has gone (| head): that is no error of ours.
-        sys.stderr.close()
+        # The reader of our output has gone (| head): that is no error of ours, nor the interpreter's on exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except click.ClickException as error:
-        _say(f"{error.format_message()} Try: lutu --help")
+    except _Misuse as error:
+        command = error.ctx.command_path if error.ctx else "lutu"
+        _say(f"{error.format_message()} Try: {command} --help")
         sys.exit(2)
     sys.exit(0)
 
 
 def _say(text: str) -> None:
-    print(text.encode("utf-8", "replace").decode("utf-8"), file=sys.stderr)
+    print(text, file=sys.stderr)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"lutu {version('lutu')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _lutu(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """绿图 Lütu: Chinese environmental-policy articles in, a knowledge graph out that leads back to its characters."""
 
 
 @app.command()
@@ -82,7 +117,7 @@ def extract(
 
     unread = 0
     write = sys.stdout.buffer.write
-    for document, found in _progress(_readings(paths, worker_count(workers), ontology), "reading"):
+    for document, found in told(_readings(paths, worker_count(workers), ontology), "reading"):
         unread += bool(document.issues)
         for issue in document.issues:
             _say(issue.message)
@@ -98,6 +133,10 @@ def _readings(paths: list[str], workers: int, ontology: Path | None) -> Iterator
 
     if paths == ["-"]:
         return read_bytes("-", sys.stdin.buffer.read(), ontology=ontology)
+    if "-" in paths:
+        raise LutuError(
+            "-", "standard input is read alone", "Leave the other paths out, or write ./- for a file."
+        )
     return readings(paths, ontology=ontology, workers=workers)
 
 
@@ -125,19 +164,26 @@ def build(
         _say(
             f"{out}: nothing has changed since the last build ({manifest['counts']['articles']} articles). --force builds anyway."
         )
-        raise typer.Exit(1 if manifest["counts"].get("unread") else 0)
+        raise typer.Exit(_unread(manifest["counts"].get("unread", 0), out))
     from pipeline.flow import worker_count
 
     done = builder.build(
-        raw, out, readings=_items(_progress(_readings([str(raw)], worker_count(workers), ontology), "reading")),
-        fingerprint=prints, ontology=folder, on_progress=_stage(), run={"workers": worker_count(workers)},
+        raw, out, readings=_items(told(_readings([str(raw)], worker_count(workers), ontology), "reading")),
+        fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": worker_count(workers)},
     )  # fmt: skip
     counts = ", ".join(
         f"{value} {name}" for name, value in done.counts.items() if isinstance(value, int) and value
     )
     _say(f"{out}: {counts}")
     _say(f"Look at {out / 'report.html'}, or ask: lutu query targets-by-actor")
-    raise typer.Exit(1 if done.unread else 0)
+    raise typer.Exit(_unread(done.unread, out))
+
+
+def _unread(number: int, out: Path) -> int:
+    """The exit code of a build, and where to look for the files that are not in it."""
+    if number:
+        _say(f"{number} file{'s' if number > 1 else ''} could not be read: see {out / 'issues.csv'}")
+    return 1 if number else 0
 
 
 def _items(read: Iterable[Read]) -> Iterator[Reading | tuple[str, Issue]]:
@@ -153,7 +199,7 @@ def query(
     wanted: Annotated[
         str, typer.Argument(metavar="NAME|FILE|-", help="A named query, a .rq file, - for standard input.")
     ] = "",
-    format_: Annotated[str, typer.Option("--format", help="table, csv or json")] = "table",
+    format_: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.TABLE,
     out: Annotated[Path, typer.Option("--out", help="The folder that `lutu build` left.")] = Path(
         "data/graph"
     ),
@@ -169,12 +215,18 @@ def query(
     from pipeline.lexicon.location import ontology as locate
 
     folder = locate(ontology)
+    as_json = json_ or format_ is Format.JSON
     if not wanted:
-        for known in asking.named(folder):
-            print(f"{known.name}\n    {known.zh}\n    {known.en}")
+        questions = [{"name": known.name, "zh": known.zh, "en": known.en} for known in asking.named(folder)]
+        if as_json:
+            _print_json(questions)
+        else:
+            for question in questions:
+                print("\n    ".join(question.values()))
         raise typer.Exit
-    text = sys.stdin.read() if wanted == "-" else asking.resolve(wanted, folder)
-    print(asking.render(asking.run(out, text, seconds=seconds), "json" if json_ else format_), end="")
+    text = _standard_input() if wanted == "-" else asking.resolve(wanted, folder)
+    answer = asking.run(out, text, seconds=seconds)
+    print(asking.render(answer, "json" if as_json else format_.value), end="")
 
 
 @app.command()
@@ -194,14 +246,35 @@ def explain(
     from pipeline import explain as explaining
     from pipeline.flow import load_lexicon
 
-    reading = explaining.explain(
-        sys.stdin.read() if text == "-" else text, load_lexicon(ontology), published=published
-    )
+    if published is not None:
+        _check_date(published)
+    text = _standard_input() if text == "-" else text
+    reading = explaining.explain(text, load_lexicon(ontology), published=published)
     if json_:
-        print(json.dumps(explaining.as_json(reading), ensure_ascii=False, indent=2))
+        _print_json(explaining.as_json(reading))
     else:
         for line in explaining.lines(reading, refused=refused):
             print(line)
+
+
+def _check_date(published: str) -> None:
+    from datetime import date
+
+    try:
+        date.fromisoformat(published if len(published) > 7 else f"{published}-01")
+    except ValueError:
+        raise LutuError("--published", f"{published!r} is no date", "Write 2024-07-29, or 2024-07.") from None
+
+
+def _standard_input() -> str:
+    """The text on standard input, in whatever encoding a file may have."""
+    from pipeline.text.decode import decode
+
+    return decode(sys.stdin.buffer.read(), "standard input").text
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @app.command()
@@ -225,13 +298,7 @@ def check(
     errors = [finding for finding in findings if finding.severity == "error"]
     shown = findings if notices else errors
     if json_:
-        print(
-            json.dumps(
-                [{name: getattr(f, name) for name in f.__dataclass_fields__} for f in shown],
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        _print_json([{name: getattr(f, name) for name in f.__dataclass_fields__} for f in shown])
     else:
         for finding in shown:
             print(finding)
@@ -259,19 +326,20 @@ def evaluate(
     from pipeline import evaluate as scoring
     from pipeline.flow import worker_count
 
-    read = [reading for _, found in _readings(texts, worker_count(workers), ontology) for reading in found]
-    report = scoring.evaluate(read, gold)
+    read = _items(told(_readings(texts, worker_count(workers), ontology), "reading"))
+    report = scoring.evaluate((item for item in read if not isinstance(item, tuple)), gold)
+    for doc in report.unread:
+        _say(f"{doc}: annotated, but not among the texts; all its names count as missed")
     tables = {
         **report.types,
         "core micro": report.core,
         "targets": report.targets,
+        **{f"target {name}": score for name, score in report.fields.items()},
         "whole frame": report.frames,
         "affiliations": report.affiliations,
     }
     if json_:
-        print(
-            json.dumps({name: score.as_row() for name, score in tables.items()}, ensure_ascii=False, indent=2)
-        )
+        _print_json({name: score.as_row() for name, score in tables.items()})
     else:
         _score_table(tables)
         if rules:
@@ -291,7 +359,7 @@ def _score_table(tables: Mapping[str, Score]) -> None:
 
 
 @app.command()
-def text(path: Annotated[str, typer.Argument(help="One file of articles.")]) -> None:
+def text(path: Annotated[str, typer.Argument(help="One file of articles; - is standard input.")]) -> None:
     """Print the decoded text of a file: what the offsets of all outputs count in.
 
     Example: lutu text data/raw/symposium-oecm.txt
@@ -299,47 +367,10 @@ def text(path: Annotated[str, typer.Argument(help="One file of articles.")]) -> 
     from pipeline.text.decode import decode
 
     try:
-        raw = Path(path).read_bytes()
+        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         raise LutuError(path, f"cannot be read ({error.strerror})", "Check the path.") from error
     sys.stdout.buffer.write(decode(raw, path).text.encode("utf-8", "surrogatepass"))
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[object]:
-    """A progress line on standard error where somebody is looking, else nothing."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield progress
-
-
-def _progress(read: Iterator[Read], label: str) -> Iterator[Read]:
-    with _bar(label) as progress:
-        task = progress.add_task(label, total=None) if progress is not None else None  # type: ignore[attr-defined]
-        for item in read:
-            yield item
-            if progress is not None:
-                progress.advance(task)  # type: ignore[attr-defined]
-
-
-def _stage() -> Callable[[str, int], None] | None:
-    """Tells each stage of a build once, where somebody is looking."""
-    if not sys.stderr.isatty():
-        return None
-    told: set[str] = set()
-
-    def tell(stage: str, done: int) -> None:
-        if stage not in told and stage != "reading":
-            told.add(stage)
-            _say(f"{stage} …")
-
-    return tell
 
 
 if __name__ == "__main__":

@@ -66,7 +66,10 @@ class Score:
 
 @dataclass(slots=True)
 class Report:
-    """All tables of an evaluation, and its single errors as (kind, type, document, start, end, text, rule)."""
+    """All tables of an evaluation, and its single errors as (kind, type, document, start, end, text, rule).
+
+    `unread` names the annotated documents that no reading came from.
+    """
 
     types: dict[str, Score] = field(default_factory=dict)
     core: Score = field(default_factory=Score)
@@ -75,6 +78,7 @@ class Report:
     frames: Score = field(default_factory=Score)
     fields: dict[str, Score] = field(default_factory=dict)
     affiliations: Score = field(default_factory=Score)
+    unread: list[str] = field(default_factory=list)
     errors: list[tuple[str, str, str, int, int, str, str]] = field(default_factory=list)
 
 
@@ -103,11 +107,21 @@ def load(prefix: str | Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
 def evaluate(
     readings: Iterable[Reading], prefix: str | Path, types: Sequence[str] = (*CORE, *EXTENDED)
 ) -> Report:
-    """Score readings against the gold of a prefix; documents are matched by their file name."""
+    """Score readings against the gold of a prefix; documents are matched by their file name.
+
+    Raises: LutuError when there is no such gold, or no reading is of one of its documents.
+    """
     mentions, targets, relations = load(prefix)
     documents = {row["doc"] for row in mentions} | {row["doc"] for row in targets} | set(relations)
     read = [reading for reading in readings if Path(reading.article.doc).name in documents]
+    if not read:
+        raise LutuError(
+            f"{prefix}.mentions.jsonl",
+            f"none of its {len(documents)} documents is among the texts",
+            "Give the annotated files or their folder.",
+        )
     report = Report()
+    report.unread = sorted(documents - {Path(reading.article.doc).name for reading in read})
     _score_mentions(report, read, mentions, types)
     _score_targets(report, read, targets)
     _score_affiliations(report, read, relations)
