@@ -125,6 +125,7 @@ def _drop_compounds(senses: dict[str, dict[tuple[str, str], Sense]]) -> None:
             if (
                 (sense.entity.type == "Event" and _begins_with(text, senses, "Instrument"))
                 or _own_name_after_country(text, sense, senses)
+                or _place_with_more(text, key, sense, senses)
                 or (
                     sense.entity.type == "Organization"
                     and text.endswith("政府")
@@ -150,6 +151,24 @@ def _own_name_after_country(text: str, sense: Sense, senses: dict[str, dict[tupl
             if rest is not None and rest.status != "short":
                 return True
     return False
+
+
+#: What running text adds to a region's name without making it another name.
+_REGION = re.compile("(?:地区|岛国|一带|沿岸|海域)$")
+_RESERVES = frozenset(("national-park", "reserve", "park", "wetland"))
+
+
+def _place_with_more(
+    text: str, key: tuple[str, str], sense: Sense, senses: dict[str, dict[tuple[str, str], Sense]]
+) -> bool:
+    """亚太|地区 and 新疆|天山: a shorter full name of the same place is in the dictionary."""
+    if sense.entity.type != "Place" or sense.entity.kind in _RESERVES:
+        return False
+    fronts = [_REGION.sub("", text)] if _REGION.search(text) else []
+    for length in range(2, len(text) - 1):
+        if any(type_ == "Place" for type_, _ in senses.get(text[:length], {})):
+            fronts.append(text[length:])
+    return any(key in senses.get(front, {}) and senses[front][key].status != "short" for front in fronts)
 
 
 def _begins_with(

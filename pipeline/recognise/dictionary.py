@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon.lexicon import Entry, Sense
+from pipeline.model import Entity
 from pipeline.recognise.scene import Candidate, Scene
 
 #: What a character of a dictionary name is worth; a homonym's weaker sense is worth a little less.
@@ -45,6 +47,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
                         yield candidate
                         yield from _of_country(scene, candidate)
                         yield from _of_host(scene, candidate)
+                        yield from _in_series(scene, candidate)
 
 
 def _blocked(scene: Scene) -> dict[str, list[tuple[int, int]]]:
@@ -66,6 +69,52 @@ def _senses(start: int, end: int, entry: Entry) -> Iterator[Candidate]:
     open_senses.sort(key=lambda sense: _TYPE_ORDER[sense.entity.type])
     for number, sense in enumerate(open_senses):
         yield _candidate(start, end, sense, STRENGTH - number * _OTHER_SENSE)
+
+
+_ORDINAL = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$")
+
+
+def _in_series(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
+    """第四届|联合国海洋大会 is one name."""
+    if candidate.type == "Event":
+        found = _ORDINAL.search(scene.folded, max(0, candidate.start - 8), candidate.start)
+        if found:
+            yield Candidate(found.start(), candidate.end, "Event", candidate.rule, STRENGTH, candidate.entity)
+
+
+def placed_shorts(scene: Scene, places: dict[int, list[Candidate]], starts: set[int]) -> Iterator[Candidate]:
+    """Short names of places that their surroundings place: 浙江|安吉, 儋州、东方、万宁, 位于|中山."""
+    folded = scene.folded
+    for start, end, entry in scene.shorts:
+        if end - start < 2:
+            continue
+        senses = [sense for sense in entry.senses if sense.status == "short" and sense.entity.type == "Place"]
+        if not senses or _vetoed(scene, start, end, entry) and not scene.on_edge(start):
+            continue
+        inside = [sense for sense in senses if _lies_in(scene, sense, places.get(start, ()))]
+        listed = (
+            folded[start - 1 : start] == "、"
+            and places.get(start - 1)
+            or folded[end : end + 1] == "、"
+            and end + 1 in starts
+        )
+        if inside:
+            yield _candidate(start, end, inside[0], STRENGTH)
+        elif listed or _AT.search(folded, max(0, start - 4), start):
+            yield _candidate(start, end, senses[0], STRENGTH - 1.0)
+
+
+_AT = re.compile("(?:位于|地处|坐落于?|抵达|前往|飞抵|来到|走访了?|发自|落户|奔赴)$")
+
+
+def _lies_in(scene: Scene, sense: Sense, hosts: Sequence[Candidate]) -> bool:
+    """Whether one of the names right before is the place's province, prefecture or country."""
+    around = {sense.entity.country}
+    entity: Entity | None = sense.entity
+    while entity is not None and entity.within and entity.within not in around:
+        around.add(entity.within)
+        entity = scene.lexicon.entities.get(entity.within)
+    return any(host.entity in around for host in hosts)
 
 
 def _of_host(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:

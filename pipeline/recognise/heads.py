@@ -116,10 +116,12 @@ def _walk(
     if head.unit:
         yield from _unit(scene, parts, head_start, end, head)
         return
-    if (head.type == "Project" and scene.folded[head_start - 1] == "”") or (
-        scene.folded[head_start - 1] == "》" and head.text in _MEDIA
+    if (
+        head.type in ("Project", "Instrument")
+        and scene.folded[head_start - 1] in "”》"
+        or (scene.folded[head_start - 1] == "》" and head.text in _MEDIA)
     ):
-        # “…”项目: the name is what the marks hold (quoted.py).
+        # “…”项目, 《…》白皮书: the name is what the marks hold (quoted.py).
         return
     if head.text in _PARK_NOUNS and scene.folded[head_start - 1].isascii():
         # MM2100工业园区: the code is the name (patterns.yaml).
@@ -145,7 +147,7 @@ def _is_known_whole(
     scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]], parts: list[Part]
 ) -> bool:
     """Whether a dictionary has the whole name already; only a host may stand before it then."""
-    if any(part.anchor == head.type for part in parts):
+    if head.type != "Place" and any(part.anchor == head.type for part in parts):
         return False
     return any(
         c.type == head.type and c.start < head_start and c.entity is not None for c in known.get(end, ())
@@ -185,10 +187,12 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
             head.own
             and first > 0
             and parts[first].anchor in apart
-            and any(p.telling and not p.anchor for p in parts[:first])
+            and any(_sets_apart(part, head) for part in parts[:first])
         ):
             first -= 1
-    opening = head.type == "Event" and _opens(scene, parts)
+    if head.type == "Place" and len(head.text) == 1:
+        first = min(first, 0)  # a county, a river, an island has a short name: 巡查|清水江
+    opening = head.type == "Event" and (_opens(scene, parts) or _is_held(scene, parts, end))
     rest_tells = False
     while first >= 0 and not parts[first].anchor and parts[first].generic and not opening:
         rest_tells = any(part.telling for part in parts[:first])
@@ -224,6 +228,26 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
         ),
     }[head.needs]
     return (outer.start, telling) if met else None
+
+
+def _sets_apart(part: Part, head: Head) -> bool:
+    """Whether a word makes a name of its own, so that a country or place before it stands apart."""
+    if part.anchor:
+        return False
+    return part.telling or head.type == "Place" and not part.generic
+
+
+def _is_held(scene: Scene, parts: list[Part], end: int) -> bool:
+    """举办|长臂猿种群保护与管理国际研讨会: what is held and has a long name is an event."""
+    start = parts[-1].start
+    return end - start >= 10 and scene.folded[start - 2 : start] in (
+        "举办",
+        "召开",
+        "举行",
+        "主办",
+        "承办",
+        "协办",
+    )
 
 
 def _is_specific(scene: Scene, inner: list[Part]) -> bool:
@@ -279,12 +303,20 @@ def _parts(
             if opened < 0 or "\n" in folded[opened:at]:
                 return
             yield Part(opened, True, False, None)
+            if head.type == "Instrument":
+                return  # “十二五”节能减排综合性工作方案 begins at its mark
             at = opened
             continue
         index = scene.word_at(at - 1)
         start, word = scene.starts[index], folded[scene.starts[index] : at]
         if _stops(scene, index, word):
-            if word in _JOINTS and not crossed and at != head_start and _anchored_beyond(scene, index, known):
+            if (
+                word in _JOINTS
+                and head.type != "Place"
+                and not crossed
+                and at != head_start
+                and _anchored_beyond(scene, index, known)
+            ):
                 crossed = True
                 at = start
                 continue

@@ -22,6 +22,12 @@ def recognise(
     """
     scene = Scene(article, paragraphs, lexicon)
     scene.add(_readable(scene, dictionary.candidates(scene)))
+    places: dict[int, list[Candidate]] = {}
+    for candidate in scene.candidates:
+        if candidate.type in ("Place", "Country"):
+            places.setdefault(candidate.end, []).append(candidate)
+    place_starts = {c.start for found in places.values() for c in found}
+    scene.add(_readable(scene, dictionary.placed_shorts(scene, places, place_starts)))
     hosts: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
         if candidate.type != "Concept":
