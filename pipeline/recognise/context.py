@@ -21,6 +21,9 @@ _BEFORE_BODY = re.compile(
 _AFTER_BODY = re.compile(
     "(?:的)?(?:[一-龥]{0,6}?(?:主席|总裁|主任|代表|负责人|专家|总监|官员|经理|成员|研究员|秘书长|发言人|团队|报告|网站|官网|总部|办公室))"
 )
+_ROLE_AFTER = re.compile(
+    "(?:名誉|联席|副|前)?(?:主席|秘书长|总裁|主任|理事长|会长|总干事|执行董事|首席执行官|创始人|负责人|研究员|总监)"
+)
 _SPEECH_AFTER = re.compile(
     "(?:表示|指出|介绍|认为|强调|说|称|宣布|发布|呼吁|警告|预测|提出|建议|的数据|的报告|的统计|数据显示)"
 )
@@ -92,11 +95,19 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set
         at, after = scene.before(start), scene.after(end)
         if any(c.type == "Country" for c in hosts.get(at, ())):
             weight += 2.0
-        if _BEFORE_BODY.search(folded, max(0, at - 6), at):
+        if folded.endswith("合作伙伴", 0, at):
+            weight += 3.0
+        elif _BEFORE_BODY.search(folded, max(0, at - 6), at):
             weight += 1.5
-        if folded[after : after + 1] == "的" and after + 1 in people_starts or after in people_starts:
+        if folded[after : after + 1] == "的" and (
+            after + 1 in people_starts or folded[after + 1 : after + 2].isupper()
+        ):
             weight += 2.0
-        if _AFTER_BODY.match(folded, after):
+        elif after in people_starts:
+            weight += 2.0
+        if _ROLE_AFTER.match(folded, after):
+            weight += 3.0
+        elif _AFTER_BODY.match(folded, after):
             weight += 2.0
         if _SPEECH_AFTER.match(folded, after):
             weight += 2.0

@@ -165,7 +165,11 @@ def _candidate(start: int, end: int, sense: Sense, strength: float) -> Candidate
 def _vetoed(scene: Scene, start: int, end: int, entry: Entry) -> bool:
     """Whether the hit cuts words in two: 其|中国|内, 发展中国家. Long names outweigh a tagger's cut."""
     length = end - start
-    if entry.text[-1] in "部局厅署委院" and scene.folded[end : end + 1] in ("门", "长"):
+    if (
+        entry.text[-1] in "部局厅署委院"
+        and scene.folded[end : end + 1] in ("门", "长")
+        and scene.folded[end : end + 2] != "门口"
+    ):
         # 财政部门 is any department of finance, 财政部长 a person's role.
         return True
     if length >= 5 or entry.ascii_start:

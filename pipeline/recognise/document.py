@@ -111,7 +111,7 @@ def _forms(
             parts = re.split("[·]", name) if "·" in name else [name, *name.split("-")]
             last = parts[-1]
             if len(last) >= 2:
-                yield last, "person:short-form", 5.0
+                yield last, "person:short-form", 5.4
         elif " " in name:
             last = name.split(" ")[-1]
             if len(last) > 2 and last[0].isupper():

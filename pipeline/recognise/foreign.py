@@ -11,6 +11,7 @@ from pipeline.recognise.scene import Candidate, Scene, is_han
 _LATIN = re.compile(
     r"(?<![A-Za-z0-9@._-])[A-Z][A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
 )
+_DOTTED = re.compile("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
 #: Words that end or make the name of a body, not of a person.
 _BODY = frozenset(
     [
@@ -167,6 +168,9 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
             parts = re.split("[·-]", match.group())
             if any(len(part) > 1 for part in parts) and ("·" in match.group() or min(map(len, parts)) > 1):
                 yield from _dotted(scene, *match.span(), organization_ends)
+        for match in _DOTTED.finditer(scene.folded):
+            if match.start() in scene.title_ends and match.group()[-1] not in people.acts:
+                yield Candidate(*match.span(), "Person", "person:dotted-after-title", 5.6)
     for match in _plain_run(people.transliteration).finditer(scene.folded):
         start, end = match.span()
         if scene.folded[end : end + 1] != "·" and scene.folded[start - 1 : start] != "·":

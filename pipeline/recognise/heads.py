@@ -212,7 +212,7 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     met = {
         "word": telling or plain,
         "two": telling or (plain and len(inner) > 1),
-        "telling": telling or (opening and end - outer.start >= 8),
+        "telling": telling or opening and end - outer.start >= (6 if head.text in _GATHERINGS else 8),
         "start": outer.telling,
         "own": brand
         or outer.anchor == "Organization"
@@ -227,6 +227,8 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
             for p in inner
         ),
     }[head.needs]
+    if not met and plain and head.type == "Organization" and _BRACKETED.match(scene.folded, end):
+        met = True  # …纸业集团(Norrland): what has an alias is a name
     return (outer.start, telling) if met else None
 
 
@@ -284,6 +286,16 @@ def _parts(
     for _ in range(MAX_WORDS):
         if at <= 0 or end - at > MAX_LENGTH:
             return
+        opener = _MARKS.get(folded[at - 1])
+        if opener:
+            opened = folded.rfind(opener, max(0, at - 24), at)
+            if opened < 0 or "\n" in folded[opened:at]:
+                return
+            yield Part(opened, True, False, None)
+            if head.type == "Instrument":
+                return  # “十二五”节能减排综合性工作方案 begins at its mark
+            at = opened
+            continue
         host = _known_at(known, at)
         if host is None and at == head_start and head.type == "Organization":
             host = _short_place(scene, at)
@@ -296,16 +308,6 @@ def _parts(
             at = host.start
             if host.type == "Organization":
                 return
-            continue
-        opener = _MARKS.get(folded[at - 1])
-        if opener:
-            opened = folded.rfind(opener, max(0, at - 24), at)
-            if opened < 0 or "\n" in folded[opened:at]:
-                return
-            yield Part(opened, True, False, None)
-            if head.type == "Instrument":
-                return  # “十二五”节能减排综合性工作方案 begins at its mark
-            at = opened
             continue
         index = scene.word_at(at - 1)
         start, word = scene.starts[index], folded[scene.starts[index] : at]
@@ -327,15 +329,19 @@ def _parts(
         at = start
 
 
+_BRACKETED = re.compile(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
 _ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
 _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 #: Roles that names of bodies hold too (作家协会, 科学家联盟).
 _COMMON_ROLES = frozenset("农民 学生 志愿者 企业家 记者 作家 律师 科学家 工程师".split())
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
+#: A bare numeral in a name: 十八 in 安徽十八素项目.
+_NUMERAL = re.compile("[一二三四五六七八九十百]{2,3}$")
 #: A word of a numeral and something else that counts nothing: 三角 in 三角镇.
 _IS_NO_COUNT = re.compile(
     "(?=[一-龥]{2,4}$)[一二三四五六七八九十][^个项家条种位名多万亿千百十次届座处成倍级类批期年月日天份大小半之、]"
 )
+_GATHERINGS = frozenset(("论坛", "峰会", "大会", "博览会"))
 #: Tags of words that a head of one character may end; 龙胜江 (nr) is a person.
 _NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
 _MARKS = {"”": "“", "》": "《"}
@@ -350,14 +356,15 @@ def _stops(scene: Scene, index: int, word: str) -> bool:
         return True
     if len(word) > 1 and word in scene.lexicon.persons.titles and word not in _COMMON_ROLES:
         return True  # 局长|龙胜江: nobody's role is inside a name
-    if word in vocabulary.inside or (word == "可" and scene.words[index + 1] in ("持续", "再生")):
+    if word in vocabulary.inside or (word == "可" and scene.words[index + 1].startswith(("持续", "再生"))):
         return False
     tag = scene.tags[index]
     if word in vocabulary.barriers or tag in _STOP_TAGS:
         return True
     if tag == "m":
         year = word.isdigit() and len(word) == 4
-        return not (word in vocabulary.numerals or year or _IS_NO_COUNT.match(word))
+        named = _NUMERAL.match(word) and scene.tags[index + 1 : index + 2] not in (("q",), ("m",))
+        return not (word in vocabulary.numerals or year or named or _IS_NO_COUNT.match(word))
     if tag.startswith(("v", "d", "f")) and not tag.startswith("vn") and scene.known_word(word):
         return True
     return not (is_han(word[0]) or word[0].isalnum())
@@ -367,7 +374,7 @@ def _tells(scene: Scene, index: int, word: str) -> bool:
     """Whether a word names rather than describes: a name by tag, Latin, a coinage, a single odd character."""
     if word in scene.lexicon.words.generic or word in scene.lexicon.words.inside:
         return False
-    if scene.tags[index].startswith(_NAME_TAGS):
+    if scene.tags[index].startswith(_NAME_TAGS) or _NUMERAL.match(word):
         return True
     return len(word) > 1 and not scene.known_word(word)
 

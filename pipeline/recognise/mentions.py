@@ -42,10 +42,11 @@ def recognise(
     scene.add(_readable(scene, persons.ethnic(scene)))
     bodies = {c.end for c in scene.candidates if c.type in ("Country", "Organization")}
     scene.add(_readable(scene, foreign.transliterated(scene, bodies)))
-    scene.add(_readable(scene, foreign.latin(scene, ends)))
-    starts = {c.start for c in scene.candidates if c.type == "Person"}
     scene.add(_readable(scene, context.bylines(scene)))
-    scene.add(_readable(scene, context.acronyms(scene, hosts, starts)))
+    starts = {c.start for c in scene.candidates if c.type == "Person"}
+    bodies = _readable(scene, context.acronyms(scene, hosts, starts))
+    scene.add(bodies)
+    scene.add(_readable(scene, foreign.latin(scene, ends | {c.end for c in bodies})))
     scene.add(_readable(scene, context.bare_ministries(scene)))
     chosen = solve(scene.candidates)
     learnt = [*context.lists(scene, chosen)]
@@ -57,7 +58,15 @@ def recognise(
     if learnt:
         scene.add(_readable(scene, learnt))
         chosen = solve(scene.candidates)
-    return scene, chosen
+    return scene, _with_entities(scene, chosen)
+
+
+def _with_entities(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:
+    """The chosen candidates; what a dictionary knows at the same place and type lends its entity."""
+    known = {(c.start, c.end, c.type): c.entity for c in reversed(scene.candidates) if c.entity is not None}
+    return [
+        c if c.entity is not None else c._replace(entity=known.get((c.start, c.end, c.type))) for c in chosen
+    ]
 
 
 def _readable(scene: Scene, candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -109,7 +109,7 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             if end > limit:
                 break
             surface = folded[start:end]
-            if not _HAN.fullmatch(surface) or surface in not_names:
+            if not _HAN.fullmatch(surface) or surface in not_names and before(start) not in title_ends:
                 continue
             if not titled and _names_else(scene, start, end):
                 continue
