@@ -58,10 +58,9 @@ def main() -> NoReturn:
             # Whatever the terminal's encoding is, and even for half a character in a file name.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(prog_name="lutu", standalone_mode=False)
+        # Outside of its standalone mode Typer hands back the code of `typer.Exit`.
+        code = app(prog_name="lutu", standalone_mode=False)
         sys.stdout.flush()
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
     except LutuError as error:
         _say(str(error))
         sys.exit(2)
@@ -76,7 +75,7 @@ def main() -> NoReturn:
         command = error.ctx.command_path if error.ctx else "lutu"
         _say(f"{error.format_message()} Try: {command} --help")
         sys.exit(2)
-    sys.exit(0)
+    sys.exit(code or 0)
 
 
 def _say(text: str) -> None:
@@ -248,7 +247,7 @@ def explain(
 
     if published is not None:
         _check_date(published)
-    text = _standard_input() if text == "-" else text
+    text = _standard_input() if text == "-" else _argument(text)
     reading = explaining.explain(text, load_lexicon(ontology), published=published)
     if json_:
         _print_json(explaining.as_json(reading))
@@ -271,6 +270,13 @@ def _standard_input() -> str:
     from pipeline.text.decode import decode
 
     return decode(sys.stdin.buffer.read(), "standard input").text
+
+
+def _argument(text: str) -> str:
+    """The text of an argument; a shell may hand over bytes that are no UTF-8."""
+    from pipeline.text.decode import decode
+
+    return decode(os.fsencode(text), "the text").text
 
 
 def _print_json(value: object) -> None:
