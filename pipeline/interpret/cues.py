@@ -92,6 +92,8 @@ def judge(
                 total = total or cue
                 continue
             if modal is not None:
+                if cue.rule.id == "statistics":
+                    return Verdict("need", modal)  # 报告显示,…须减少: what somebody reckons
                 break
             if cue.rule.scope == "clause" and cue.start < clause_start:
                 continue

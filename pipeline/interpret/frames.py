@@ -32,6 +32,7 @@ _RISE = re.compile(
     r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
     r"[^,。;0-9]{0,4}(?:到|至|为|成)"
 )
+_ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)")
 _REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
 Found = TypeVar("Found", Measure, Date)
 
@@ -117,12 +118,12 @@ def _begins(folded: str, match: re.Match[str]) -> bool:
 
 
 def _free(found: Iterable[Found], taken: Sequence[tuple[int, int]]) -> Iterable[Found]:
-    """Those that lie in no name."""
+    """Those that begin in no name; a unit may be one (吨标准煤)."""
     index = 0
     for entry in found:
         while index < len(taken) and taken[index][1] <= entry.start:
             index += 1
-        if index == len(taken) or taken[index][0] >= entry.end:
+        if index == len(taken) or taken[index][0] > entry.start:
             yield entry
 
 
@@ -181,6 +182,15 @@ def _read(
             walk.last_due = Deadline(date.year, date.relation or "in", None)
 
 
+def _from_then_on(walk: Walk, scene: Scene, start: int) -> Deadline | None:
+    """The year from which a state holds: 2035年起禁售."""
+    for date in reversed(scene.years):
+        near = date.kind == "year" and date.relation == "since" and 0 <= start - date.end <= 8
+        if near and _ONWARD.match(walk.folded, date.end):
+            return Deadline(date.year, "since", date)
+    return None
+
+
 def _is_multiplied(folded: str, date: Date, multiples: set[int]) -> bool:
     """Whether a multiple of a year's level follows: 2020年的6倍."""
     return any(0 <= start - date.end <= 6 and "的" in folded[date.end : start] for start in multiples)
@@ -236,7 +246,7 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
         return
     if any(measure.start < end and start < measure.end for measure in scene.measures):
         return
-    due = filling.resolve(walk, scene, start, end, None)
+    due = filling.resolve(walk, scene, start, end, None) or _from_then_on(walk, scene, start)
     if due is None or due.date is None or due.year is None:
         return
     gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)

@@ -14,6 +14,8 @@ from pipeline.interpret.walk import Scene, Walk
 from pipeline.values.quantities import Measure
 
 _GLOSS = re.compile(r"[”\"」]?(?:目标|承诺|愿景)?[,]?(?:\((?:即|也就是)?|即|——|--|:)")
+#: A name that can mean nothing else, also without 目标 after it.
+_SPEAKING = re.compile(r"30 ?(?:[×xX*]|by|BY) ?30\Z")
 _NAME_TAIL = re.compile(r"[”\"」]?(?:的)?(?:全球|减排|战略|“|保护)?(?:目标|承诺|愿景|计划|倡议)")
 
 
@@ -23,7 +25,13 @@ def read(walk: Walk, scene: Scene, matches: Sequence[re.Match[str]]) -> set[int]
     for match in matches:
         entry = walk.rules.named[walk.rules.spellings[match[0]]]
         tail = _NAME_TAIL.match(walk.folded, match.end())
-        if tail is None and "目标" not in match[0] and not walk.folded.startswith("目标", match.start() - 2):
+        plain = _SPEAKING.match(match[0]) is None
+        if (
+            plain
+            and tail is None
+            and "目标" not in match[0]
+            and not walk.folded.startswith("目标", match.start() - 2)
+        ):
             continue
         end = tail.end() if tail else match.end()
         gloss = _GLOSS.match(walk.folded, match.end())

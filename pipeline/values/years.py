@@ -94,7 +94,9 @@ def load(ontology: Path) -> DateTables:
         before=before,
         before_pattern=re.compile(rf"({alternation(before)}) ?[“\"”]?\Z"),
         after=after,
-        after_pattern=re.compile(rf"[”\"“]?(?: ?)({alternation(after)})"),
+        after_pattern=re.compile(
+            rf"[”\"“]?(?: ?)(?!前 ?[0-9一二三四五六七八九十两几]{{1,2}} ?(?:个?季度|个?月|周|天))({alternation(after)})"
+        ),
         name_after=re.compile(rf" ?(?:{alternation(table['names_after'])})"),
         baseline_before=re.compile(rf"({alternation(table['baseline_before'])})[“\"”]? ?\Z"),
         baseline_after=re.compile(
@@ -213,6 +215,8 @@ def _tied(folded: str, tables: DateTables, date: Date, *, first_start: int | Non
     after = tables.after_pattern.match(folded, date.end)
     if before:
         relation, outer_start = tables.before[before[1]], before.start()
+        if before[1] in ("到", "至") and _RISEN.search(folded, max(0, outer_start - 1), outer_start):
+            relation, outer_start = "in", date.start  # 提高到2030年的25%: the preposition is the verb's
     if after and not tables.name_after.match(folded, date.end):
         follow = tables.after[after[1]]
         outer_end = after.end()
@@ -233,6 +237,7 @@ def _tied(folded: str, tables: DateTables, date: Date, *, first_start: int | Non
     )
 
 
+_RISEN = re.compile(r"[高升加长低少降减涨扩大]")
 _LEVEL = re.compile(r"的?(?:排放)?(?:水平|基准线|基准)")
 _BASE_YEAR = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为) ?\Z")
 
