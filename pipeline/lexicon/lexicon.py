@@ -55,6 +55,8 @@ class Lexicon:
         self.persons = vocabulary.persons(folder)
         self.patterns = patterns.load(folder)
         self.entries = self._entries()
+        #: What recognisers have found out about single words, kept between articles.
+        self.memo: dict[tuple[str, str], bool] = {}
         self._find: Callable[[str], Hits] = automaton([entry.text for entry in self.entries])
 
     def _entries(self) -> list[Entry]:

@@ -44,6 +44,9 @@ class PersonWords:
     before: frozenset[str]
     not_names: frozenset[str]
     latin_given: frozenset[str]
+    #: What a word right after a name says for it, in the weights of `name-characters.tsv`, and its first characters.
+    after: dict[str, float]
+    after_first: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,25 @@ def persons(folder: Path) -> PersonWords:
         before=_words(block, where, "before"),
         not_names=_words(block, where, "not-names"),
         latin_given=_words(block, where, "latin-given"),
+        after=(after := _after(block, where)),
+        after_first=frozenset(word[0] for word in after),
     )
+
+
+def _after(block: Any, where: str) -> dict[str, float]:
+    """Weights of what follows a name; an honorific says most, then a verb of saying, a role, another verb."""
+    weights: dict[str, float] = {}
+    for key, long, short in (
+        ("acts", 1.5, 0.5),
+        ("titles", 1.5, 0.0),
+        ("speech", 3.0, 2.0),
+        ("honorifics", 3.5, 3.5),
+    ):
+        for word in _words(block, where, key):
+            weight = long if len(word) > 1 else short
+            if weight:
+                weights[word] = weight
+    return weights
 
 
 def words(folder: Path) -> Words:

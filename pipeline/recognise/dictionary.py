@@ -89,14 +89,11 @@ def placed_shorts(scene: Scene, places: dict[int, list[Candidate]], starts: set[
         if end - start < 2:
             continue
         senses = [sense for sense in entry.senses if sense.status == "short" and sense.entity.type == "Place"]
-        if not senses or _vetoed(scene, start, end, entry) and not scene.on_edge(start):
+        if not senses or (_vetoed(scene, start, end, entry) and not scene.on_edge(start)):
             continue
         inside = [sense for sense in senses if _lies_in(scene, sense, places.get(start, ()))]
-        listed = (
-            folded[start - 1 : start] == "、"
-            and places.get(start - 1)
-            or folded[end : end + 1] == "、"
-            and end + 1 in starts
+        listed = (folded[start - 1 : start] == "、" and places.get(start - 1)) or (
+            folded[end : end + 1] == "、" and end + 1 in starts
         )
         if inside:
             yield _candidate(start, end, inside[0], STRENGTH)

@@ -122,11 +122,12 @@ def _forms(
         yield name, "organization:met-again", candidate.strength
         for short in short_forms(scene, candidate):
             yield short, "organization:short-form", 5.0
-    elif candidate.type in ("Project", "Instrument", "Event", "Place") and not candidate.rule.startswith(
-        "dictionary"
+    elif (
+        candidate.type in ("Project", "Instrument", "Event", "Place")
+        and not candidate.rule.startswith("dictionary")
+        and len(name) >= 4
     ):
-        if len(name) >= 4:
-            yield name, f"{candidate.type.lower()}:met-again", candidate.strength
+        yield name, f"{candidate.type.lower()}:met-again", candidate.strength
 
 
 def short_forms(scene: Scene, candidate: Candidate) -> list[str]:

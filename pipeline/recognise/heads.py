@@ -72,8 +72,13 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
     for end, (start, number) in longest.items():
         if not _right_edge(scene, start, end):
             continue
+        parts: dict[str, list[Part]] = {}
         for head in hits[number][2].heads:
-            for found in _walk(scene, start, end, head, known):
+            if head.type not in parts:
+                parts[head.type] = list(_parts(scene, start, end, head, known))
+            if not parts[head.type]:
+                continue
+            for found in _walk(scene, start, end, head, known, parts[head.type]):
                 yield found
                 if found.type != "Instrument":
                     known.setdefault(found.end, []).append(found)
@@ -108,18 +113,13 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
 
 
 def _walk(
-    scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]]
+    scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]], parts: list[Part]
 ) -> Iterator[Candidate]:
-    parts = list(_parts(scene, head_start, end, head, known))
-    if not parts:
-        return
     if head.unit:
         yield from _unit(scene, parts, head_start, end, head)
         return
-    if (
-        head.type in ("Project", "Instrument")
-        and scene.folded[head_start - 1] in "”》"
-        or (scene.folded[head_start - 1] == "》" and head.text in _MEDIA)
+    if (head.type in ("Project", "Instrument") and scene.folded[head_start - 1] in "”》") or (
+        scene.folded[head_start - 1] == "》" and head.text in _MEDIA
     ):
         # “…”项目, 《…》白皮书: the name is what the marks hold (quoted.py).
         return
@@ -212,12 +212,11 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     met = {
         "word": telling or plain,
         "two": telling or (plain and len(inner) > 1),
-        "telling": telling or opening and end - outer.start >= (6 if head.text in _GATHERINGS else 8),
+        "telling": telling or (opening and end - outer.start >= (6 if head.text in _GATHERINGS else 8)),
         "start": outer.telling,
         "own": brand
         or outer.anchor == "Organization"
-        or outer.anchor is not None
-        and _is_legal(inner, head, outer),
+        or (outer.anchor is not None and _is_legal(inner, head, outer)),
         "local": brand or outer.anchor not in (None, "Country"),
         "brand": brand
         if head.type != "Instrument" and head.type != "Project"
@@ -236,7 +235,7 @@ def _sets_apart(part: Part, head: Head) -> bool:
     """Whether a word makes a name of its own, so that a country or place before it stands apart."""
     if part.anchor:
         return False
-    return part.telling or head.type == "Place" and not part.generic
+    return part.telling or (head.type == "Place" and not part.generic)
 
 
 def _is_held(scene: Scene, parts: list[Part], end: int) -> bool:
@@ -268,7 +267,7 @@ def _is_specific(scene: Scene, inner: list[Part]) -> bool:
 
 def _is_legal(inner: list[Part], head: Head, outer: Part) -> bool:
     """越南国家大学, 海南电网公司, 云南省投资有限公司 are names; 硅谷公司 and 中国大学 are not."""
-    return len(inner) > 1 or outer.anchor == "Place" and len(head.text) > 3
+    return len(inner) > 1 or (outer.anchor == "Place" and len(head.text) > 3)
 
 
 def _opens(scene: Scene, parts: list[Part]) -> bool:
@@ -333,7 +332,7 @@ _BRACKETED = re.compile(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]
 _ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
 _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 #: Roles that names of bodies hold too (作家协会, 科学家联盟).
-_COMMON_ROLES = frozenset("农民 学生 志愿者 企业家 记者 作家 律师 科学家 工程师".split())
+_COMMON_ROLES = frozenset(["农民", "学生", "志愿者", "企业家", "记者", "作家", "律师", "科学家", "工程师"])
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
 #: A bare numeral in a name: 十八 in 安徽十八素项目.
 _NUMERAL = re.compile("[一二三四五六七八九十百]{2,3}$")
@@ -350,21 +349,44 @@ _JOINTS = ("和", "与", "及", "-")
 
 def _stops(scene: Scene, index: int, word: str) -> bool:
     """Whether a name cannot reach over this word."""
-    vocabulary = scene.lexicon.words
-    if not scene.known_word(word) and all(character in vocabulary.barriers for character in word):
-        # A coinage of the tagger: 愿|同.
-        return True
-    if len(word) > 1 and word in scene.lexicon.persons.titles and word not in _COMMON_ROLES:
-        return True  # 局长|龙胜江: nobody's role is inside a name
-    if word in vocabulary.inside or (word == "可" and scene.words[index + 1].startswith(("持续", "再生"))):
-        return False
     tag = scene.tags[index]
-    if word in vocabulary.barriers or tag in _STOP_TAGS:
-        return True
     if tag == "m":
         year = word.isdigit() and len(word) == 4
         named = _NUMERAL.match(word) and scene.tags[index + 1 : index + 2] not in (("q",), ("m",))
-        return not (word in vocabulary.numerals or year or named or _IS_NO_COUNT.match(word))
+        vocabulary = scene.lexicon.words
+        return not (
+            word in vocabulary.numerals
+            or word in vocabulary.inside
+            or year
+            or named
+            or _IS_NO_COUNT.match(word)
+        )
+    if word == "可" and scene.words[index + 1].startswith(("持续", "再生")):
+        return False
+    memo = scene.lexicon.memo
+    known = memo.get((word, tag))
+    if known is None:
+        if len(memo) > _MEMO:
+            memo.clear()
+        known = memo[word, tag] = _bars(scene, word, tag)
+    return known
+
+
+#: How many words are remembered: a bound, not a tuning.
+_MEMO = 100_000
+
+
+def _bars(scene: Scene, word: str, tag: str) -> bool:
+    """Whether a word with this tag is a barrier wherever it stands."""
+    vocabulary = scene.lexicon.words
+    if not scene.known_word(word) and all(character in vocabulary.barriers for character in word):
+        return True  # a coinage of the tagger: 愿|同
+    if len(word) > 1 and word in scene.lexicon.persons.titles and word not in _COMMON_ROLES:
+        return True  # 局长|龙胜江: nobody's role is inside a name
+    if word in vocabulary.inside:
+        return False
+    if word in vocabulary.barriers or tag in _STOP_TAGS:
+        return True
     if tag.startswith(("v", "d", "f")) and not tag.startswith("vn") and scene.known_word(word):
         return True
     return not (is_han(word[0]) or word[0].isalnum())
@@ -389,7 +411,10 @@ def _short_place(scene: Scene, end: int) -> Candidate | None:
 
 def _known_at(known: dict[int, list[Candidate]], end: int) -> Candidate | None:
     """The longest known name that ends at `end`."""
-    return min(known.get(end, ()), key=lambda c: (c.start, c.type != "Organization"), default=None)
+    found = known.get(end)
+    if not found:
+        return None
+    return min(found, key=lambda c: (c.start, c.type != "Organization"))
 
 
 def _anchored_beyond(scene: Scene, index: int, known: dict[int, list[Candidate]]) -> bool:

@@ -44,9 +44,9 @@ def recognise(
     scene.add(_readable(scene, foreign.transliterated(scene, bodies)))
     scene.add(_readable(scene, context.bylines(scene)))
     starts = {c.start for c in scene.candidates if c.type == "Person"}
-    bodies = _readable(scene, context.acronyms(scene, hosts, starts))
-    scene.add(bodies)
-    scene.add(_readable(scene, foreign.latin(scene, ends | {c.end for c in bodies})))
+    initials = _readable(scene, context.acronyms(scene, hosts, starts))
+    scene.add(initials)
+    scene.add(_readable(scene, foreign.latin(scene, ends | {c.end for c in initials})))
     scene.add(_readable(scene, context.bare_ministries(scene)))
     chosen = solve(scene.candidates)
     learnt = [*context.lists(scene, chosen)]

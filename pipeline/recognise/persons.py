@@ -19,6 +19,8 @@ _CLAUSE_EDGES = frozenset("\n,。;:!?()“”‘’\"'[]【】《》-/|、>*#")
 _SEPARATORS = frozenset("、和与及")
 #: Tags of single characters that are surnames too, but mostly particles where they stand.
 _PARTICLES = frozenset(("c", "p", "uj", "ul", "uz", "ug", "u", "d", "r", "m", "q", "f", "y", "e", "t"))
+#: The most that `_right` gives.
+_MOST_RIGHT = 3.5
 _MAYBE_NAMES = ("nr", "nz", "ns", "x")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
@@ -109,7 +111,7 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             if end > limit:
                 break
             surface = folded[start:end]
-            if not _HAN.fullmatch(surface) or surface in not_names and before(start) not in title_ends:
+            if not _HAN.fullmatch(surface) or (surface in not_names and before(start) not in title_ends):
                 continue
             if not titled and _names_else(scene, start, end):
                 continue
@@ -123,6 +125,10 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             # 彭奎|博士: the last character belongs to what follows the name.
             if end < limit and length > 2 and folded[end - 1 : end + 1] in people.honorifics:
                 continue
+            # Nothing to the right could make up for this, not even a list.
+            if shape + left < THRESHOLD - _MOST_RIGHT and folded[end : end + 1] not in _SEPARATORS:
+                if folded[start - 1] not in _SEPARATORS:
+                    continue
             name = Weighed(start, end, shape, left, _right(scene, end))
             if best is None or name.total > best.total:
                 best = name
@@ -142,11 +148,10 @@ def _openers(surnames: frozenset[str], compound: frozenset[str], foreign: frozen
 
 def _names_else(scene: Scene, start: int, end: int) -> bool:
     """Whether a dictionary knows exactly these characters as something that is no person (卢旺达)."""
-    return any(
-        stop == end
-        and any(sense.status != "short" and sense.entity.type != "Person" for sense in entry.senses)
-        for stop, entry in scene.entry_starts.get(start, ())
-    )
+    for stop, entry in scene.entry_starts.get(start, ()):
+        if stop == end and any(s.status != "short" and s.entity.type != "Person" for s in entry.senses):
+            return True
+    return False
 
 
 def _shape(people: object, surface: str, surname_length: int) -> float:
@@ -227,27 +232,20 @@ def _right(scene: Scene, end: int) -> float:
     if at > end and (folded[at].isdigit() or folded[at - 1 : at + 1] == "  "):
         return 1.0  # a byline: 仲夏 2025-02-17
     people = scene.lexicon.persons
-    if at in scene.entry_starts and any(entry.senses for _, entry in scene.entry_starts[at]):
-        entry_bonus = 0.5
-    else:
-        entry_bonus = -1.0
-    for length in (5, 4, 3, 2, 1):
-        piece = folded[at : at + length]
-        if len(piece) < length:
-            continue
-        if piece in people.honorifics:
-            return 3.5
-        if piece in people.speech:
-            return 3.0 if length > 1 else 2.0
-        if piece in people.titles and length > 1:
-            return 1.5
-        if piece in people.acts:
-            return 1.5 if length > 1 else 0.5
     character = folded[at]
+    if character in people.after_first:
+        after = people.after
+        for length in (5, 4, 3, 2, 1):
+            weight = after.get(folded[at : at + length])
+            if weight is not None:
+                return weight
     if character == "、":
         return 1.0
+    if character == "(" and at + 1 in scene.entry_starts:
+        return 2.0  # 俞清源(同济大学)
     if character in '()"”’':
         return 1.0
     if character in _CLAUSE_EDGES:
         return 0.7
-    return entry_bonus
+    found = scene.entry_starts.get(at)
+    return 0.5 if found and any(entry.senses for _, entry in found) else -1.0
