@@ -128,14 +128,12 @@ def load(ontology: Path) -> TargetRules:
         values=tables.load(ontology),
         dates=years.load(ontology),
         cues=cues,
-        cue=re.compile("|".join(patterns)),
+        cue=_together(patterns),
         after=tuple(after),
         metrics=metrics,
-        metric=re.compile("|".join(metric_patterns)),
+        metric=_together(metric_patterns),
         states=states,
-        state=re.compile(
-            "|".join(f"(?P<s{i}>{entry['pattern']})" for i, entry in enumerate(table["states"]))
-        ),
+        state=_together([f"(?P<s{i}>{entry['pattern']})" for i, entry in enumerate(table["states"])]),
         state_words=re.compile(table["state_words"]),
         state_rejects=re.compile(table["state_rejects_after"]),
         document=re.compile(table["document_after"]),
@@ -150,6 +148,16 @@ def load(ontology: Path) -> TargetRules:
         spellings=spellings,
         name=re.compile(rf"(?:{alternation(spellings)})(?![0-9A-Za-z])") if spellings else None,
     )
+
+
+def _together(patterns: Sequence[str]) -> re.Pattern[str]:
+    """The patterns as one, tried only at characters that occur in them: most positions are passed at once.
+
+    None of them may begin with a negated class or a wildcard; a test of the rules' examples would show it.
+    """
+    joined = "|".join(patterns)
+    literal = sorted({char for char in joined if not char.isascii()})
+    return re.compile(rf"(?=[!-~{''.join(literal)}])(?:{joined})")
 
 
 def _named(path: Path) -> dict[str, NamedTarget]:

@@ -75,7 +75,7 @@ def load(ontology: Path) -> DateTables:
     scan = re.compile(
         rf"(?P<plan>{quoted})"
         rf"|(?P<iso>(?<![0-9])(?:19|20)[0-9]{{2}}[-/.][01]?[0-9][-/.][0-3]?[0-9](?![0-9]))"
-        rf"|(?P<years>{_YEAR}{_NIAN}?(?:{_JOIN}(?:{_YEAR}|[0-9]{{2}}(?= ?年)){_NIAN}?)*"
+        rf"|(?P<years>{_YEAR}{_NIAN}?(?:{_JOIN}(?:{_YEAR}|[0-9]{{2}}(?= ?年)){_NIAN}?){{0,12}}"
         r"(?P<month> ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?(?: ?[0-9]{1,2} ?[日号])?)?)"
         rf"|(?P<century>{alternation(table['century'])})"
         rf"|(?P<relative>(?:{alternation(table['relative'])})(?!度)(?P<rmonth>[0-9]{{1,2}}月)?)"

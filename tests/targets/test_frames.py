@@ -7,8 +7,11 @@ left out from the right where it does not matter; then the statuses of the obser
 
 import re
 from pathlib import Path
+from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.interpret import frames, target_rules
 from pipeline.model import Article, Mention, Paragraph
@@ -169,3 +172,27 @@ def test_equal_pledges_meet():
     _, one = read("{C:挪威}计划到2034年保护25%的国土。")
     _, other = read("据报道，{C:挪威}承诺到2034年保护25%的国土。")
     assert one.targets[0].iri == other.targets[0].iri
+
+
+ALPHABET = "到2030年前比5%1.万亿吨元个目标减排下降提高至少约,。;()“”预计已达碳中和退出煤电的和、年底将承诺如果支持其届时分别"
+
+
+@given(st.text(alphabet=ALPHABET, max_size=80))
+def test_nothing_raises_and_every_slot_reads_back(text):
+    article = Article("a", "d", 0, text)
+    found = frames.find(article, [Paragraph(0, 0, len(text), "body")], fold(text), [], rules=RULES)
+    for record in (*found.targets, *found.observations):
+        assert text[record.start : record.end] == record.text
+        for slot in record.slots.values():
+            assert slot.inferred or text[slot.start : slot.end] == slot.text
+        assert record.value is None or "value" in record.slots
+
+
+def test_time_grows_with_length_only():
+    def seconds(text):
+        started = perf_counter()
+        frames.find(Article("a", "d", 0, text), [Paragraph(0, 0, len(text), "body")], text, [], rules=RULES)
+        return perf_counter() - started
+
+    for unit in ("30%", "百分之", "2020、", "减少30%、", "1 ", "十", "到2030年", "("):
+        assert seconds(unit * 3000) < 30 * max(seconds(unit * 300), 0.002), unit
