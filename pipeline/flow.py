@@ -152,9 +152,9 @@ def readings(
         for found in documents(paths):
             yield _read_document(found, lexicon, explain)
         return
-    # The lexicon is loaded before the pool forks, so that workers share its memory.
+    # The lexicon is loaded anew and before the pool forks, so that workers share the memory of this one.
     _prepare(ontology, explain)
-    with ProcessPoolExecutor(workers, initializer=_prepare, initargs=(ontology, explain)) as pool:
+    with ProcessPoolExecutor(workers, initializer=_prepare_worker, initargs=(ontology, explain)) as pool:
         pending: deque[Future[Read]] = deque()
         waiting = documents(paths)
         try:
@@ -178,10 +178,15 @@ _shared: dict[str, tuple[Lexicon, bool]] = {}
 
 
 def _prepare(ontology: str | Path | None, explain: bool) -> None:
+    lexicon = load_lexicon(ontology)
+    _target_rules(lexicon.folder)
+    _shared["lexicon"] = (lexicon, explain)
+
+
+def _prepare_worker(ontology: str | Path | None, explain: bool) -> None:
+    """A forked worker has its parent's lexicon already; a spawned one loads its own."""
     if "lexicon" not in _shared:
-        lexicon = load_lexicon(ontology)
-        _target_rules(lexicon.folder)
-        _shared["lexicon"] = (lexicon, explain)
+        _prepare(ontology, explain)
 
 
 def _in_worker(found: Document) -> Read:
