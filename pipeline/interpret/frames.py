@@ -156,7 +156,7 @@ def _read(
             bases,
             multiplied,
             within,
-            cues.scan(folded, sentence, rules),
+            _outside(cues.scan(folded, sentence, rules), within),
             metrics.scan(folded, sentence, rules) if figures else [],
         )
         consumed = named_targets.read(walk, scene, named)
@@ -180,6 +180,14 @@ def _read(
             and date.relation != "since"
         ):
             walk.last_due = Deadline(date.year, date.relation or "in", None)
+
+
+def _outside(found: list[cues.Cue], within: Sequence[Mention]) -> list[cues.Cue]:
+    """The cues that are no part of a name (科学碳目标倡议); a document's name may be one (《…方案》)."""
+    names = [one for one in within if one.type in _NAMELIKE and one.type != "Instrument"]
+    if not names:
+        return found
+    return [cue for cue in found if not any(one.start < cue.end and cue.start < one.end for one in names)]
 
 
 def _from_then_on(walk: Walk, scene: Scene, start: int) -> Deadline | None:
