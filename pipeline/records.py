@@ -2,18 +2,77 @@
 
 Offsets count from the start of the decoded file, so `Article.start` is added to each. Numbers are written
 from their `Decimal` with every digit that the text has: 43.20 stays 43.20.
+
+An article gives ten times its size in JSON. So lines are written from templates, not from
+dicts: what is common to the lines of an article is written once, and strings are quoted by `json`'s C code.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from json.encoder import encode_basestring as quoted
+from json.encoder import encode_basestring_ascii
+from operator import attrgetter, itemgetter
+from typing import TypeVar
 
-from pipeline.model import Evidence, Issue, Observation, Reading, Target
+from pipeline.model import Article, Evidence, Issue, Observation, Reading, Target
+
+_Figure = TypeVar("_Figure", Target, Observation)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+# The fields of a figure between its place and its rule, each with the attribute that it is read from.
+_TARGET = {
+    "text": "text",
+    "target": "iri",
+    "actor": "actor",
+    "actor_label": "actor_label",
+    "metric": "metric",
+    "value": "value",
+    "value_max": "value_max",
+    "unit": "unit",
+    "comparator": "comparator",
+    "deadline": "deadline",
+    "deadline_relation": "deadline_relation",
+    "baseline": "baseline",
+    "condition": "condition",
+    "instrument": "instrument",
+    "instrument_label": "instrument_label",
+    "set_by": "set_by",
+    "set_by_label": "set_by_label",
+    "scope": "scope",
+    "status": "status",
+}
+_OBSERVATION = {
+    "text": "text",
+    "observation": "iri",
+    "actor": "actor",
+    "actor_label": "actor_label",
+    "metric": "metric",
+    "value": "value",
+    "value_max": "value_max",
+    "unit": "unit",
+    "comparator": "comparator",
+    "year": "year",
+    "baseline": "baseline",
+    "scope": "scope",
+    "status": "status",
+}
+
+_by_place = attrgetter("start", "end")
+_target_values = attrgetter(*_TARGET.values())
+_observation_values = attrgetter(*_OBSERVATION.values())
+
+
+def _template(names: Iterable[str]) -> str:
+    return "".join(f'"{name}": %s, ' for name in names)
+
+
+_TARGET_TEMPLATE = _template(_TARGET)
+_OBSERVATION_TEMPLATE = _template(_OBSERVATION)
 
 
 def json_lines(reading: Reading) -> Iterator[str]:
@@ -22,151 +81,148 @@ def json_lines(reading: Reading) -> Iterator[str]:
     The article comes first; the rest follows by its place in the text, and at one place in the order
     paragraph, mention, target, observation, relation, issue.
     """
-    article = reading.article
-    yield _line(
-        {
-            "record": "article",
-            "doc": article.doc,
-            "article": article.iri,
-            "start": article.start,
-            "end": article.end,
-            "title": article.title,
-            "published": article.published,
-            "publisher": article.publisher,
-            "source": article.source,
-        }
-    )
-    keyed = sorted(_keyed(reading), key=lambda entry: entry[0])
-    for _, record in keyed:
-        yield _line(record)
+    return iter(_without_surrogates(_lines(reading)))
+
+
+def json_bytes(reading: Reading) -> bytes:
+    """The records of one reading as `json_lines` gives them, each with its line feed, in UTF-8."""
+    lines = [*_lines(reading), ""]
+    try:
+        return "\n".join(lines).encode()
+    except UnicodeEncodeError:
+        return "\n".join(_without_surrogates(lines)).encode()
 
 
 def document_issue(doc: str, issue: Issue) -> str:
     """The `issue` record of a file that could not be read at all."""
-    return _line(
-        {
-            "record": "issue",
-            "doc": doc,
-            "article": None,
-            "start": issue.start,
-            "end": issue.end,
-            "code": issue.code,
-            "message": issue.message,
-        }
+    (line,) = _without_surrogates(
+        [
+            f'{{"record": "issue", "doc": {quoted(doc)}, "article": null, "start": {issue.start}, '
+            f'"end": {issue.end}, "code": {quoted(issue.code)}, "message": {quoted(issue.message)}}}'
+        ]
+    )
+    return line
+
+
+# The place of a record, which decides where its line stands, and the line.
+_Placed = tuple[int, str]
+
+
+def _lines(reading: Reading) -> list[str]:
+    """The lines of a reading in order; surrogates are still in them."""
+    placed = [
+        *_paragraphs(reading),
+        *_mentions(reading),
+        *_figures(reading, "target", reading.targets, _target_values, _TARGET_TEMPLATE),
+        *_figures(reading, "observation", reading.observations, _observation_values, _OBSERVATION_TEMPLATE),
+        *_relations(reading),
+        *_issues(reading),
+    ]
+    # Each kind comes sorted by place and end, and sorting is stable: this merges them.
+    placed.sort(key=itemgetter(0))
+    return [_article(reading.article), *map(itemgetter(1), placed)]
+
+
+def _article(article: Article) -> str:
+    return (
+        f'{{"record": "article", "doc": {quoted(article.doc)}, "article": {quoted(article.iri)}, '
+        f'"start": {article.start}, "end": {article.end}, "title": {_written(article.title)}, '
+        f'"published": {_written(article.published)}, "publisher": {_written(article.publisher)}, '
+        f'"source": {_written(article.source)}}}'
     )
 
 
-def _keyed(reading: Reading) -> Iterator[tuple[tuple[int, int, int, int], dict[str, object]]]:
-    """Each record below the article with its place: (start, rank of its kind, end, running number)."""
-    article = reading.article
-    base = article.start
-    number = 0
+def _head(kind: str, article: Article) -> str:
+    """How all records of a kind in an article begin."""
+    return f'{{"record": "{kind}", "doc": {quoted(article.doc)}, "article": {quoted(article.iri)}, '
 
-    def place(start: int, rank: int, end: int) -> tuple[int, int, int, int]:
-        nonlocal number
-        number += 1
-        return start, rank, end, number
 
-    def head(kind: str, start: int, end: int, paragraph: int | None = None) -> dict[str, object]:
-        record: dict[str, object] = {"record": kind, "doc": article.doc, "article": article.iri}
-        if paragraph is not None:
-            record["paragraph"] = paragraph
-        return record | {"start": base + start, "end": base + end}
+def _paragraphs(reading: Reading) -> Iterator[_Placed]:
+    head, base = _head("paragraph", reading.article), reading.article.start
+    for one in sorted(reading.paragraphs, key=_by_place):
+        yield (
+            one.start,
+            f'{head}"start": {base + one.start}, "end": {base + one.end}, "index": {one.index}, '
+            f'"kind": {quoted(one.kind)}}}',
+        )
 
-    for paragraph in reading.paragraphs:
-        record = head("paragraph", paragraph.start, paragraph.end)
+
+def _mentions(reading: Reading) -> Iterator[_Placed]:
+    head, base = _head("mention", reading.article), reading.article.start
+    for one in sorted(reading.mentions, key=_by_place):
         yield (
-            place(paragraph.start, 0, paragraph.end),
-            record | {"index": paragraph.index, "kind": paragraph.kind},
+            one.start,
+            f'{head}"paragraph": {one.paragraph}, "start": {base + one.start}, "end": {base + one.end}, '
+            f'"text": {quoted(one.text)}, "type": {quoted(one.type)}, "entity": {quoted(one.entity)}, '
+            f'"label": {quoted(one.label)}, "rule": {quoted(one.rule)}}}',
         )
-    for mention in reading.mentions:
-        record = head("mention", mention.start, mention.end, mention.paragraph)
+
+
+def _figures(
+    reading: Reading,
+    kind: str,
+    figures: Iterable[_Figure],
+    values: Callable[[_Figure], tuple[object, ...]],
+    template: str,
+) -> Iterator[_Placed]:
+    """The lines of targets or observations: `values` fill the `template`."""
+    head, base = _head(kind, reading.article), reading.article.start
+    for one in sorted(figures, key=_by_place):
+        fields = template % tuple(map(_written, values(one)))
         yield (
-            place(mention.start, 1, mention.end),
-            record
-            | {
-                "text": mention.text,
-                "type": mention.type,
-                "entity": mention.entity,
-                "label": mention.label,
-                "rule": mention.rule,
-            },
+            one.start,
+            f'{head}"paragraph": {one.paragraph}, "start": {base + one.start}, "end": {base + one.end}, '
+            f'{fields}"rule": {_written(one.rule or None)}, "slots": {_slots(one.slots, base)}}}',
         )
-    for target in reading.targets:
-        record = head("target", target.start, target.end, target.paragraph)
-        yield place(target.start, 2, target.end), record | target_fields(target, base)
-    for observation in reading.observations:
-        record = head("observation", observation.start, observation.end, observation.paragraph)
-        yield place(observation.start, 3, observation.end), record | observation_fields(observation, base)
-    for relation in reading.relations:
-        record = head("relation", relation.start, relation.end, relation.paragraph)
+
+
+def _relations(reading: Reading) -> Iterator[_Placed]:
+    head, base, text = _head("relation", reading.article), reading.article.start, reading.article.text
+    for one in sorted(reading.relations, key=_by_place):
         yield (
-            place(relation.start, 4, relation.end),
-            record
-            | {
-                "text": article.text[relation.start : relation.end],
-                "predicate": relation.predicate,
-                "subject": relation.subject,
-                "subject_label": relation.subject_label,
-                "object": relation.object,
-                "object_label": relation.object_label,
-                "role": relation.role,
-                "polarity": relation.polarity,
-                "basis": relation.basis,
-                "rule": relation.rule,
-            },
+            one.start,
+            f'{head}"paragraph": {one.paragraph}, "start": {base + one.start}, "end": {base + one.end}, '
+            f'"text": {quoted(text[one.start : one.end])}, "predicate": {quoted(one.predicate)}, '
+            f'"subject": {quoted(one.subject)}, "subject_label": {quoted(one.subject_label)}, '
+            f'"object": {quoted(one.object)}, "object_label": {quoted(one.object_label)}, '
+            f'"role": {_written(one.role)}, "polarity": {quoted(one.polarity)}, '
+            f'"basis": {quoted(one.basis)}, "rule": {quoted(one.rule)}}}',
         )
-    for issue in reading.issues:
-        record = head("issue", issue.start, issue.end)
-        yield place(issue.start, 5, issue.end), record | {"code": issue.code, "message": issue.message}
+
+
+def _issues(reading: Reading) -> Iterator[_Placed]:
+    head, base = _head("issue", reading.article), reading.article.start
+    for one in sorted(reading.issues, key=_by_place):
+        yield (
+            one.start,
+            f'{head}"start": {base + one.start}, "end": {base + one.end}, "code": {quoted(one.code)}, '
+            f'"message": {quoted(one.message)}}}',
+        )
+
+
+def _slots(slots: Mapping[str, Evidence], base: int) -> str:
+    """The JSON of `slot_fields`."""
+    return f"{{{', '.join([_slot(slot, slots[slot], base) for slot in sorted(slots)])}}}"
+
+
+def _slot(slot: str, evidence: Evidence, base: int) -> str:
+    name = encode_basestring_ascii(slot)
+    if evidence.inferred is not None:
+        return f'{name}: {{"inferred": {quoted(evidence.inferred)}}}'
+    place = f'"start": {base + evidence.start}, "end": {base + evidence.end}'
+    return f'{name}: {{{place}, "text": {quoted(evidence.text)}}}'
 
 
 def target_fields(target: Target, base: int = 0) -> dict[str, object]:
     """The fields of a target that stand between its place and the end of its record."""
-    return {
-        "text": target.text,
-        "target": target.iri,
-        "actor": target.actor,
-        "actor_label": target.actor_label,
-        "metric": target.metric,
-        "value": target.value,
-        "value_max": target.value_max,
-        "unit": target.unit,
-        "comparator": target.comparator,
-        "deadline": target.deadline,
-        "deadline_relation": target.deadline_relation,
-        "baseline": target.baseline,
-        "condition": target.condition,
-        "instrument": target.instrument,
-        "instrument_label": target.instrument_label,
-        "set_by": target.set_by,
-        "set_by_label": target.set_by_label,
-        "scope": target.scope,
-        "status": target.status,
-        "rule": target.rule or None,
-        "slots": slot_fields(target.slots, base),
-    }
+    fields = dict(zip(_TARGET, _target_values(target), strict=True))
+    return fields | {"rule": target.rule or None, "slots": slot_fields(target.slots, base)}
 
 
 def observation_fields(observation: Observation, base: int = 0) -> dict[str, object]:
     """The fields of an observation that stand between its place and the end of its record."""
-    return {
-        "text": observation.text,
-        "observation": observation.iri,
-        "actor": observation.actor,
-        "actor_label": observation.actor_label,
-        "metric": observation.metric,
-        "value": observation.value,
-        "value_max": observation.value_max,
-        "unit": observation.unit,
-        "comparator": observation.comparator,
-        "year": observation.year,
-        "baseline": observation.baseline,
-        "scope": observation.scope,
-        "status": observation.status,
-        "rule": observation.rule or None,
-        "slots": slot_fields(observation.slots, base),
-    }
+    fields = dict(zip(_OBSERVATION, _observation_values(observation), strict=True))
+    return fields | {"rule": observation.rule or None, "slots": slot_fields(observation.slots, base)}
 
 
 def slot_fields(slots: Mapping[str, Evidence], base: int = 0) -> dict[str, object]:
@@ -196,6 +252,17 @@ def encode(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _line(record: dict[str, object]) -> str:
-    """One line of JSON; lone surrogates, which UTF-8 cannot carry, are escaped as JSON allows."""
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", encode(record))
+def _written(value: object) -> str:
+    """`encode`, sooner for what most fields hold."""
+    if value is None:
+        return "null"
+    return quoted(value) if isinstance(value, str) else encode(value)
+
+
+def _without_surrogates(lines: Sequence[str]) -> Sequence[str]:
+    """The lines with lone surrogates, which UTF-8 cannot carry, escaped as JSON allows."""
+    try:
+        "".join(lines).encode()  # many times faster than a search, and there is next to never one
+    except UnicodeEncodeError:
+        return [_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", line) for line in lines]
+    return lines

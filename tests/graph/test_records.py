@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from readings import affiliation, reading
 
 from pipeline.model import Issue, Reading
-from pipeline.records import document_issue, json_lines
+from pipeline.records import document_issue, encode, json_bytes, json_lines, observation_fields, target_fields
 
 FIELDS = {
     "article": "doc article start end title published publisher source",
@@ -49,6 +50,30 @@ def test_order_and_offsets() -> None:
             assert whole[record["start"] : record["end"]] == record["text"]  # type: ignore[misc]
 
 
+def test_order_of_what_comes_unsorted() -> None:
+    issues = tuple(
+        Issue(code, "", start, end) for code, start, end in (("c", 5, 9), ("b", 5, 7), ("a", 0, 1))
+    )
+    found = records(replace(ITEM, mentions=ITEM.mentions[::-1], issues=issues))
+    assert [record["code"] for record in found if record["record"] == "issue"] == ["a", "b", "c"]
+    kinds = ["article", "paragraph", "mention", "target", "observation", "relation", "issue"]
+    places = [(record["start"], kinds.index(str(record["record"])), record["end"]) for record in found[1:]]
+    assert places == sorted(places)  # type: ignore[type-var]
+
+
+def test_lines_are_what_encode_writes() -> None:
+    for line in json_lines(ITEM):
+        assert line == encode(json.loads(line, parse_float=Decimal))
+
+
+def test_figures_as_in_the_tables() -> None:
+    (target,), (observation,) = ITEM.targets, ITEM.observations
+    base = ITEM.article.start
+    lines = list(json_lines(ITEM))
+    for fields in (target_fields(target, base), observation_fields(observation, base)):
+        assert any(line.endswith(", " + encode(fields)[1:]) for line in lines)
+
+
 def test_digits_stay_and_slots_point_home() -> None:
     (line,) = [line for line in json_lines(ITEM) if '"record": "target"' in line]
     assert '"value": 43.20,' in line and '"value_max": null' in line
@@ -67,6 +92,8 @@ def test_lines_are_lines_and_utf8() -> None:
         assert "\n" not in line
         line.encode("utf-8")
     assert json.loads(next(iter(json_lines(odd))))["title"] == "\ud800"
+    for item in (odd, ITEM):
+        assert json_bytes(item) == b"".join(line.encode() + b"\n" for line in json_lines(item))
 
 
 def test_unreadable_file() -> None:
