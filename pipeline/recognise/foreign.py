@@ -166,7 +166,10 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
     if "·" in scene.folded or "-" in scene.folded:
         for match in _dotted_run(people.transliteration_dotted).finditer(scene.folded):
             parts = re.split("[·-]", match.group())
-            if any(len(part) > 1 for part in parts) and ("·" in match.group() or min(map(len, parts)) > 1):
+            dotted = "·" in match.group()
+            if any(len(part) > 1 for part in parts) and (
+                dotted or _is_hyphenated(scene, match.start(), parts)
+            ):
                 yield from _dotted(scene, *match.span(), organization_ends)
         for match in _DOTTED.finditer(scene.folded):
             if match.start() in scene.title_ends and match.group()[-1] not in people.acts:
@@ -200,11 +203,9 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
     best, weight = end, -9.0
     for stop in range(end, last, -1):
         # A word's edge, and what follows a name, tell where it ends: 卡瓦略|说, 蒂奥|提醒.
-        found = (
-            _right_weight(scene, stop) + (1.0 if scene.on_edge(stop) else 0.0) + (1.0 if stop == end else 0.0)
-        )
-        if stop < end and not scene.on_edge(stop):
-            found -= 1.0
+        found = _right_weight(scene, stop) + (1.0 if scene.on_edge(stop) else -1.0)
+        if stop == end and (scene.on_edge(stop) or not _begins_word(scene, stop)):
+            found += 1.0
         if (
             scene.words[scene.word_at(stop - 1)] == text[stop - 1]
             and text[stop - 1] in scene.lexicon.persons.acts
@@ -215,6 +216,17 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
         if found > weight:
             best, weight = stop, found
     yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
+
+
+def _is_hyphenated(scene: Scene, start: int, parts: list[str]) -> bool:
+    """约翰-霍林格 after a role or at a clause's edge; 兴都库什-喜马拉雅 inside one is a place."""
+    edge = start == 0 or scene.folded[start - 1] in "\n,。;:“(、" or scene.before(start) in scene.title_ends
+    return edge and min(map(len, parts)) > 1
+
+
+def _begins_word(scene: Scene, at: int) -> bool:
+    """Whether the last character before `at` begins a common word that goes on: 阿尔克明|提交."""
+    return scene.known_word(scene.folded[at - 1 : at + 1])
 
 
 def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:

@@ -1,63 +1,32 @@
 """Names by their last word: organizations, places, projects, instruments and events by grammar.
 
 From a head (委员会, 有限公司, 国家公园, 峰会 …) the recogniser walks left over words that may stand in a name
-until a barrier, and proposes the starts that the head's need allows (`ontology/rules/heads.yaml`).
+until a barrier (`walk.py`), and proposes the start that the head's need allows (`ontology/rules/heads.yaml`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pipeline.lexicon.vocabulary import Head
-from pipeline.recognise.scene import Candidate, Scene, is_han
+from pipeline.recognise.scene import Candidate, Scene
+from pipeline.recognise.walk import MAX_LENGTH, NAME_TAGS, Part, words_before
 
-MAX_WORDS = 14
-MAX_LENGTH = 36
-_STOP_TAGS = frozenset(
-    (
-        "x",
-        "uj",
-        "ul",
-        "uz",
-        "ug",
-        "ud",
-        "uv",
-        "u",
-        "p",
-        "c",
-        "r",
-        "rr",
-        "rz",
-        "d",
-        "y",
-        "e",
-        "o",
-        "t",
-        "tg",
-        "q",
-        "h",
-        "k",
-        "df",
-        "w",
-    )
+_BRACKETED = re.compile(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
+_ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
+_MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
+_PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
+_NATIONAL = frozenset(("国家", "中央", "全国"))
+_EDGES = frozenset("\n,。;:、“( 由据经向与和及")
+#: What offices do, or who speaks for them, right after their name.
+_OFFICE_AFTER = re.compile(
+    "(?:有关|相关|新闻)?(?:负责人|官员|发言人)|(?:近日|日前|今日|昨日|今年|去年|[0-9]+[日月])?(?:发布|公布|印发|出台|表示|指出|称|宣布|"
+    "要求|介绍|通报|召开|启动|数据显示|统计)|等(?:部门|部委)|、[一-龥]{2,10}[部局委署]"
 )
-_NAME_TAGS = ("ns", "nr", "nz", "nt", "eng")
-#: Single words that stand before the name proper and belong to it only with a place or body before them.
-_ANCHOR_TYPES = frozenset(("Country", "Place", "Organization"))
-_GOVERNMENT = frozenset(("ministry", "agency", "government", "legislature", "court", "party"))
-
-
-class Part(NamedTuple):
-    """One step of the walk to the left: a word or a whole known name."""
-
-    start: int
-    telling: bool
-    generic: bool
-    anchor: str | None  # the type of the known name that begins here
-    verb: bool = False
-    odd: bool = False  # a single character that means little here (发挥|好|昆明…基金)
+_GATHERINGS = frozenset(("论坛", "峰会", "大会", "博览会"))
+#: Tags of words that a head of one character may end; 龙胜江 (nr) is a person.
+_NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
 
 
 def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate]:
@@ -72,13 +41,13 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
     for end, (start, number) in longest.items():
         if not _right_edge(scene, start, end):
             continue
-        parts: dict[str, list[Part]] = {}
+        walked: dict[str, list[Part]] = {}
         for head in hits[number][2].heads:
-            if head.type not in parts:
-                parts[head.type] = list(_parts(scene, start, end, head, known))
-            if not parts[head.type]:
+            if head.type not in walked:
+                walked[head.type] = list(words_before(scene, start, end, head, known))
+            if not walked[head.type]:
                 continue
-            for found in _walk(scene, start, end, head, known, parts[head.type]):
+            for found in _name(scene, start, end, head, known, walked[head.type]):
                 yield found
                 if found.type != "Instrument":
                     known.setdefault(found.end, []).append(found)
@@ -112,7 +81,7 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
     return scene.tags[index].startswith(("nr", "x", "nz")) and scene.starts[index] >= start
 
 
-def _walk(
+def _name(
     scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]], parts: list[Part]
 ) -> Iterator[Candidate]:
     if head.unit:
@@ -222,13 +191,27 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
         if head.type != "Instrument" and head.type != "Project"
         else _is_specific(scene, inner),
         "named": any(
-            p.telling and not p.anchor and scene.tags[scene.word_at(p.start)].startswith(_NAME_TAGS)
+            p.telling and not p.anchor and scene.tags[scene.word_at(p.start)].startswith(NAME_TAGS)
             for p in inner
         ),
     }[head.needs]
+    if not met and head.type == "Organization" and _is_office(scene, inner, head, end):
+        met = True
     if not met and plain and head.type == "Organization" and _BRACKETED.match(scene.folded, end):
         met = True  # …纸业集团(Norrland): what has an alias is a name
     return (outer.start, telling) if met else None
+
+
+def _is_office(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:
+    """国家林草局, 中央电视台; and 生态环境部 at a clause's edge before what an office does (印发, 官员)."""
+    outer = inner[-1]
+    first = scene.words[scene.word_at(outer.start)]
+    if first in _NATIONAL and (len(inner) > 1 or len(head.text) > 2):
+        return True
+    if head.needs != "start" or len(head.text) > 1 or end - outer.start < 4:
+        return False
+    edge = outer.start == 0 or scene.folded[outer.start - 1] in _EDGES
+    return edge and bool(_OFFICE_AFTER.match(scene.folded, end))
 
 
 def _sets_apart(part: Part, head: Head) -> bool:
@@ -259,7 +242,7 @@ def _is_specific(scene: Scene, inner: list[Part]) -> bool:
             if (
                 scene.folded[part.start] in "“《"
                 or len(word) > 2
-                or scene.tags[scene.word_at(part.start)].startswith(_NAME_TAGS)
+                or scene.tags[scene.word_at(part.start)].startswith(NAME_TAGS)
             ):
                 return True
     return inner[-1].anchor in ("Place", "Organization") and len(inner) >= 4
@@ -273,162 +256,3 @@ def _is_legal(inner: list[Part], head: Head, outer: Part) -> bool:
 def _opens(scene: Scene, parts: list[Part]) -> bool:
     outer = parts[-1].start
     return scene.words[scene.word_at(outer)] in scene.lexicon.words.opening
-
-
-def _parts(
-    scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]]
-) -> Iterator[Part]:
-    """The words and known names to the left of a head, nearest first, up to the first barrier."""
-    folded = scene.folded
-    at = head_start
-    crossed = False
-    for _ in range(MAX_WORDS):
-        if at <= 0 or end - at > MAX_LENGTH:
-            return
-        opener = _MARKS.get(folded[at - 1])
-        if opener:
-            opened = folded.rfind(opener, max(0, at - 24), at)
-            if opened < 0 or "\n" in folded[opened:at]:
-                return
-            yield Part(opened, True, False, None)
-            if head.type == "Instrument":
-                return  # “十二五”节能减排综合性工作方案 begins at its mark
-            at = opened
-            continue
-        host = _known_at(known, at)
-        if host is None and at == head_start and head.type == "Organization":
-            host = _short_place(scene, at)
-        if host is not None and host.type in ("Person", "Event", "Project"):
-            return
-        if host is not None and host.type not in _ANCHOR_TYPES:
-            host = None  # 清洁发展机制 in …环境保护服务中心 is so many words
-        if host is not None:
-            yield Part(host.start, True, False, host.type)
-            at = host.start
-            if host.type == "Organization":
-                return
-            continue
-        index = scene.word_at(at - 1)
-        start, word = scene.starts[index], folded[scene.starts[index] : at]
-        if _stops(scene, index, word):
-            if (
-                word in _JOINTS
-                and head.type != "Place"
-                and not crossed
-                and at != head_start
-                and _anchored_beyond(scene, index, known)
-            ):
-                crossed = True
-                at = start
-                continue
-            return
-        verb = scene.tags[index] == "v" and len(word) > 1
-        odd = len(word) == 1 and scene.tags[index] in ("a", "d", "v", "n", "m", "q", "b")
-        yield Part(start, _tells(scene, index, word), word in scene.lexicon.words.generic, None, verb, odd)
-        at = start
-
-
-_BRACKETED = re.compile(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
-_ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
-_MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
-#: Roles that names of bodies hold too (作家协会, 科学家联盟).
-_COMMON_ROLES = frozenset(["农民", "学生", "志愿者", "企业家", "记者", "作家", "律师", "科学家", "工程师"])
-_PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
-#: A bare numeral in a name: 十八 in 安徽十八素项目.
-_NUMERAL = re.compile("[一二三四五六七八九十百]{2,3}$")
-#: A word of a numeral and something else that counts nothing: 三角 in 三角镇.
-_IS_NO_COUNT = re.compile(
-    "(?=[一-龥]{2,4}$)[一二三四五六七八九十][^个项家条种位名多万亿千百十次届座处成倍级类批期年月日天份大小半之、]"
-)
-_GATHERINGS = frozenset(("论坛", "峰会", "大会", "博览会"))
-#: Tags of words that a head of one character may end; 龙胜江 (nr) is a person.
-_NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
-_MARKS = {"”": "“", "》": "《"}
-_JOINTS = ("和", "与", "及", "-")
-
-
-def _stops(scene: Scene, index: int, word: str) -> bool:
-    """Whether a name cannot reach over this word."""
-    tag = scene.tags[index]
-    if tag == "m":
-        year = word.isdigit() and len(word) == 4
-        named = _NUMERAL.match(word) and scene.tags[index + 1 : index + 2] not in (("q",), ("m",))
-        vocabulary = scene.lexicon.words
-        return not (
-            word in vocabulary.numerals
-            or word in vocabulary.inside
-            or year
-            or named
-            or _IS_NO_COUNT.match(word)
-        )
-    if word == "可" and scene.words[index + 1].startswith(("持续", "再生")):
-        return False
-    memo = scene.lexicon.memo
-    known = memo.get((word, tag))
-    if known is None:
-        if len(memo) > _MEMO:
-            memo.clear()
-        known = memo[word, tag] = _bars(scene, word, tag)
-    return known
-
-
-#: How many words are remembered: a bound, not a tuning.
-_MEMO = 100_000
-
-
-def _bars(scene: Scene, word: str, tag: str) -> bool:
-    """Whether a word with this tag is a barrier wherever it stands."""
-    vocabulary = scene.lexicon.words
-    if not scene.known_word(word) and all(character in vocabulary.barriers for character in word):
-        return True  # a coinage of the tagger: 愿|同
-    if len(word) > 1 and word in scene.lexicon.persons.titles and word not in _COMMON_ROLES:
-        return True  # 局长|龙胜江: nobody's role is inside a name
-    if word in vocabulary.inside:
-        return False
-    if word in vocabulary.barriers or tag in _STOP_TAGS:
-        return True
-    if tag.startswith(("v", "d", "f")) and not tag.startswith("vn") and scene.known_word(word):
-        return True
-    return not (is_han(word[0]) or word[0].isalnum())
-
-
-def _tells(scene: Scene, index: int, word: str) -> bool:
-    """Whether a word names rather than describes: a name by tag, Latin, a coinage, a single odd character."""
-    if word in scene.lexicon.words.generic or word in scene.lexicon.words.inside:
-        return False
-    if scene.tags[index].startswith(_NAME_TAGS) or _NUMERAL.match(word):
-        return True
-    return len(word) > 1 and not scene.known_word(word)
-
-
-def _short_place(scene: Scene, end: int) -> Candidate | None:
-    """A place's short name right before a body's head: 大理|民政局."""
-    for start, entry in scene.entry_ends.get(end, ()):
-        if end - start > 1 and any(s.status == "short" and s.entity.type == "Place" for s in entry.senses):
-            return Candidate(start, end, "Place", "dictionary:short", 0.0)
-    return None
-
-
-def _known_at(known: dict[int, list[Candidate]], end: int) -> Candidate | None:
-    """The longest known name that ends at `end`."""
-    found = known.get(end)
-    if not found:
-        return None
-    return min(found, key=lambda c: (c.start, c.type != "Organization"))
-
-
-def _anchored_beyond(scene: Scene, index: int, known: dict[int, list[Candidate]]) -> bool:
-    """Whether a known name stands within four words left of a conjunction, with only nouns between them."""
-    at = scene.starts[index]
-    if any(c.type == "Organization" for c in known.get(at, ())):
-        return False  # two bodies, not one with 和 in its name
-    for _ in range(4):
-        if at <= 0:
-            return False
-        if any(c.type in _ANCHOR_TYPES for c in known.get(at, ())):
-            return True
-        index = scene.word_at(at - 1)
-        if _stops(scene, index, scene.words[index]) or scene.tags[index].startswith("nr"):
-            return False
-        at = scene.starts[index]
-    return False

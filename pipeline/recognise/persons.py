@@ -126,10 +126,17 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             if end < limit and length > 2 and folded[end - 1 : end + 1] in people.honorifics:
                 continue
             # Nothing to the right could make up for this, not even a list.
-            if shape + left < THRESHOLD - _MOST_RIGHT and folded[end : end + 1] not in _SEPARATORS:
-                if folded[start - 1] not in _SEPARATORS:
-                    continue
+            hopeless = shape + left < THRESHOLD - _MOST_RIGHT
+            if hopeless and _SEPARATORS.isdisjoint((folded[end : end + 1], folded[start - 1])):
+                continue
             name = Weighed(start, end, shape, left, _right(scene, end))
+            if (
+                length == 3
+                and word == surface
+                and (name.right >= 2.0 or left >= 4.0)
+                and scene.known_word(word)
+            ):
+                name.shape += 2.5  # jieba's own dictionary has it as a name, and it speaks
             if best is None or name.total > best.total:
                 best = name
         if best is not None:
