@@ -67,9 +67,11 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, typer.Abort):
         _say("Stopped. Nothing was left half-written; what was built before is still there.")
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has gone (| head): that is no error of ours, nor the interpreter's on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit) as ended:
+        if isinstance(ended, SystemExit) and not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        # The reader of our output has gone (| head): no error of ours, though Typer makes it an exit of 1.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         sys.exit(0)
     except _Misuse as error:
         command = error.ctx.command_path if error.ctx else "lutu"
