@@ -118,6 +118,9 @@ def judge(
             continue
         if withdrawn:
             return Verdict("withdrawn", withdrawn, True)
+        supposed = [one for one in before if one.rule.kind == "hypothetical" and one.end <= cue.start]
+        if supposed and supposed[-1].start >= sentence.clause(cue.start)[0]:
+            return Verdict("hypothetical", supposed[-1])
         return Verdict("target", cue, cue.start >= clause_start or weak is None, achieved)
     if modal:
         return Verdict(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.interpret import cues, filling, kinds, metrics, named_targets, target_slots
+from pipeline.interpret import cues, filling, indicator_tables, kinds, metrics, named_targets, target_slots
 from pipeline.interpret.actors import SUBJECTS, default, of
 from pipeline.interpret.clauses import Sentence, sentences
 from pipeline.interpret.cues import DUE
@@ -107,8 +107,16 @@ def find(
                 bisect_left(name_starts, sentence.start) : bisect_left(name_starts, sentence.end)
             ]
             _read(walk, sentence, figures, inside, list(within), called)
+    places = [(paragraph.start, paragraph.index) for paragraph in paragraphs]
+    for frame, aimed in indicator_tables.frames(folded, rules, places, fallback):
+        if aimed:
+            filling.aim(walk, frame, "target")
+        else:
+            filling.observe(walk, frame, "observed")
     targets = with_setters(article.text, folded, walk.targets, mentions)
-    return Findings(tuple(targets), tuple(walk.observations), tuple(walk.issues), tuple(walk.refusals))
+    targets.sort(key=lambda one: (one.start, one.end))
+    observations = sorted(walk.observations, key=lambda one: (one.start, one.end))
+    return Findings(tuple(targets), tuple(observations), tuple(walk.issues), tuple(walk.refusals))
 
 
 def _begins(folded: str, match: re.Match[str]) -> bool:
@@ -200,7 +208,7 @@ def _from_then_on(walk: Walk, scene: Scene, start: int) -> Deadline | None:
 
 
 def _is_multiplied(folded: str, date: Date, multiples: set[int]) -> bool:
-    """Whether a multiple of a year's level follows: 2020年的6倍."""
+    """Whether a multiple of a year's level follows: 2018年的4倍."""
     return any(0 <= start - date.end <= 6 and "的" in folded[date.end : start] for start in multiples)
 
 
@@ -217,7 +225,7 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
         and measure.dimension != "multiple"
         and folded[prior.end : measure.start].strip() in ("的", "")
     ):
-        return  # 比2010年的1.034吨: what is compared with
+        return  # 比2012年的0.9吨: what is compared with
     source = _FROM.search(folded, clause_start, measure.start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
     verdict = cues.judge(folded, sentence, measure.start, measure.outer_end, scene.cues, scene.years, rules)

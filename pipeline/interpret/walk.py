@@ -27,7 +27,7 @@ class Scene:
     measures: list[Measure]
     years: list[Date]  # dates that may be due
     bases: list[Date]
-    multiplied: list[Date]  # bases of multiples (2020年的6倍)
+    multiplied: list[Date]  # bases of multiples (2018年的4倍)
     mentions: list[Mention]
     cues: list[Cue]
     metrics: list[re.Match[str]]  # all that the sentence names as measured

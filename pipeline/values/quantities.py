@@ -211,7 +211,8 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
     start = number.start
     comparator = ">=" if opened else "="
     form = "plain"
-    if number.vague or _VAGUE_BEFORE.search(folded, max(0, start - 2), start):
+    scaled = folded[start] in "百千万亿"  # 数百, 上千, but 用上80%
+    if number.vague or (scaled and _VAGUE_BEFORE.search(folded, max(0, start - 2), start)):
         value, form, comparator = None, "open", ">="
     code, dimension = unit.code, unit.dimension
     sign = _SIGN.search(folded, max(0, start - 2), start)

@@ -85,7 +85,7 @@ def intervals(folded: str) -> Iterator[Interval]:
 
 
 def _pair(folded: str, low: Number, high: Number) -> Interval | None:
-    """20-100, 一到五, 在第十和第十五之间: both numbers in one interval, the upper end outside of it."""
+    """20-100, 一到五, 第三和第九之间: both numbers in one interval, the upper end outside of it."""
     gap = folded[low.end : high.start]
     if len(gap) > 6 or high.value <= low.value:
         return None

@@ -216,7 +216,7 @@ def _tied(folded: str, tables: DateTables, date: Date, *, first_start: int | Non
     if before:
         relation, outer_start = tables.before[before[1]], before.start()
         if before[1] in ("到", "至") and _RISEN.search(folded, max(0, outer_start - 1), outer_start):
-            relation, outer_start = "in", date.start  # 提高到2030年的25%: the preposition is the verb's
+            relation, outer_start = "in", date.start  # 增至2034年的28%: the preposition is the verb's
     if after and not tables.name_after.match(folded, date.end):
         follow = tables.after[after[1]]
         outer_end = after.end()
