@@ -39,6 +39,9 @@ Ontology = Annotated[
 Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is one a core.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
+#: What a shell expects of a command that Ctrl-C has stopped.
+_STOPPED = 130
+
 # Wrong arguments: click's UsageError, or Typer's own copy of it since it carries click inside.
 _Misuse: Any = typer.BadParameter.__mro__[1]
 
@@ -61,12 +64,14 @@ def main() -> NoReturn:
         # Outside of its standalone mode Typer hands back the code of `typer.Exit`.
         code = app(prog_name="lutu", standalone_mode=False)
         sys.stdout.flush()
+        if code == _STOPPED:
+            raise KeyboardInterrupt
     except LutuError as error:
         _say(str(error))
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         _say("Stopped. Nothing was left half-written; what was built before is still there.")
-        sys.exit(130)
+        sys.exit(_STOPPED)
     except (BrokenPipeError, SystemExit) as ended:
         if isinstance(ended, SystemExit) and not isinstance(ended.__context__, BrokenPipeError):
             raise
