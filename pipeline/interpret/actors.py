@@ -89,7 +89,9 @@ def find(
         candidates.append((3, match.start(), Actor(entity_iri("country", "CN"), "中国", evidence)))
     for match in _BACK.finditer(folded, sentence.start, start):
         types = _BACK_TYPES.get(str(match.lastgroup), ("Country", "Organization"))
-        back = next((one for one in reversed(known) if one.end <= match.start() and one.type in types), None)
+        earlier = [one for one in reversed(known) if one.end <= match.start() and one.type in types]
+        named = [one for one in earlier if match["org"] and one.text.endswith(match["org"])]
+        back = next(iter(named or earlier), None)
         if back is None or any(one.start <= match.start() < one.end for one in mentions):
             continue
         evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])

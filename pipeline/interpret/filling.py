@@ -69,6 +69,8 @@ def build(
     left, right = target_slots.span(
         folded, sentence, start, end, due.date if due else None, base, metric_span[0]
     )
+    if figure is not None and metric_span[0] >= 0:
+        left = max(left, min(metrics.joint(folded, sentence, figure, walk.figures), metric_span[0], start))
     unit = None
     if figure is not None:
         gas = figure.unit == "t" and phrase.startswith(("greenhouse-gas", "economy-wide"))

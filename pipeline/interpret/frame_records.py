@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.identifiers import content_iri
+from pipeline.identifiers import content_iri, entity_iri
 from pipeline.interpret.actors import Actor
 from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Evidence, Mention, Observation, Target
@@ -45,6 +45,7 @@ class Frame:
     instrument: Mention | None
     rule: str
     named: str | None = None
+    implied: str | None = None  # dictionary id of the instrument that a name implies
 
 
 def _cut(text: str, start: int, end: int) -> Evidence:
@@ -73,7 +74,9 @@ def _slots(text: str, frame: Frame) -> dict[str, Evidence]:
         slots["condition"] = _cut(text, frame.condition[1], frame.condition[2])
     if frame.actor:
         slots["actor"] = frame.actor.evidence
-    if frame.instrument:
+    if frame.implied:
+        slots["instrument"] = Evidence(inferred=inferred)
+    elif frame.instrument:
         slots["instrument"] = _cut(text, frame.instrument.start, frame.instrument.end)
     return slots
 
@@ -83,6 +86,12 @@ def _scope(text: str, folded: str, start: int, end: int) -> tuple[str, Evidence]
     if match is None or "。" in folded[end : match.start()]:
         return None
     return text[match.start() : match.end()].strip("()（）"), _cut(text, match.start(), match.end())
+
+
+def _instrument(frame: Frame) -> str | None:
+    if frame.implied:
+        return entity_iri("Instrument", frame.implied)
+    return frame.instrument.entity if frame.instrument else None
 
 
 def target(text: str, folded: str, frame: Frame, status: str) -> Target:
@@ -113,8 +122,8 @@ def target(text: str, folded: str, frame: Frame, status: str) -> Target:
         condition=condition,
         actor=actor.entity if actor else None,
         actor_label=actor.label if actor else None,
-        instrument=frame.instrument.entity if frame.instrument else None,
-        instrument_label=frame.instrument.label if frame.instrument else None,
+        instrument=_instrument(frame),
+        instrument_label=frame.implied or (frame.instrument.label if frame.instrument else None),
         scope=scope[0] if scope else None,
         status=status,
         rule=frame.rule,

@@ -12,6 +12,8 @@ from pipeline.values.quantities import Measure
 _DOWN = re.compile(r"减少|减排|下降|降低|削减|减量|减碳|降碳|压减|缩减|减半|减低|降幅|减幅|减至|减(?=[0-9])")
 _UP = re.compile(r"增加|增长|新增|提高|提升|上升|增幅")
 _TO = re.compile(r"(?:到|至|为|在)(?:了)?\Z")
+#: What joins a second aim to the first in one clause: its metric stands after.
+_JOINED = re.compile(r"\)|以及|并(?=[将把使])|、力争")
 _FALLBACK = {
     **{"share": "share", "points": "change in percentage points", "mass": "mass", "energy": "energy"},
     **{"power": "power capacity", "area": "area", "volume": "volume", "money": "money", "count": "number"},
@@ -22,6 +24,17 @@ _FALLBACK = {
 def scan(folded: str, sentence: Sentence, rules: TargetRules) -> list[re.Match[str]]:
     """Return all that a sentence names as measured, in order."""
     return list(rules.metric.finditer(folded, sentence.start, sentence.end))
+
+
+def joint(folded: str, sentence: Sentence, figure: Measure, figures: Sequence[Measure]) -> int:
+    """Return where a second aim of one clause begins (…以及达到八成绿电); the clause's start for a first one."""
+    start, _ = sentence.clause(figure.start)
+    before = max((found.outer_end for found in figures if start < found.outer_end <= figure.start), default=0)
+    return (
+        max((word.end() for word in _JOINED.finditer(folded, before, figure.start)), default=0)
+        if before
+        else 0
+    )
 
 
 def phrase(
@@ -41,6 +54,8 @@ def phrase(
     left = max(
         (found.outer_end for found in figures if clause_start < found.outer_end <= figure.start), default=0
     )
+    for word in _JOINED.finditer(folded, max(left, clause_start), figure.start):
+        left = word.end()
     stops = [position for position in sentence.clauses if position < clause_start]
     ends = [*stops[1:], clause_start] if stops else []
     windows = [(max(left, clause_start), figure.start), (figure.end, min(clause_end, figure.end + 16))]
@@ -50,6 +65,9 @@ def phrase(
         for match in named
         if figure.dimension in (rules.metrics[str(match.lastgroup)].units or (figure.dimension,))
     ]
+    around = [match for match in fitting if match.start() < figure.start and match.end() > figure.end]
+    if around:  # 保护至少30%的陆地
+        return rules.metrics[str(around[0].lastgroup)].metric, around[0].start(), around[0].end()
     for number, (start, end) in enumerate(windows):
         found = [match for match in fitting if start <= match.start() and match.end() <= end]
         special = [match for match in found if not rules.metrics[str(match.lastgroup)].generic]

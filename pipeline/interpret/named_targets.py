@@ -86,4 +86,5 @@ def _from_dictionary(
         instrument=frame.instrument,
         rule=f"named-target:{entry.id}",
         named=entry.id,
+        implied=entry.instrument,
     )
