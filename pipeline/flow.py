@@ -113,7 +113,11 @@ def _unique(found: Iterable[Relation]) -> Iterator[Relation]:
 
 
 def _refusals(candidates: list[Candidate], chosen: list[Candidate], article: Article) -> Iterator[Refusal]:
+    # A name that won is not refused because a second rule found it too.
+    won = {(winner.start, winner.end, winner.type) for winner in chosen}
     for candidate, reason in refused(candidates, chosen):
+        if (candidate.start, candidate.end, candidate.type) in won:
+            continue
         yield Refusal(
             candidate.start,
             candidate.end,
