@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.identifiers import article_iri
@@ -21,10 +20,10 @@ from pipeline.text.furniture import (
     PUBLISHER,
     SOURCE,
     TAIL_MORE,
-    furniture,
+    Line,
     is_head_byline,
     iso,
-    lines,
+    read_lines,
 )
 
 #: A title is a line of at most this many characters.
@@ -45,7 +44,7 @@ _NUMBERED = re.compile(
 _LABELLED_TITLE = re.compile(r"(?:标题|题目|文章标题|Title) ?: ?(?=[^ ])")
 _NO_TITLE_END = tuple("。;,:、…,“‘(《")
 _LIST_ITEM = re.compile(r"[-*+•·>|▲△●■◆○] ?|https?://|www\.|(?:上|下|左|右|中){1,2}[图]?:|图[为\d:]|注:")
-_LETTERS = re.compile(r"[A-Za-z\u3400-\u9fff]")
+_LETTERS = re.compile(r"(?:[^A-Za-z\u3400-\u9fff]*[A-Za-z\u3400-\u9fff]){4}")
 _SENTENCE_END = re.compile(r"[。!?;]")
 _END = re.compile(r"[。!?…](?:[”’)\]】》]| ?\*){0,3}$")
 
@@ -63,29 +62,6 @@ _HEAD_LINES = 10
 _TAIL_LINES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line with what is known of it: its folded words, its kind of furniture, blank lines before it."""
-
-    start: int
-    end: int
-    words: str
-    kind: str | None
-    blank: int
-
-    @property
-    def titular(self) -> bool:
-        return self.kind is None and is_titular(self.words)
-
-    @property
-    def giant(self) -> bool:
-        return self.end - self.start >= _GIANT
-
-    @property
-    def prose(self) -> bool:
-        return self.kind is None and (len(self.words) > TITLE or bool(_SENTENCE_END.search(self.words)))
-
-
 def articles(doc: str, text: str) -> Iterator[Article]:
     r"""The articles of a decoded file, in order; `doc` names the file in their IRIs.
 
@@ -95,13 +71,13 @@ def articles(doc: str, text: str) -> Iterator[Article]:
 
     Each article's text is the slice of the file from its first line, title or menu, to its last.
     """
-    read = _read(text)
+    read = read_lines(text, fold(text))
     starts = _starts(read)
     seen: Counter[str | None] = Counter()
     for first, after in pairwise((*starts, len(read))):
         part = read[first:after]
         start, end = part[0].start, part[-1].end
-        title = _title(part)
+        title = title_span(part)
         name = None if title is None else text[title.start : title.end]
         published, publisher, source = _provenance(text, part, title)
         iri = article_iri(doc, name, seen[name])
@@ -109,9 +85,19 @@ def articles(doc: str, text: str) -> Iterator[Article]:
         yield Article(iri, doc, start, text[start:end], name, published, publisher, source)
 
 
-def title_span(text: str) -> Span | None:
-    """Where the title of an article stands in its text; None if it has none."""
-    return _title(_read(text, most=_HEAD_LINES))
+def title_span(read: Sequence[Line]) -> Span | None:
+    """Where the title of an article stands: its first line that is no furniture, if it could be one."""
+    for line in read[:_HEAD_LINES]:
+        if line.kind is not None:
+            continue
+        label = _LABELLED_TITLE.match(line.words) or re.match(r"# ?", line.words)
+        skip = 0 if label is None else label.end()
+        words = line.words[skip:]
+        # A first line may ask or exclaim, and be longer than a title later in the file.
+        if 2 <= len(words) <= 100 and not words.endswith(_NO_TITLE_END) and not is_numbered(words):
+            return Span(line.start + skip, line.end)
+        return None
+    return None
 
 
 def is_titular(words: str) -> bool:
@@ -125,7 +111,7 @@ def is_titular(words: str) -> bool:
         and not words.endswith(_NO_TITLE_END)
         and not _NUMBERED.match(words)
         and not _LIST_ITEM.match(words)
-        and len(_LETTERS.findall(words)) >= 4
+        and _LETTERS.match(words) is not None
     )
 
 
@@ -134,24 +120,19 @@ def is_numbered(words: str) -> bool:
     return _NUMBERED.match(words) is not None
 
 
-def _read(text: str, most: int | None = None) -> list[_Line]:
-    """All lines of a file: a decision about one looks at its neighbours, so they are held together."""
-    read: list[_Line] = []
-    before = 0
-    folded = fold(text) if most is None else None
-    for line in lines(text):
-        # For a few lines the rest of a long text is not folded.
-        words = fold(text[line.start : line.end]) if folded is None else folded[line.start : line.end]
-        gap = text[before : line.start]
-        breaks = gap.count("\n") or gap.count("\r")
-        read.append(_Line(line.start, line.end, words, furniture(words), max(0, breaks - 1)))
-        before = line.end
-        if len(read) == most:
-            break
-    return read
+def _titular(line: Line) -> bool:
+    return line.kind is None and is_titular(line.words)
 
 
-def _starts(read: Sequence[_Line]) -> list[int]:
+def _giant(line: Line) -> bool:
+    return len(line.words) >= _GIANT
+
+
+def _prose(line: Line) -> bool:
+    return line.kind is None and (len(line.words) > TITLE or _SENTENCE_END.search(line.words) is not None)
+
+
+def _starts(read: Sequence[Line]) -> list[int]:
     """The lines at which articles begin."""
     starts = [0] if read else []
     prose = False  # whether the current article has any
@@ -161,12 +142,12 @@ def _starts(read: Sequence[_Line]) -> list[int]:
             starts.append(index)
             prose, giants = False, True
         elif index > starts[-1]:
-            prose = prose or read[index].prose
-            giants = giants and (read[index].giant or read[index].kind is not None)
+            prose = prose or _prose(read[index])
+            giants = giants and (_giant(read[index]) or read[index].kind is not None)
     return starts
 
 
-def _starts_article(read: Sequence[_Line], first: int, index: int, *, giants: bool) -> bool:
+def _starts_article(read: Sequence[Line], first: int, index: int, *, giants: bool) -> bool:
     """Whether the line begins a new article, given that the current one begins at `first` and has prose."""
     line, before = read[index], read[index - 1]
     if line.kind in ("breadcrumb", "menu"):
@@ -174,7 +155,7 @@ def _starts_article(read: Sequence[_Line], first: int, index: int, *, giants: bo
         return line.kind == "breadcrumb" or any(_leads(read, near) for near in range(index + 1, index + 4))
     if line.kind is None and _LABELLED_TITLE.match(line.words) and len(line.words) <= TITLE + 5:
         return True
-    if not line.titular or not _leads(read, index):
+    if not _titular(line) or not _leads(read, index):
         return False
     # The page's end came just before: a title after it belongs to the next page.
     if before.kind == "separator":
@@ -195,21 +176,23 @@ def _starts_article(read: Sequence[_Line], first: int, index: int, *, giants: bo
     if heads == {"dateline"} and line.blank > 0:
         return True
     if repeated == {"source"}:
-        return line.blank > 0 or before.giant or before.kind is not None
+        return line.blank > 0 or _giant(before) or before.kind is not None
     return bool(repeated) and ended
 
 
-def _leads(read: Sequence[_Line], index: int) -> bool:
+def _leads(read: Sequence[Line], index: int) -> bool:
     """Whether a line could be a title with an article below it, and is no heading underlined by a rule."""
-    if index >= len(read) or not read[index].titular:
+    if index >= len(read) or not _titular(read[index]):
         return False
     below = read[index + 1 : index + 4]
     if not below or (below[0].kind == "separator" and read[index - 1].kind != "separator"):
         return False
-    return any(line.prose or line.kind in ("counter", "byline", "date", "share", "editor") for line in below)
+    return any(
+        _prose(line) or line.kind in ("counter", "byline", "date", "share", "editor") for line in below
+    )
 
 
-def _head_kinds(read: Sequence[_Line], index: int) -> set[str]:
+def _head_kinds(read: Sequence[Line], index: int) -> set[str]:
     """What a title has below: counter, share, date, editor, byline-full, reporter, source, dateline."""
     kinds: set[str] = set()
     for line in read[index + 1 : index + 4]:
@@ -230,31 +213,16 @@ def _head_kinds(read: Sequence[_Line], index: int) -> set[str]:
     return kinds
 
 
-def _lost_breaks(before: _Line, after: _Line) -> bool:
+def _lost_breaks(before: Line, after: Line) -> bool:
     """Whether a title stands between two giant lines, each a whole article whose breaks were lost."""
-    if not (before.giant and after.giant and _END.search(before.words)):
+    if not (_giant(before) and _giant(after) and _END.search(before.words)):
         return False
     lost = [len(_LOST_BREAK.findall(line.words)) for line in (before, after)]
     return min(lost) >= 1 or max(lost) >= 3
 
 
-def _title(read: Sequence[_Line]) -> Span | None:
-    """The title's characters: the first line that is no furniture, if it could be one."""
-    for line in read[:_HEAD_LINES]:
-        if line.kind is not None:
-            continue
-        label = _LABELLED_TITLE.match(line.words) or re.match(r"# ?", line.words)
-        skip = 0 if label is None else label.end()
-        words = line.words[skip:]
-        # A first line may ask or exclaim, and be longer than a title later in the file.
-        if 2 <= len(words) <= 100 and not words.endswith(_NO_TITLE_END) and not is_numbered(words):
-            return Span(line.start + skip, line.end)
-        return None
-    return None
-
-
 def _provenance(
-    text: str, part: Sequence[_Line], title: Span | None
+    text: str, part: Sequence[Line], title: Span | None
 ) -> tuple[str | None, str | None, str | None]:
     """When it was published, by whom, and where it was taken from, as far as head and tail say so."""
     published = publisher = source = None
@@ -264,12 +232,13 @@ def _provenance(
         if inside or (title is not None and line.start <= title.start < line.end):
             continue
         words, offset = _labelled(line)
-        prose = prose or line.prose
-        published = published or _published(line, words, head=not prose, tail=number >= len(part) - 3)
-        if found := PUBLISHER.search(words):
-            publisher = publisher or text[offset + found.start("name") : offset + found.end("name")]
-        if found := SOURCE.search(words):
-            source = source or text[offset + found.start("name") : offset + found.end("name")].strip()
+        prose = prose or _prose(line)
+        if words:
+            published = published or _published(line, words, head=not prose, tail=number >= len(part) - 3)
+            if not publisher and (found := PUBLISHER.search(words)):
+                publisher = text[offset + found.start("name") : offset + found.end("name")]
+            if not source and (found := SOURCE.search(words)):
+                source = text[offset + found.start("name") : offset + found.end("name")].strip()
         if line.kind == "link" and source is None:
             source = text[line.start + max(line.words.find("http"), 0) : line.end]
         dateline = _DATELINE.match(line.words) if line.kind is None else None
@@ -282,7 +251,7 @@ def _provenance(
     return published, publisher, source
 
 
-def _labelled(line: _Line) -> tuple[str, int]:
+def _labelled(line: Line) -> tuple[str, int]:
     """The words in which labels count, and where they begin: furniture, or the brackets that end prose."""
     if line.kind is not None or is_head_byline(line.words):
         return line.words, line.start
@@ -293,7 +262,7 @@ def _labelled(line: _Line) -> tuple[str, int]:
     return tail[opens:], line.end - len(tail) + opens
 
 
-def _published(line: _Line, words: str, *, head: bool, tail: bool) -> str | None:
+def _published(line: Line, words: str, *, head: bool, tail: bool) -> str | None:
     """A labelled date anywhere; one without label only in the head, or, to the day, at the very end."""
     if found := PUBLISHED.search(words):
         return iso(found["day"])

@@ -7,12 +7,15 @@ Lines that are furniture as a whole are listed in `furniture.tsv`; what carries 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from pipeline.model import Span
+
+# What ends a sentence ends no byline.
+_ENDS = ("。", "!", "?", ";")
 
 #: Longer lines are prose; nothing here is looked for in them but at their ends.
 SHORT = 120
@@ -20,7 +23,6 @@ SHORT = 120
 #: Furniture that closes an article: what follows it may be the next one.
 CLOSING = frozenset({"more", "copyright", "navigation", "editor", "separator", "end"})
 
-_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # White space, and the zero-width marks that web pages leave at the ends of lines.
 _BLANK = (
     " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
@@ -88,8 +90,6 @@ _SHARE_WORD = (
 )
 _SHARE_BAR = re.compile(rf"{_SHARE_WORD}++", re.I)
 _SHARE = re.compile(_SHARE_WORD, re.I)
-# No byline without one of these.
-_FIELD_MARK = re.compile(r"[:/|]|\d{4}|年")
 
 # In the head of an article, between title and prose, a short line that names a reporter or a day is a byline.
 _REPORTER = re.compile(
@@ -99,16 +99,40 @@ _REPORTER = re.compile(
 )
 
 
-def lines(text: str) -> Iterator[Span]:
-    """The lines of a text that are not blank, without the white space around them.
+class Line(NamedTuple):
+    """A line without the white space around it: its place, its folded words, its kind of furniture, if any.
 
-    >>> [text[line.start:line.end] for text in [" 甲 \\r\\n\\n乙"] for line in lines(text)]
-    ['甲', '乙']
+    `blank` counts the blank lines before it.
     """
-    for found in _LINE.finditer(text):
-        line = trim(text, found.start(), found.end())
-        if line is not None:
-            yield line
+
+    start: int
+    end: int
+    words: str
+    kind: str | None
+    blank: int
+
+
+def read_lines(text: str, folded: str) -> list[Line]:
+    """The lines of a text that are not blank, all of them: a decision about one looks at its neighbours.
+
+    >>> [(line.words, line.blank) for line in read_lines(" 甲 \\r\\n\\n乙", " 甲 \\r\\n\\n乙")]
+    [('甲', 0), ('乙', 1)]
+    """
+    read: list[Line] = []
+    begin = before = 0
+    for line in text.splitlines(keepends=True):
+        if words := line.lstrip(_BLANK):
+            start = begin + len(line) - len(words)
+            end = start + len(words.rstrip(_BLANK))
+            blank = 0
+            if start - before > 1:
+                gap = text[before:start]
+                blank = max(0, (gap.count("\n") or gap.count("\r")) - 1)
+            words = folded[start:end]
+            read.append(Line(start, end, words, furniture(words), blank))
+            before = end
+        begin += len(line)
+    return read
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
@@ -140,7 +164,7 @@ def furniture(line: str) -> str | None:
         return "share" if re.search(r"[^\d\W]", line) else None
     if _EDITOR.fullmatch(line):
         return "editor"
-    return _byline(line) if _FIELD_MARK.search(line) else None
+    return _byline(line)
 
 
 def is_head_byline(line: str) -> bool:
@@ -149,9 +173,14 @@ def is_head_byline(line: str) -> bool:
     >>> is_head_byline("北岭日报记者 张三"), is_head_byline("一、总体要求")
     (True, False)
     """
-    if len(line) > 60 or line.endswith(("。", "!", "?", ";")):
+    if len(line) > 60 or line.endswith(_ENDS):
         return False
-    return DATE.search(line) is not None or _REPORTER.search(line) is not None
+    return (_may_date(line) and DATE.search(line) is not None) or _REPORTER.search(line) is not None
+
+
+def _may_date(line: str) -> bool:
+    """No date without one of these: a cheap look before the searches."""
+    return "年" in line or "20" in line or "19" in line
 
 
 def iso(words: str) -> str | None:
@@ -192,7 +221,10 @@ _HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六
 
 def _byline(line: str) -> str | None:
     """`byline` for labelled fields and little else, `date` for a day with no more than a bare label."""
-    if line.endswith(("。", "!", "?", ";")):
+    if line.endswith(_ENDS) or not (_may_date(line) or ":" in line or "/" in line or "|" in line):
+        return None
+    # What stops a byline below can be removed with a field only in brackets.
+    if ("。" in line or ";" in line) and "(" not in line:
         return None
     rest, fields = _FIELD.subn(" ", line)
     rest, dated = _DATE_FIELD.subn(" ", rest)

@@ -7,22 +7,30 @@ picture's caption and credit look like is in `pictures`, what a web page puts ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.model import Article, Paragraph, Span
 from pipeline.text.articles import is_numbered, title_span
 from pipeline.text.fold import fold
-from pipeline.text.furniture import TAIL_MORE, furniture, is_head_byline, lines, trim
-from pipeline.text.pictures import SHORT, credits_in, is_caption, is_credit, prose_or_captions, with_credits
+from pipeline.text.furniture import TAIL_MORE, Line, is_head_byline, read_lines, trim
+from pipeline.text.pictures import (
+    SHORT,
+    credits_in,
+    is_caption,
+    is_credit,
+    prose_or_captions,
+    with_credits,
+)
 
 _HAN = "\u3400-\u9fff"
 _CLOSERS = '”’")\\]】》*'
 
 # A paragraph break that the scraper turned into a space: after the end of a sentence, never elsewhere.
 # `! ?` and the ASCII full stop count after Han only: `Inc. 公司` and `extinction? 2014` are no breaks.
+# The mark stands first, what precedes it is looked back at: so the search skips from mark to mark.
 _LOST_BREAK = re.compile(
-    rf"(?:[。…]|(?<=[{_HAN}”’)%])[!?])[{_CLOSERS}]{{0,3}}(?P<gap>[ \t]+)(?=[^ \t])"
-    rf"|(?<=[{_HAN}])\.[{_CLOSERS}]{{0,3}}(?P<dot> +)(?=[{_HAN}“‘《【])"
+    rf"[。…!?.](?:(?:(?<=[。…])|(?<=[{_HAN}”’)%][!?]))[{_CLOSERS}]{{0,3}}(?P<gap>[ \t]+)(?=[^ \t])"
+    rf"|(?<=[{_HAN}]\.)[{_CLOSERS}]{{0,3}}(?P<dot> +)(?=[{_HAN}“‘《【]))"
 )
 _STOP = re.compile(rf"[。!?]|(?<=[{_HAN}])\.(?!\d)")
 _SPACED_COMMA = re.compile(rf"[{_HAN}][,、;] ")
@@ -73,47 +81,46 @@ def paragraphs(article: Article) -> tuple[Paragraph, ...]:
 
 def _typed(text: str) -> Iterator[tuple[Span, str]]:
     folded = fold(text)
-    placed = list(lines(text))
-    wording = [folded[line.start : line.end] for line in placed]
-    kinds = [furniture(words) for words in wording]
-    prose = [n for n, words in enumerate(wording) if kinds[n] is None and _is_prose(words)]
-    first, last = (prose[0], prose[-1]) if prose else (len(placed), len(placed))
-    title = title_span(text)
+    read = read_lines(text, folded)
+    title = title_span(read)
+    prose = [_is_prose(line.words) for line in read]
+    written = [number for number, line in enumerate(read) if prose[number] and line.kind is None]
+    first, last = (written[0], written[-1]) if written else (len(read), len(read))
     aside = False  # in a list of links to other articles, or in the page's foot
-    for number, (line, words, kind) in enumerate(zip(placed, wording, kinds, strict=True)):
-        above = wording[number - 1] if number else ""
-        below = wording[number + 1] if number + 1 < len(placed) else ""
+    for number, line in enumerate(read):
+        words, kind, span = line.words, line.kind, Span(line.start, line.end)
         if title is not None and line.start <= title.start < line.end:
             if label := trim(text, line.start, title.start):
                 yield label, "boilerplate"
             yield title, "title"
             continue
-        aside = (aside and not _is_prose(words)) or kind == "related"
+        aside = (aside and not prose[number]) or kind == "related"
         aside = aside or (number > last and kind in ("navigation", "copyright"))
         if kind in ("byline", "editor"):
-            yield line, "credit"
+            yield span, "credit"
         elif kind == "date" and first < number < last:
             # Between paragraphs a day is an entry of a chronology, in head and foot it is furniture.
-            yield line, "heading"
+            yield span, "heading"
         elif kind is not None or aside:
             # The entities in links to other articles were not written about here.
-            yield line, "boilerplate"
+            yield span, "boilerplate"
         elif number < first and is_head_byline(words) and not is_caption(words):
-            yield line, "credit"
+            yield span, "credit"
         elif number < first and words.startswith("--"):
-            yield line, "heading"
+            yield span, "heading"
         else:
-            yield from _line(text, folded, line, above, below)
+            yield from _line(text, folded, read, number)
 
 
 def _is_prose(words: str) -> bool:
     return len(words) > SHORT and _SENTENCE.search(words) is not None
 
 
-def _line(text: str, folded: str, line: Span, above: str, below: str) -> Iterator[tuple[Span, str]]:
+def _line(text: str, folded: str, read: Sequence[Line], number: int) -> Iterator[tuple[Span, str]]:
     """The paragraphs of one line that is neither title nor furniture."""
-    words = folded[line.start : line.end]
-    if _TABLE_RULE.fullmatch(words):
+    words = read[number].words
+    line = Span(read[number].start, read[number].end)
+    if "---" in words and _TABLE_RULE.fullmatch(words):
         yield line, "boilerplate"
     elif _HEADING_MARK.match(words) and len(words) <= SHORT * 2:
         yield line, "heading"
@@ -122,9 +129,11 @@ def _line(text: str, folded: str, line: Span, above: str, below: str) -> Iterato
     elif _NOTE.match(words):
         yield line, "note"
     elif len(words) <= SHORT and not credits_in(words) and not _LOST_BREAK.search(words):
+        above = read[number - 1].words if number else ""
+        below = read[number + 1].words if number + 1 < len(read) else ""
         yield line, _short_kind(words, above, below)
     else:
-        for chunk in _chunks(text, folded, line):
+        for chunk in _chunks(text, folded, line, words):
             yield from _chunk(text, folded, chunk, alone=chunk == line)
 
 
@@ -147,10 +156,14 @@ def _short_kind(words: str, above: str, below: str) -> str:
     return "heading" if heads or is_numbered(below) else "body"
 
 
-def _chunks(text: str, folded: str, line: Span) -> Iterator[Span]:
-    """A line cut where paragraph breaks were lost."""
-    cuts = [(found.start(), found.end()) for found in _INDENT.finditer(text, line.start, line.end)]
-    cuts += _lost_breaks(folded, line)
+def _chunks(text: str, folded: str, line: Span, words: str) -> Iterator[Span]:
+    """A line, of these folded words, cut where paragraph breaks were lost."""
+    cuts = _lost_breaks(folded, line)
+    if "  " in words:  # folded, an ideographic space is one, too
+        cuts += [found.span() for found in _INDENT.finditer(text, line.start, line.end)]
+    if not cuts:
+        yield line
+        return
     begin = line.start
     for start, end in sorted(cuts):
         if start >= begin and (chunk := trim(text, begin, start)):
@@ -199,6 +212,8 @@ def _chunk(text: str, folded: str, chunk: Span, *, alone: bool) -> Iterator[tupl
 
 def _tail(folded: str, chunk: Span) -> tuple[Span, str] | None:
     """What stands at the end of a chunk and is no prose."""
+    if folded[chunk.end - 1] == "。":  # none of them ends so, and most prose does
+        return None
     window = max(chunk.start, chunk.end - _TAIL)
     words = folded[window : chunk.end]
     for pattern, kind in ((TAIL_MORE, "boilerplate"), (_TAIL_END, "boilerplate"), (_TAIL_CREDIT, "credit")):

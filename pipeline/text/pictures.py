@@ -40,21 +40,7 @@ _SHOT = re.compile(
 )
 
 # No credit without one of these: a cheap look before the searches.
-_HINTS = (
-    "图",
-    "摄",
-    "照片",
-    "社发",
-    "视频来源",
-    "视频提供",
-    "提供)",
-    "绘)",
-    "hoto",
-    "HOTO",
-    "mage",
-    "redit",
-    "REDIT",
-)
+_HINT = re.compile(r"图|摄|照片|社发|视频来源|视频提供|提供\)|绘\)|hoto|HOTO|mage|redit|REDIT")
 
 _PLACE = r"(?:左上|右上|左下|右下|上排|下排|上|下|左|右|中|前排?|后排?|从左至右)[一二三]?[图方]?为?"
 _PLACED = re.compile(rf"(?:^|(?<=[ 。;])){_PLACE} ?: ?(?=[^ ])")
@@ -97,7 +83,7 @@ def credits_in(folded: str, start: int = 0, end: int | None = None) -> list[Span
     ['图片来源:某机构']
     """
     end = len(folded) if end is None else end
-    if not any(hint in folded[start:end] for hint in _HINTS):
+    if _HINT.search(folded, start, end) is None:
         return []
     candidates = [*_CREDIT.finditer(folded, start, end), *_SHOT.finditer(folded, start, end)]
     found: list[Span] = []
@@ -133,8 +119,8 @@ def with_credits(text: str, folded: str, chunk: Span) -> Iterator[tuple[Span, st
 def prose_or_captions(text: str, folded: str, span: Span) -> Iterator[tuple[Span, str]]:
     """Captions if a stretch without credits is one, or several by position (`上:… 下:…`), else one body."""
     words = folded[span.start : span.end]
-    starts = [found.start() for found in _PLACED.finditer(words)] if len(words) <= SHORT * 8 else []
-    if len(starts) >= 2 and starts[0] == 0:
+    placed = len(words) <= SHORT * 8 and _PLACED.match(words) is not None
+    if placed and len(starts := [found.start() for found in _PLACED.finditer(words)]) >= 2:
         yield from _placed(text, span, starts)
     elif len(words) <= SHORT * 3 and _CAPTION.match(words):
         yield span, "caption"

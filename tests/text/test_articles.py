@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.text.articles import articles, title_span
+from pipeline.text.fold import fold
+from pipeline.text.furniture import read_lines
 
 SEED = Path(__file__).parents[3] / "shared" / "seeds" / "gei-two-articles.txt"
 
@@ -106,7 +108,7 @@ def test_same_titles_get_different_iris() -> None:
 def test_titles(text: str, title: str | None) -> None:
     (article,) = articles("a.txt", text)
     assert article.title == title
-    span = title_span(article.text)
+    span = title_span(read_lines(article.text, fold(article.text)))
     assert (None if span is None else article.text[span.start : span.end]) == title
 
 
