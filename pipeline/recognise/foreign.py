@@ -12,6 +12,7 @@ _LATIN = re.compile(
     r"(?<![A-Za-z0-9@._-])[A-Z][A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
 )
 _DOTTED = re.compile("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
+_ADDRESSING = frozenset("同与和对向由")
 #: Words that end or make the name of a body, not of a person.
 _BODY = frozenset(
     [
@@ -262,15 +263,16 @@ def _unknown(scene: Scene, start: int, end: int) -> float:
             weight -= 2.5
         elif len(word) > 1:
             weight += 0.5
-    if (start, end) in (
-        (s, e) for s in (start,) for e, entry in scene.entry_starts.get(start, ()) if entry.senses
-    ):
-        weight -= 2.0
+    for stop, entry in scene.entry_starts.get(start, ()):
+        if stop == end and entry.senses:
+            weight += 2.0 if any(sense.entity.type == "Person" for sense in entry.senses) else -2.0
     return max(-5.0, min(2.0, weight + (0.5 if end - start >= 3 else -0.5)))
 
 
 def _spoken_to(scene: Scene, at: int) -> bool:
     folded, before = scene.folded, scene.lexicon.persons.before
+    if folded[at - 1 : at] in _ADDRESSING and scene.on_edge(at - 1) and scene.on_edge(at):
+        return True
     return any(folded[at - length : at] in before for length in (2, 3, 4) if at >= length)
 
 

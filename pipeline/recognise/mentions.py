@@ -64,6 +64,10 @@ def recognise(
 def _with_entities(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:
     """The chosen candidates; what a dictionary knows at the same place and type lends its entity."""
     known = {(c.start, c.end, c.type): c.entity for c in reversed(scene.candidates) if c.entity is not None}
+    for start, end, entry in scene.shorts:
+        people = [sense.entity.iri for sense in entry.senses if sense.entity.type == "Person"]
+        if len(people) == 1:  # 克林顿, where a role or a verb of saying has made it a person
+            known.setdefault((start, end, "Person"), people[0])
     return [
         c if c.entity is not None else c._replace(entity=known.get((c.start, c.end, c.type))) for c in chosen
     ]
