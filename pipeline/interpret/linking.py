@@ -1,5 +1,6 @@
 """Mentions to entities: dictionary entities by their id, all others by their name within the article.
 
+A mention that was found without its entity (in book-title marks, by grammar) gets it by its exact name.
 Nothing is merged by similarity. Two surfaces are one entity when a dictionary says so, when the article does
 (brackets, 简称), or when one is the short form that the recogniser derived from the other.
 """
@@ -9,8 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline import identifiers
+from pipeline.interpret import relation_rules
+from pipeline.interpret.known_names import KnownNames, known_names
+from pipeline.interpret.relation_rules import RelationRules
+from pipeline.interpret.sessions import sessions
 from pipeline.model import Entity, Mention, Name
 
 _OPEN = re.compile(
@@ -39,9 +45,9 @@ class Linked:
 
 
 def aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[Alias]:
-    """Names given for each other in brackets, of one type: 世界自然保护联盟(IUCN), also several in one bracket."""
+    """Names given for each other in brackets, of one type: 国际鸟盟(BirdLife), also several in one bracket."""
     inside: Mention | None = None
-    for left, right in zip(mentions, mentions[1:], strict=False):
+    for left, right in pairwise(mentions):
         if left.paragraph != right.paragraph:
             inside = None
             continue
@@ -65,37 +71,57 @@ def link(
     *,
     employers: Mapping[int, str] | None = None,
     article: str = "",
+    rules: RelationRules | None = None,
 ) -> Linked:
     """Resolve the mentions of one article. `known` holds the dictionary entities by IRI.
 
     `employers` maps the start of a person's mention to the key of the body named with it: people of one name
     and two bodies stay two people, and a person without a body stays within the article.
     """
+    rules = rules or relation_rules.default()
+    names = known_names(known)
     stated = tuple(aliases(folded, mentions))
+    conferences = sessions(folded, mentions, known, rules)
     group = _Groups()
     surfaces: dict[tuple[str, str], str] = {}
+    given = {alias.short.start for alias in stated}
     for mention in mentions:
         key = _key(folded, mention)
-        if mention.entity:
+        iri = mention.entity or (None if _is_given(mention, given) else names.find(*key))
+        if iri:
             # A name that a dictionary knows keeps its entity at each of its places.
-            surfaces.setdefault(key, mention.entity)
+            surfaces.setdefault(key, iri)
         else:
             group.add(key)
     for alias in stated:
-        _unite(folded, alias, group, surfaces, known)
-    _unite_short_forms(folded, mentions, group, surfaces)
-    bodies = _bodies(folded, mentions, employers or {}, group)
+        _unite(folded, alias, group, surfaces, names, rules)
+    _unite_short_forms(folded, mentions, group, surfaces, rules)
+    bodies = _bodies(folded, mentions, employers or {}, group, surfaces)
     entities: dict[str, Entity] = {}
     resolved = []
     for mention in mentions:
         key = _key(folded, mention)
-        iri = mention.entity or surfaces.get(key) or surfaces.get(group.find(key), "")
-        if not iri:
-            iri = _name_iri(group.find(key), bodies, article)
-        entity = known.get(iri) or entities.get(iri) or _new(iri, mention, group, folded, mentions)
+        iri = mention.entity or conferences.get(mention.start) or surfaces.get(key)
+        iri = iri or surfaces.get(group.find(key), "") or _name_iri(group.find(key), bodies, article)
+        entity = known.get(iri) or entities.get(iri)
+        if entity is None:
+            entity = _new(iri, mention, group, folded, mentions)
+            within = _host(folded, mention, names, surfaces, rules)
+            entity = replace(entity, within=within) if within and within != iri else entity
         entities[iri] = entity
         resolved.append(replace(mention, entity=iri, label=entity.label))
-    return Linked(tuple(resolved), entities, stated)
+    return Linked(tuple(resolved), entities, _of_one_conference(stated, resolved))
+
+
+def _is_given(mention: Mention, given: set[int]) -> bool:
+    """Whether the article itself gives the name, so that what a dictionary has under it is another matter."""
+    return mention.start in given or mention.rule.startswith("alias:")
+
+
+def _of_one_conference(stated: Sequence[Alias], resolved: Sequence[Mention]) -> tuple[Alias, ...]:
+    """The aliases with their mentions as they were resolved."""
+    at = {mention.start: mention for mention in resolved}
+    return tuple(Alias(at[alias.long.start], at[alias.short.start]) for alias in stated)
 
 
 def _key(folded: str, mention: Mention) -> tuple[str, str]:
@@ -110,12 +136,21 @@ def _name_iri(key: tuple[str, str], bodies: Mapping[tuple[str, str], str], artic
 
 
 def _bodies(
-    folded: str, mentions: Iterable[Mention], employers: Mapping[int, str], group: _Groups
+    folded: str,
+    mentions: Iterable[Mention],
+    employers: Mapping[int, str],
+    group: _Groups,
+    surfaces: Mapping[tuple[str, str], str],
 ) -> dict[tuple[str, str], str]:
+    """Each person's first body: its entity where a dictionary has one, else the name its group goes by."""
     found: dict[tuple[str, str], str] = {}
     for mention in mentions:
         if mention.type == "Person" and not mention.entity and mention.start in employers:
-            found.setdefault(group.find(_key(folded, mention)), employers[mention.start])
+            body = "Organization", employers[mention.start]
+            root = group.find(body)
+            found.setdefault(
+                group.find(_key(folded, mention)), surfaces.get(body) or surfaces.get(root) or root[1]
+            )
     return found
 
 
@@ -124,31 +159,73 @@ def _unite(
     alias: Alias,
     group: _Groups,
     surfaces: dict[tuple[str, str], str],
-    known: Mapping[str, Entity],
+    names: KnownNames,
+    rules: RelationRules,
 ) -> None:
     long, short = _key(folded, alias.long), _key(folded, alias.short)
+    if _of_host(long, short, group, surfaces, names, rules):
+        return
     of_long, of_short = surfaces.get(long), surfaces.get(short)
     if of_long and of_short:
         return
     if of_short:
-        # UNDP after …驻华代表处 abbreviates the programme, not its office: the office stays apart.
-        names = (name.text for name in known[of_short].names) if of_short in known else ()
-        if not any(long[1] != name and long[1].startswith(name) for name in names):
-            surfaces[long] = of_short
+        surfaces[long] = of_short
     elif of_long:
         surfaces[short] = of_long
     else:
         group.unite(long, short)
 
 
+def _of_host(
+    long: tuple[str, str],
+    short: tuple[str, str],
+    group: _Groups,
+    surfaces: dict[tuple[str, str], str],
+    names: KnownNames,
+    rules: RelationRules,
+) -> bool:
+    """UNDP after …驻华代表处 abbreviates the programme, not its office: the office stays apart."""
+    if long[0] != "Organization" or not long[1].endswith(rules.units):
+        return False
+    of_host = surfaces.get(short) or names.find(*short)
+    host = names.host(*long)
+    if of_host and host and host[1] == of_host and surfaces.get(long) != of_host:
+        surfaces[short] = of_host
+        return True
+    # The article gave the alias to a shorter name before: 欧亚河流委员会(EARC) … 欧亚河流委员会驻华办事处(EARC).
+    root = group.find(short)
+    return root != short and len(root[1]) < len(long[1]) and long[1].startswith(root[1])
+
+
+def _host(
+    folded: str,
+    mention: Mention,
+    names: KnownNames,
+    surfaces: Mapping[tuple[str, str], str],
+    rules: RelationRules,
+) -> str | None:
+    """The dictionary body that a unit no dictionary knows belongs to by its name (TNC|中国)."""
+    type_, name = _key(folded, mention)
+    if type_ != "Organization" or not name.endswith(rules.units):
+        return None
+    host = names.host(type_, name)
+    return host[1] if host else None
+
+
 def _unite_short_forms(
-    folded: str, mentions: Sequence[Mention], group: _Groups, surfaces: dict[tuple[str, str], str]
+    folded: str,
+    mentions: Sequence[Mention],
+    group: _Groups,
+    surfaces: dict[tuple[str, str], str],
+    rules: RelationRules,
 ) -> None:
     """Short forms go with the longest name of their type in the article that holds them."""
+    people = [m for m in mentions if m.type == "Person" and re.search("[· ]", m.text)]
     for mention in mentions:
-        if not mention.rule.endswith("short-form"):
-            continue
         short = _key(folded, mention)
+        is_tail = short[0] == "Organization" and short[1].endswith(rules.units) and short not in surfaces
+        if not (mention.rule.endswith("short-form") or is_tail or _is_last_name(short, folded, people)):
+            continue
         longer = [
             _key(folded, other)
             for other in mentions
@@ -156,12 +233,28 @@ def _unite_short_forms(
             and len(other.text) > len(mention.text)
             and short[1] in folded[other.start : other.end]
         ]
+        if is_tail:  # 该集团越南分部: the one branch that the article names in full
+            longer = sorted({key for key in longer if key[1].endswith(short[1])})
+            if len(longer) != 1:
+                continue
         if longer:
             long = max(longer, key=lambda key: (len(key[1]), key))
             if long in surfaces:
                 surfaces.setdefault(short, surfaces[long])
-            else:
+            elif short not in surfaces:
                 group.unite(long, short)
+
+
+def _is_last_name(short: tuple[str, str], folded: str, people: Sequence[Mention]) -> bool:
+    """Whether a person's name ends another of the article at its dot or space (…·门德斯), and only one."""
+    if short[0] != "Person" or len(short[1]) < 2:
+        return False
+    ends = {
+        folded[other.start : other.end]
+        for other in people
+        if folded[other.start : other.end].endswith((f"·{short[1]}", f" {short[1]}"))
+    }
+    return len(ends) == 1
 
 
 def _new(iri: str, mention: Mention, group: _Groups, folded: str, mentions: Sequence[Mention]) -> Entity:

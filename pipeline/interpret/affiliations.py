@@ -1,0 +1,269 @@
+"""Who stands where in which role, read off the characters between a person and a body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.interpret import bylines
+from pipeline.interpret.posts import MAX_ROLE, PUNCTUATION, Affiliation, Words
+from pipeline.interpret.relation_rules import RelationRules
+from pipeline.model import Mention
+
+_MARKS = frozenset('”》)"')
+_CLAUSE_MARK = re.compile("[,。;:!?\n(]|\\.(?= )")
+_JOIN = re.compile("[、,]|兼|及|和|暨")
+_TAKES_OFFICE = re.compile(
+    "(?:,?(?:现|曾|时)?(?:担)?任|,?(?:是|系|为)|出任|就任|当选为?|履新|来自|供职于|就职于|任职于|加入)\\Z"
+)
+_LIST = frozenset(("、", "和", "与", "及", "以及", ""))
+_SAYS_OF = re.compile("来自|职于|加入")
+#: Names that may stand in a role (中国区代表, COP28候任主席).
+_IN_ROLE = frozenset(("Country", "Place", "Event", "Project", "Instrument", "Concept", "Target"))
+#: 韦某是…的植物学家: a trade that no list of titles holds.
+_TRADE = re.compile("学家\\Z|师\\Z|员\\Z")
+_APPOINTED = re.compile(
+    "(?:受邀|受聘|应邀)?(?:成为|担任|当选为?|出任|任)(?P<role>[^,。;:!?\n]{2,12})(?=[,。;!?\n]|\\Z)"
+)
+
+
+def affiliations(
+    folded: str,
+    mentions: Sequence[Mention],
+    titles: frozenset[str],
+    honorifics: frozenset[str],
+    rules: RelationRules,
+) -> Iterator[Affiliation]:
+    """ORG 的? ROLE? PERSON, several ORG ROLE before one person, lists, PERSON (ORG ROLE), PERSON 任 ORG ROLE, bylines, bare posts."""
+    words = Words(
+        tuple(sorted((title for title in titles if len(title) > 1), key=lambda title: (-len(title), title))),
+        tuple(sorted(honorifics, key=lambda word: (-len(word), word))),
+        rules,
+    )
+    before: dict[int, list[Affiliation]] = {}
+    for index, person in enumerate(mentions):
+        if person.type != "Person":
+            continue
+        found = list(_left(folded, mentions, index, words))
+        if not found and index and mentions[index - 1].type == "Person":
+            found = list(_shared(folded, mentions, index, before.get(index - 1, ()), words))
+        for way in (_right, bylines.reporter, bylines.byline, _bare):
+            if not found:
+                found = list(way(folded, mentions, index, words))
+        before[index] = found
+        yield from found
+
+
+def _left(folded: str, mentions: Sequence[Mention], index: int, words: Words) -> Iterator[Affiliation]:
+    person = mentions[index]
+    body = _previous_body(folded, mentions, index)
+    if body is None:
+        return
+    gap = folded[_after_marks(folded, mentions[body].end) : person.start].strip()
+    roles = _roles(gap, words)
+    if roles is None:
+        return
+    host = _host_of_unit(folded, mentions, body, words) if roles else None
+    if host is not None:
+        # 世界自然基金会(WWF)武汉办公室主任某某: a post in the body, not in an office without a name of its own.
+        role = folded[mentions[body].start : mentions[body].end] + (roles or "")
+        yield Affiliation(index, host, role, mentions[host].start, person.end)
+        return
+    role = roles or _post_after(folded, person.end, words)
+    yield Affiliation(index, body, role or None, mentions[body].start, person.end)
+    # 某署副署长、某委员会主任卓某: each body with its role belongs to the person.
+    if not roles:
+        return
+    while True:
+        at = mentions[body].start
+        body_before = _previous_body(folded, mentions, body)
+        if body_before is None:
+            return
+        gap = folded[_after_marks(folded, mentions[body_before].end) : at].strip()
+        if not gap or not _JOIN.match(gap[-1]):
+            return
+        roles = words.role(gap[:-1].strip())
+        if not roles:
+            return
+        yield Affiliation(index, body_before, roles, mentions[body_before].start, person.end)
+        body = body_before
+
+
+def _host_of_unit(folded: str, mentions: Sequence[Mention], body: int, words: Words) -> int | None:
+    """The body that a unit follows with nothing but an alias in brackets between."""
+    unit = folded[mentions[body].start : mentions[body].end]
+    if not unit.endswith(words.rules.units):
+        return None
+    host = _previous_body(folded, mentions, body)
+    if host is None or _after_marks(folded, mentions[host].end) != mentions[body].start:
+        return None
+    return host
+
+
+def _roles(gap: str, words: Words) -> str | None:
+    """The first role of a gap that may hold several (部长、COP28候任主席); empty for none, None for no role."""
+    first, *rest = re.split("[、,]|兼", gap)
+    role = words.role(first)
+    if rest and not (role and all(words.role(part) for part in rest)):
+        return None
+    return role
+
+
+def _post_after(folded: str, at: int, words: Words) -> str:
+    """The post after a name (丁国锋教授); degrees and courtesies are none."""
+    return next((post for post in words.rules.after_name if folded.startswith(post, at)), "")
+
+
+def _previous_body(folded: str, mentions: Sequence[Mention], index: int) -> int | None:
+    """The body named right before, past an alias in brackets and past names inside a role."""
+    number = index - 1
+    while number >= 0 and mentions[number].paragraph == mentions[index].paragraph:
+        mention = mentions[number]
+        if mention.end < mentions[index].start - MAX_ROLE - 12:
+            return None
+        if mention.type == "Organization":
+            # An alias in brackets stands for the body before it.
+            if (
+                number
+                and folded[mention.end : mention.end + 1] == ")"
+                and mentions[number - 1].type == "Organization"
+            ):
+                opened = folded[mentions[number - 1].end : mention.start]
+                if "(" in opened and len(opened) <= 12:
+                    return number - 1
+            return number
+        if mention.type not in _IN_ROLE:
+            return None
+        number -= 1
+    return None
+
+
+def _after_marks(folded: str, at: int) -> int:
+    """Past closing marks and a bracketed alias right after a name."""
+    while at < len(folded) and folded[at] in _MARKS:
+        at += 1
+    if folded[at : at + 1] == "(":
+        closed = folded.find(")", at, at + 80)
+        if closed > 0 and "\n" not in folded[at:closed]:
+            return closed + 1
+    return at
+
+
+def _shared(
+    folded: str, mentions: Sequence[Mention], index: int, before: Sequence[Affiliation], words: Words
+) -> Iterator[Affiliation]:
+    """A person listed after another shares the body where 来自 or 的 or a plural role opens the list."""
+    if len(before) != 1 or mentions[index].paragraph != mentions[index - 1].paragraph:
+        return
+    first = before[0]
+    gap = folded[_after_marks(folded, mentions[index - 1].end) : mentions[index].start]
+    for honorific in words.honorifics:
+        if gap.startswith(honorific):
+            gap = gap.removeprefix(honorific)
+            break
+    joined = gap.strip()
+    if joined not in _LIST:
+        other = words.rules.reporters.fullmatch(joined)
+        if first.rule == "affiliation:byline" and other:  # 记者 甲 通讯员 乙
+            yield Affiliation(index, first.body, other.group(), first.start, mentions[index].end, first.rule)
+        return
+    if not joined and not gap:
+        return  # two names without anything between them are one name cut in two
+    stated = folded[mentions[first.body].end : mentions[first.person].start]
+    origin = folded[max(0, mentions[first.body].start - 2) : mentions[first.body].start]
+    if origin == "来自" or stated.strip() == "的" or first.role is not None:
+        start = min(first.start, mentions[index].start)
+        yield Affiliation(
+            index, first.body, first.role, start, max(first.end, mentions[index].end), first.rule
+        )
+
+
+def _right(folded: str, mentions: Sequence[Mention], index: int, words: Words) -> Iterator[Affiliation]:
+    """PERSON (ORG ROLE), PERSON 任 ORG ROLE, PERSON, ORG ROLE, and PERSON ORG ROLE in a programme."""
+    person = mentions[index]
+    at = index + 1
+    if (
+        at < len(mentions)
+        and mentions[at].type == "Person"
+        and folded[person.end : mentions[at].start] == "("
+    ):
+        person_end, at = mentions[at].end + 1, at + 1  # 谢某(Xie)任…
+    else:
+        person_end = person.end
+    # 来自印度的某基金会: the country before the body.
+    if (
+        at + 1 < len(mentions)
+        and mentions[at].type == "Country"
+        and folded[mentions[at].end : mentions[at + 1].start].strip() in ("", "的")
+    ):
+        gap_end, at = mentions[at].start, at + 1
+    elif at < len(mentions):
+        gap_end = mentions[at].start
+    else:
+        return
+    body = mentions[at]
+    if body.type != "Organization" or body.paragraph != person.paragraph or gap_end - person_end > 8:
+        return
+    space = folded[person_end:gap_end]
+    gap = space.strip().removeprefix(next(filter(space.strip().startswith, words.honorifics), ""))
+    past = _after_marks(folded, body.end) if gap != "(" else body.end
+    after = PUNCTUATION.split(folded[past : past + MAX_ROLE].replace(")", "\n"), maxsplit=1)[0]
+    role = words.role(after.strip().removeprefix("的"))
+    if role is None and gap in ("是", ",是", "为", "系") and _TRADE.search(after):
+        role = after.removeprefix("的").rpartition("的")[2]
+    closes = folded[past + len(after) : past + len(after) + 1]
+    if gap == "(":
+        holds = role is not None or folded[body.end : body.end + 1] == ")"
+    elif gap == "":
+        # A line of a programme: 康某 某研究所 研究员
+        first = after.strip().split(" ")[0]
+        role = words.role(first) if first else ""
+        holds = bool(space) and " " in space and role is not None and after[:1] in (" ", "", "\n")
+        after = after[: after.find(first) + len(first)] if role else ""
+    elif gap == ",":
+        holds = bool(role) and closes in (",", "。", ";", ")", "")
+    else:
+        holds = bool(_TAKES_OFFICE.match(gap)) and bool(role or _SAYS_OF.search(gap))
+    if holds:
+        yield Affiliation(index, at, role or None, person.start, past + len(after))
+
+
+def _bare(folded: str, mentions: Sequence[Mention], index: int, words: Words) -> Iterator[Affiliation]:
+    """站长程某, at the start of a clause: of the one body of its sentence before it, else of the sentence before."""
+    person = mentions[index]
+    clause = max(
+        (m.end() for m in _CLAUSE_MARK.finditer(folded, max(0, person.start - 40), person.start)), default=0
+    )
+    post = words.rules.bare.match(folded[clause : person.start].strip())
+    appointed = _APPOINTED.match(folded, person.end)
+    role = post["role"] if post else words.role(appointed["role"]) if appointed else None
+    if not role:
+        return
+    sentence = max(folded.rfind(mark, 0, person.start) for mark in "。!?\n") + 1
+    before = max(folded.rfind(mark, 0, max(0, sentence - 1)) for mark in "。!?\n") + 1
+    for start, end in ((sentence, clause), (before, sentence))[: 2 if post else 1]:
+        bodies = {
+            folded[mention.start : mention.end]: number
+            for number, mention in enumerate(mentions[:index])
+            if mention.type == "Organization"
+            and start <= mention.start < end
+            and mention.paragraph == person.paragraph
+        }
+        if bodies:
+            number = _one_body(bodies, folded, mentions)
+            if number is not None:
+                yield Affiliation(
+                    index, number, role, mentions[number].start, person.end, "affiliation:bare-post"
+                )
+            return
+
+
+def _one_body(bodies: dict[str, int], folded: str, mentions: Sequence[Mention]) -> int | None:
+    """The only body; of a body and its alias in brackets the body."""
+    if len(bodies) == 1:
+        return next(iter(bodies.values()))
+    if len(bodies) == 2:
+        first, second = sorted(bodies.values())
+        if folded[mentions[first].end : mentions[second].start] in ("(", "(以下简称", "(以下简称“"):
+            return first
+    return None

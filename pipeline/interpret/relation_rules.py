@@ -1,0 +1,185 @@
+"""The rules of relations that analysts keep in `ontology/rules/relations.yaml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import LexiconError
+from pipeline.lexicon import location, vocabulary
+from pipeline.text.fold import fold
+
+#: In a form each name is one sign of the private use area, so that a name is one character to a pattern.
+SIGNS = {
+    type_: chr(0xE000 + number)
+    for number, type_ in enumerate(
+        ("Organization", "Person", "Country", "Place", "Project", "Instrument", "Event")
+    )
+}
+_KINDS = {
+    **{type_: (type_,) for type_ in SIGNS},
+    "Party": ("Organization", "Country"),
+    "Actor": ("Organization", "Country", "Person"),
+    "Work": ("Project", "Instrument"),
+}
+_SLOT = re.compile(r"\{(?:(?P<name>[a-z]+):)?(?P<kind>[A-Z][A-Za-z]*)(?P<list>\+?)\}")
+_FRAGMENT = re.compile(r"\{([a-z]+)\}")
+_GIVEN = re.compile(r"(?P<predicate>[A-Za-z]+)\((?P<arguments>[^()]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRule:
+    """One form with what it states: (predicate, group of the subjects, group of the objects)."""
+
+    id: str
+    form: re.Pattern[str]
+    states: tuple[tuple[str, str, str], ...]
+    cues: tuple[str, ...]
+    polarity: str | None
+    examples: tuple[str, ...]
+    rejects: tuple[str, ...]
+    gives: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRules:
+    """Everything that relations look up; build it with `load`."""
+
+    rules: tuple[RelationRule, ...]
+    negated: re.Pattern[str]
+    hypothetical: re.Pattern[str]
+    before: re.Pattern[str]
+    definite: re.Pattern[str]
+    definite_one: tuple[str, ...]
+    definite_pair: frozenset[str]
+    definite_person: frozenset[str]
+    speaks: re.Pattern[str]
+    according: re.Pattern[str]
+    reported: re.Pattern[str]
+    after_name: tuple[str, ...]
+    bare: re.Pattern[str]
+    reporters: re.Pattern[str]
+    #: A byline: what of a line may be left when its names are taken out; a label before a name and which are posts.
+    byline: re.Pattern[str]
+    label: re.Pattern[str]
+    label_posts: frozenset[str]
+    no_posts: frozenset[str]
+    #: The ids that conventions' conferences begin with; `convention` finds their words, the group is the id.
+    conventions: tuple[str, ...]
+    convention: re.Pattern[str]
+    units: tuple[str, ...]
+
+
+def default() -> RelationRules:
+    """The rules of the ontology that ships with Lütu."""
+    return load(location.ontology(None))
+
+
+@cache
+def load(ontology: Path) -> RelationRules:
+    """Return the compiled rules of relations below an ontology directory. Raises: LexiconError naming the rule."""
+    block = vocabulary.load(ontology / "rules" / "relations.yaml")
+    where = "rules/relations.yaml"
+    try:
+        definite, speech, posts, polarity = (
+            block[key] for key in ("definite", "speech", "posts", "polarity")
+        )
+        one, pair, person = (tuple(definite[key].split()) for key in ("one", "pair", "person"))
+        adverbs, verbs, roles = (any_of(speech[key]) for key in ("adverbs", "verbs", "roles"))
+        return RelationRules(
+            rules=tuple(_rule(rule, block["fragments"], where) for rule in block["rules"]),
+            negated=re.compile(any_of(polarity["negated"])),
+            hypothetical=re.compile(any_of(polarity["hypothetical"])),
+            before=re.compile(any_of(polarity["before"])),
+            definite=re.compile(f"该(?:{any_of(definite['one'])})|{any_of(definite['pair'])}|(?<![其吉])(?:{any_of(definite['person'])})(?!们|人|方|处|国|山|日|乡|者|律|杀)"),
+            definite_one=one,
+            definite_pair=frozenset(pair),
+            definite_person=frozenset(person),
+            speaks=re.compile(
+                f"(?P<role>(?:的?[^,。;:的“”()]{{0,6}})(?:{roles}))?(?:{adverbs})*(?P<verb>{verbs})(?:了|道)?(?P<mark>[,:]?)(?= ?[^ ])"
+            ),
+            according=re.compile(f"(?:{any_of(speech['according'])})(?:了|美国|英国|法国|日本)?\\Z"),
+            reported=re.compile(f"(?:记者|网站|网)?(?:[0-9月日年]{{2,9}})?(?:{any_of(speech['reported'])}),"),
+            after_name=tuple(sorted(posts["after-name"].split(), key=lambda post: (-len(post), post))),
+            bare=re.compile(f"(?:时任|现任|该[^,。;]{{1,4}})?(?P<role>{any_of(posts['bare'])})\\Z"),
+            reporters=re.compile(any_of(posts["reporters"])),
+            byline=re.compile(f"(?:{any_of(posts['reporters'])}|{any_of(posts['labels'])}|[0-9一二三四五六七八九十〇年月日]|[:/|·()\\[\\]【】、. -])*"),
+            label=re.compile(f"(?P<role>{any_of(posts['reporters'])}|{any_of(posts['labels'])})[:/ ]*\\Z"),
+            label_posts=frozenset(f"{posts['reporters']} {posts['label-posts']}".split()),
+            no_posts=frozenset(posts["no-posts"].split()),
+            conventions=tuple(block["conventions"]),
+            convention=re.compile("|".join(f"(?P<{id_}>{any_of(words)})" for id_, words in block["conventions"].items())),
+            units=tuple(block["units"].split()),
+        )  # fmt: skip
+    except (KeyError, AttributeError, TypeError) as error:
+        raise LexiconError(
+            where, f"a block is missing or of another shape ({error})", "Compare with the file's head."
+        ) from error
+
+
+def any_of(words: str) -> str:
+    """An alternation of the words of a block, folded, the longest first.
+
+    >>> any_of("说 介绍说")
+    '介绍说|说'
+    """
+    return "|".join(sorted(map(re.escape, map(fold, words.split())), key=lambda word: (-len(word), word)))
+
+
+def _rule(rule: Mapping[str, Any], fragments: Mapping[str, str], where: str) -> RelationRule:
+    id_ = str(rule.get("id", "?"))
+    for key in ("id", "form", "states", "cues", "examples", "rejects", "gives"):
+        if key not in rule:
+            raise LexiconError(f"{where}: {id_}", f"has no {key!r}", "Every rule carries it.")
+    try:
+        form = re.compile(expand(rule["form"], fragments))
+    except (re.error, KeyError) as error:
+        raise LexiconError(f"{where}: {id_}", f"the form is wrong ({error})", "Mend it.") from error
+    states = []
+    for predicate, (subject, object_) in rule["states"].items():
+        if unknown := {subject, object_} - set(form.groupindex):
+            raise LexiconError(
+                f"{where}: {id_}", f"the form has no group {sorted(unknown)}", "Name it there."
+            )
+        # A predicate stated twice (organizer-also) goes by what stands before the hyphen.
+        states.append((predicate.partition("-")[0], subject, object_))
+    return RelationRule(
+        id_, form, tuple(states), tuple(rule["cues"].split()), rule.get("polarity"),
+        tuple(rule["examples"]), tuple(rule["rejects"]), tuple(map(given, rule["gives"].split("; "))),
+    )  # fmt: skip
+
+
+def expand(form: str, fragments: Mapping[str, str]) -> str:
+    """The regular expression of a form: fragments written out, names as classes of signs, lists joined."""
+    text = _FRAGMENT.sub(lambda match: fragments[match[1]], form)
+    joined = fragments["and"]
+
+    def slot(match: re.Match[str]) -> str:
+        kind = match["kind"]
+        if kind == "Where":
+            pattern = f"[{SIGNS['Country']}{SIGNS['Place']}](?:{joined}?[{SIGNS['Country']}{SIGNS['Place']}]){{0,2}}"
+        else:
+            one = f"[{''.join(SIGNS[type_] for type_ in _KINDS[kind])}]"
+            pattern = f"{one}(?:{joined}{one}){{0,11}}" if match["list"] else one
+        return f"(?P<{match['name']}>{pattern})" if match["name"] else f"(?:{pattern})"
+
+    return _SLOT.sub(slot, text)
+
+
+def given(text: str) -> tuple[str, ...]:
+    """What an example gives, as (predicate, subject, object) and perhaps the polarity. Raises: ValueError."""
+    match = _GIVEN.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not predicate(subject, object): {text!r}")
+    return (match["predicate"], *match["arguments"].split(", "))
+
+
+def evidence(rules: RelationRules) -> Iterator[tuple[RelationRule, str, bool]]:
+    """Each rule with each of its examples (True) and rejects (False)."""
+    for rule in rules.rules:
+        yield from ((rule, text, True) for text in rule.examples)
+        yield from ((rule, text, False) for text in rule.rejects)

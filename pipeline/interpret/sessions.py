@@ -1,0 +1,111 @@
+"""Which conference a bare COP16 or 第十六次缔约方大会 is: by the convention, host or year that its text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pipeline import identifiers
+from pipeline.interpret.relation_rules import RelationRules
+from pipeline.model import Entity, Mention
+from pipeline.values import numerals
+
+_NUMBER = re.compile(
+    r"C[Oo]P ?-?(?P<digits>[0-9]{1,2})|第 ?(?P<ordinal>[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5}) ?[次届](?:缔约方|会议)"
+)
+_HOST = re.compile("([一-龥]{2,8})(?:大会|会议|气候大会|气候变化大会|生物多样性大会)$")
+_YEAR = re.compile("((?:19|20)[0-9]{2})")
+#: How near before a convention stands to its own conference: 《生物多样性公约》(CBD)第十六次….
+_NEAR = 16
+
+
+def sessions(
+    folded: str, mentions: Sequence[Mention], known: Mapping[str, Entity], rules: RelationRules
+) -> dict[int, str]:
+    """The IRIs of conferences by the start of their mention, for those that no dictionary told and a rule can."""
+    found: dict[int, str] = {}
+    cues: list[tuple[int, int, str]] | None = None
+    for mention in mentions:
+        if mention.type != "Event" or mention.entity:
+            continue
+        match = _NUMBER.match(folded, mention.start, mention.end)
+        if match is None or (match.end() < mention.end and not _is_whole(folded, match.end(), mention.end)):
+            continue
+        number = _ordinal(match)
+        iris = {id_: identifiers.entity_iri("Event", f"{id_}-cop{number}") for id_ in rules.conventions}
+        open_ = {id_: iri for id_, iri in iris.items() if iri in known}
+        if not open_:
+            continue
+        if cues is None:
+            cues = [(m.start(), m.end(), str(m.lastgroup)) for m in rules.convention.finditer(folded)]
+        chosen = _choose(folded, mention, open_, cues, known)
+        if chosen is not None:
+            found[mention.start] = chosen
+    return found
+
+
+def _is_whole(folded: str, start: int, end: int) -> bool:
+    """Whether what follows the number adds nothing: 缔约方|大会, COP16|会议."""
+    return folded[start:end] in (
+        "大会",
+        "会议",
+        "方大会",
+        "方会议",
+        "缔约方大会",
+        "气候大会",
+        "峰会",
+        "气候峰会",
+    )
+
+
+def _ordinal(match: re.Match[str]) -> int:
+    if match["digits"]:
+        return int(match["digits"])
+    read = numerals.read(match["ordinal"], 0, len(match["ordinal"]))
+    return int(read.value) if read is not None and read.value is not None else 0
+
+
+def _choose(
+    folded: str,
+    mention: Mention,
+    open_: Mapping[str, str],
+    cues: Sequence[tuple[int, int, str]],
+    known: Mapping[str, Entity],
+) -> str | None:
+    """The convention right before, a host or year in the sentence, a convention in the sentence, the last one before."""
+    near = [id_ for start, end, id_ in cues if mention.start - _NEAR <= end <= mention.start and id_ in open_]
+    if near:
+        return open_[near[-1]]
+    begin = max(folded.rfind(mark, 0, mention.start) for mark in "。!?\n") + 1
+    stops = [at for at in (folded.find(mark, mention.end) for mark in "。!?\n") if at >= 0]
+    sentence = folded[begin : min(stops, default=len(folded))]
+    for told in (_by_host(sentence, open_, known), _by_year(sentence, open_, known)):
+        if told is not None:
+            return told
+    end = begin + len(sentence)
+    inside = [id_ for start, _, id_ in cues if begin <= start < end and id_ in open_]
+    if inside and len(set(inside)) == 1:
+        return open_[inside[0]]
+    earlier = [id_ for _, stop, id_ in cues if stop <= begin and id_ in open_]
+    return open_[earlier[-1]] if earlier else None
+
+
+def _by_host(sentence: str, open_: Mapping[str, str], known: Mapping[str, Entity]) -> str | None:
+    told = {
+        iri
+        for iri in open_.values()
+        for name in known[iri].names
+        if (host := _HOST.search(name.text)) and len(host[1]) <= 6 and host[1] in sentence
+    }
+    return told.pop() if len(told) == 1 else None
+
+
+def _by_year(sentence: str, open_: Mapping[str, str], known: Mapping[str, Entity]) -> str | None:
+    years = set(_YEAR.findall(sentence))
+    told = {
+        iri
+        for iri in open_.values()
+        for name in known[iri].names
+        if (year := _YEAR.search(name.text)) and year[1] in years
+    }
+    return told.pop() if len(told) == 1 and len(years) == 1 else None

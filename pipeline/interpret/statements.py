@@ -1,0 +1,192 @@
+"""Relations that a sentence states in a fixed form: the rules of `relations.yaml` over sentences of signs.
+
+Each sentence becomes a line in which a name is one sign of its type, without quotation marks and brackets, so
+that a form reads like the sentence it matches. Definite phrases (该集团, 双方) become the signs they stand for.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, product
+
+from pipeline.interpret.relation_rules import SIGNS, RelationRule, RelationRules
+from pipeline.model import Mention, Relation
+
+_END = re.compile("[。!?\n]")
+_DROPPED = frozenset("“”‘’《》〈〉 ")
+_BRACKET = re.compile(r"\([^()\n]{0,60}\)")
+_HALVES = ("双方", "两国", "两校")
+#: A sentence of more names than this is a table or a list; forms would only guess in it.
+_MOST = 60
+
+
+class Line:
+    """One sentence as signs: `text`, where each character stood, and the mention behind each sign."""
+
+    __slots__ = ("behind", "end", "offsets", "start", "text")
+
+    def __init__(self, folded: str, start: int, end: int, mentions: Sequence[Mention]) -> None:
+        self.start, self.end = start, end
+        characters: list[str] = []
+        self.offsets: list[int] = []
+        self.behind: dict[int, Mention] = {}
+        at = start
+        for mention in mentions:
+            self._plain(folded, at, mention.start, characters)
+            if at == mention.start > start and folded.startswith(_HALVES, at - 1):
+                characters.append("、")  # the two of 双方, 两校
+                self.offsets.append(at)
+            self.behind[len(characters)] = mention
+            self.offsets.append(mention.start)
+            characters.append(SIGNS[mention.type])
+            at = mention.end
+        self._plain(folded, at, end, characters)
+        self.text = "".join(characters)
+
+    def _plain(self, folded: str, start: int, end: int, characters: list[str]) -> None:
+        bracket = _BRACKET.match(folded, start + (folded[start : start + 1] in ("”", "》")), end)
+        if bracket and start > self.start:
+            start = bracket.end()  # an alias or gloss right after a name
+        for offset in range(start, end):
+            if folded[offset] not in _DROPPED:
+                characters.append(folded[offset])
+                self.offsets.append(offset)
+
+    def mentions(self, span: tuple[int, int]) -> list[Mention]:
+        """The mentions whose signs stand in a stretch of the line."""
+        return [self.behind[at] for at in range(*span) if at in self.behind]
+
+
+def lines(folded: str, mentions: Sequence[Mention], rules: RelationRules) -> Iterator[Line]:
+    """The sentences that hold a name or take one up, as signs; names in brackets are left out."""
+    named = [mention for mention in mentions if mention.type in SIGNS]
+    before: list[Mention] = []
+    previous = -1
+    for opened, end, inside in _sentences(folded, named, rules):
+        outside = _without_brackets(folded, opened, end, inside)
+        # What stood in the sentence right before, for 双方 and 她; further back a phrase is left open.
+        near = before if previous >= 0 and not folded[previous:opened].strip("。!? ”") else []
+        known = named[: bisect_left(named, opened, key=lambda mention: mention.start)]
+        placed = list(_definite(folded, opened, end, outside, near, known, rules))
+        if len(outside) <= _MOST:
+            yield Line(folded, opened, end, sorted((*outside, *placed), key=lambda m: m.start))
+        before, previous = [*inside, *placed], end
+
+
+def _sentences(
+    folded: str, named: Sequence[Mention], rules: RelationRules
+) -> Iterator[tuple[int, int, list[Mention]]]:
+    """Start, end and names of each sentence with a name or a definite phrase; none spans two paragraphs."""
+    phrases = [match.start() for match in rules.definite.finditer(folded)] if named else []
+    number = taken = 0
+    end = -1
+    while number < len(named) or taken < len(phrases):
+        at = min(
+            named[number].start if number < len(named) else len(folded),
+            phrases[taken] if taken < len(phrases) else len(folded),
+        )
+        opened = max(*(folded.rfind(mark, 0, at) + 1 for mark in "。!?\n"), end)
+        closed = _END.search(folded, at)
+        end = closed.start() if closed else len(folded)
+        inside: list[Mention] = []
+        while number < len(named) and named[number].start < end:
+            # A lost paragraph break is no mark.
+            if inside and named[number].paragraph != inside[0].paragraph:
+                end = inside[-1].end
+                break
+            inside.append(named[number])
+            number += 1
+        while taken < len(phrases) and phrases[taken] < end:
+            taken += 1
+        yield opened, end, inside
+
+
+def _without_brackets(folded: str, start: int, end: int, mentions: list[Mention]) -> list[Mention]:
+    brackets = [match.span() for match in _BRACKET.finditer(folded, start, end)]
+    return [m for m in mentions if not any(left < m.start and m.end < right for left, right in brackets)]
+
+
+def _definite(
+    folded: str,
+    start: int,
+    end: int,
+    inside: Sequence[Mention],
+    near: Sequence[Mention],
+    known: Sequence[Mention],
+    rules: RelationRules,
+) -> Iterator[Mention]:
+    """The mentions that definite phrases of a sentence stand for, placed where the phrase stands."""
+    for match in rules.definite.finditer(folded, start, end):
+        phrase = match.group()
+        if any(m.start < match.end() and match.start() < m.end for m in inside):
+            continue
+        if phrase in rules.definite_person:
+            people = {m.entity: m for m in near if m.type == "Person"}
+            if len(people) == 1 and not any(m.type == "Person" and m.start < match.start() for m in inside):
+                yield _placed(next(iter(people.values())), match)
+        elif phrase in rules.definite_pair:
+            type_ = "Country" if phrase == "两国" else "Organization"
+            parties = {m.entity: m for m in near if m.type in ("Organization", "Country")}
+            if len(parties) == 2 and (phrase == "双方" or all(m.type == type_ for m in parties.values())):
+                first, second = parties.values()
+                yield replace(first, start=match.start(), end=match.start() + 1)
+                yield replace(second, start=match.start() + 1, end=match.end())
+        else:
+            noun = phrase.removeprefix("该")
+            earlier = [*known, *(m for m in inside if m.end <= match.start())]
+            for mention in reversed(earlier):
+                if mention.type == "Organization" and (
+                    folded[mention.start : mention.end].endswith(noun) or mention.label.endswith(noun)
+                ):
+                    yield _placed(mention, match)
+                    break
+
+
+def _placed(mention: Mention, match: re.Match[str]) -> Mention:
+    return replace(mention, start=match.start(), end=match.end())
+
+
+def stated(sentences: Iterable[Line], rules: RelationRules) -> Iterator[Relation]:
+    """The relations of all forms, sentence by sentence."""
+    for line in sentences:
+        for rule in rules.rules:
+            if not rule.cues or any(cue in line.text for cue in rule.cues):
+                yield from _matches(line, rule, rules)
+
+
+def _matches(line: Line, rule: RelationRule, rules: RelationRules) -> Iterator[Relation]:
+    for match in rule.form.finditer(line.text):
+        start = line.offsets[match.start()]
+        polarity = rule.polarity or _polarity(line, match, rules)
+        for predicate, subjects, objects in rule.states:
+            if match[subjects] is None or match[objects] is None:
+                continue
+            left = line.mentions(match.span(subjects))
+            pairs = (
+                combinations(left, 2)
+                if subjects == objects
+                else product(left, line.mentions(match.span(objects)))
+            )
+            for subject, object_ in pairs:
+                if subject.entity == object_.entity:
+                    continue
+                yield Relation(
+                    predicate, subject.entity, subject.label, object_.entity, object_.label,
+                    start, _end(line, match), subject.paragraph, f"relation:{rule.id}",
+                    match.groupdict().get("role"), polarity,
+                )  # fmt: skip
+
+
+def _end(line: Line, match: re.Match[str]) -> int:
+    last = match.end() - 1
+    behind = line.behind.get(last)
+    return behind.end if behind else line.offsets[last] + 1
+
+
+def _polarity(line: Line, match: re.Match[str], rules: RelationRules) -> str:
+    if rules.hypothetical.search(match.group()) or rules.before.search(line.text, 0, match.start()):
+        return "hypothetical"
+    return "negated" if rules.negated.search(match.group()) else "affirmed"
