@@ -164,7 +164,8 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     opening = head.type == "Event" and (_opens(scene, parts) or _is_held(scene, parts, end))
     rest_tells = False
     while first >= 0 and not parts[first].anchor and parts[first].generic and not opening:
-        rest_tells = any(part.telling for part in parts[:first])
+        rest = parts[:first]
+        rest_tells = any(part.telling for part in rest) or sum(not part.generic for part in rest) > 1
         if rest_tells and head.type == "Organization" and _opens(scene, parts[: first + 1]):
             break  # 国际|红树林中心
         first -= 1

@@ -50,6 +50,7 @@ _NUMERAL = re.compile("[一二三四五六七八九十百]{2,3}$")
 _IS_NO_COUNT = re.compile(
     "(?=[一-龥]{2,4}$)[一二三四五六七八九十][^个项家条种位名多万亿千百十次届座处成倍级类批期年月日天份大小半之、]"
 )
+_PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过")
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = ("和", "与", "及", "-")
 #: How many words are remembered: a bound, not a tuning.
@@ -150,6 +151,8 @@ def _bars(scene: Scene, word: str, tag: str) -> bool:
     vocabulary = scene.lexicon.words
     if not scene.known_word(word) and all(character in vocabulary.barriers for character in word):
         return True  # a coinage of the tagger: 愿|同
+    if len(word) > 1 and word[-1] in _PARTICLES and not scene.known_word(word):
+        return True  # another: 总裁|兼
     if len(word) > 1 and word in scene.lexicon.persons.titles and word not in _COMMON_ROLES:
         return True  # 局长|龙胜江: nobody's role is inside a name
     if word in vocabulary.inside:
