@@ -19,11 +19,11 @@ from pipeline.text.furniture import (
     PUBLISHED,
     PUBLISHER,
     SOURCE,
-    TAIL_MORE,
     Line,
     is_head_byline,
     iso,
     read_lines,
+    teaser,
 )
 
 #: A title is a line of at most this many characters.
@@ -160,7 +160,7 @@ def _starts_article(read: Sequence[Line], first: int, index: int, *, giants: boo
     # The page's end came just before: a title after it belongs to the next page.
     if before.kind == "separator":
         return len(line.words) >= _SURE  # a rule may also set off a section, and sections have short names
-    if before.kind in CLOSING or (before.kind is None and TAIL_MORE.search(before.words)):
+    if before.kind in CLOSING or (before.kind is None and teaser(before.words)):
         return True
     heads = _head_kinds(read, index)
     if not heads:
@@ -235,6 +235,7 @@ def _provenance(
         prose = prose or _prose(line)
         if words:
             published = published or _published(line, words, head=not prose, tail=number >= len(part) - 3)
+        if ":" in words:
             if not publisher and (found := PUBLISHER.search(words)):
                 publisher = text[offset + found.start("name") : offset + found.end("name")]
             if not source and (found := SOURCE.search(words)):

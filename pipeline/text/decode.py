@@ -63,6 +63,7 @@ _ODDITIES = (
         "private-use characters (the first is U+{code:04X})",
     ),
 )
+_ODD = re.compile("|".join(pattern.pattern for _, pattern, _ in _ODDITIES))
 
 
 class UndecodableError(ArticleError):
@@ -117,6 +118,8 @@ def oddities(text: str) -> tuple[Issue, ...]:
     >>> [(issue.code, issue.start) for issue in oddities("减排\\x00目标\\x07")]
     [('control-character', 2)]
     """
+    if _ODD.search(text) is None:
+        return ()
     issues = []
     for code, pattern, what in _ODDITIES:
         first = pattern.search(text)

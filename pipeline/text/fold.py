@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 # A text of more distinct rare characters than this goes through `str.translate` once; below, one
@@ -68,6 +68,7 @@ def _translation() -> dict[int, str]:
     return {ord(character): folded for character, folded in _mapping().items()}
 
 
+@lru_cache(maxsize=8)  # each reader of an article asks anew
 def fold(text: str) -> str:
     """The text evened out for matching, as long as before: `fold(text)[i]` depends on `text[i]` alone.
 

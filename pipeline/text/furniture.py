@@ -59,12 +59,13 @@ _NAME = r"(?P<name>[^ :,;|/()\[\]【】。\t]{2,40})"
 SOURCE = re.compile(rf"(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS}) ?: ?{_NAME}", re.I)
 PUBLISHER = re.compile(rf"(?:{_PUBLISHER_LABELS}) ?: ?{_NAME}")
 
-#: A teaser ends with it, in the line of its prose: `…的焦点。... Read More`.
-TAIL_MORE = re.compile(
+_TAIL_MORE = re.compile(
     r"[. …\[(]{0,8}(?:(?:Continue reading|Read (?:the )?(?:More|full story))"
     r"|[\[(…](?:阅读|查看)(?:更多|全文|原文))[\]) >»→.]{0,6}$",
     re.I,
 )
+
+_TEASED = tuple("gGeEyY多文")
 
 # One field of a byline. A person's value is short, or else `文:` and `记者:` begin prose and questions.
 _FIELD = re.compile(
@@ -80,6 +81,10 @@ _DATE_FIELD = re.compile(rf"(?:{_DATE_LABELS}) ?:? ?(?:{_DAY})(?:{_TIME})?", re.
 _LOOSE_DATE = re.compile(rf"(?:(?:时间|日期) ?: ?)?(?:{_DAY})(?:{_TIME})?")
 _COUNT_FIELD = re.compile(rf"(?:{_COUNT_LABELS}) ?:? ?[\d,]{{0,9}}")
 _EDITOR = re.compile(rf"[(\[【>]{{0,2}} ?(?:(?:{_EDITOR_LABELS}) ?[:/|] ?[^:。!?;,]{{1,24}}){{1,4}}")
+
+# Patterns of `furniture.tsv` that begin with `.{0,40}` are dear to try: one of these, lower case, is in each.
+# (No i, k or s, which have more than two cases.)
+_ANYWHERE = ("扫", "二维码", "版权所有", "公网安备", "erved", "cp备", "cp证", "cook")
 
 # A share bar is a line of these words and nothing else; `++` never tries a line twice.
 _SHARE_WORD = (
@@ -155,9 +160,11 @@ def furniture(line: str) -> str | None:
     """
     if not line or len(line) > SHORT:
         return None
-    for kind, pattern in _patterns():
-        if pattern.fullmatch(line):
-            return kind
+    lowered = line.lower()
+    if _any_pattern().fullmatch(line) or any(map(lowered.__contains__, _ANYWHERE)):
+        for kind, pattern in _patterns():
+            if pattern.fullmatch(line):
+                return kind
     if _WHOLE_DATE.fullmatch(line):
         return "byline" if _TIMED.search(line) else "date"
     if _SHARE_BAR.fullmatch(line):
@@ -181,6 +188,16 @@ def is_head_byline(line: str) -> bool:
 def _may_date(line: str) -> bool:
     """No date without one of these: a cheap look before the searches."""
     return "年" in line or "20" in line or "19" in line
+
+
+def teaser(words: str) -> re.Match[str] | None:
+    """What a teaser ends with, in the line of its prose.
+
+    >>> teaser("…的焦点。... Read More").group()
+    '... Read More'
+    """
+    # Looked for only behind its last letters: the search is dear.
+    return _TAIL_MORE.search(words) if words.rstrip("]) >»→.").endswith(_TEASED) else None
 
 
 def iso(words: str) -> str | None:
@@ -221,15 +238,18 @@ _HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六
 
 def _byline(line: str) -> str | None:
     """`byline` for labelled fields and little else, `date` for a day with no more than a bare label."""
-    if line.endswith(_ENDS) or not (_may_date(line) or ":" in line or "/" in line or "|" in line):
+    labelled, may_date = ":" in line or "/" in line or "|" in line, _may_date(line)
+    if line.endswith(_ENDS) or not (labelled or may_date):
         return None
     # What stops a byline below can be removed with a field only in brackets.
     if ("。" in line or ";" in line) and "(" not in line:
         return None
-    rest, fields = _FIELD.subn(" ", line)
-    rest, dated = _DATE_FIELD.subn(" ", rest)
-    rest, loose = _LOOSE_DATE.subn(" ", rest)
-    timed = _TIMED.match(line) is not None
+    rest, fields = _FIELD.subn(" ", line) if labelled else (line, 0)
+    dated = loose = 0
+    if may_date:
+        rest, dated = _DATE_FIELD.subn(" ", rest)
+        rest, loose = _LOOSE_DATE.subn(" ", rest)
+    timed = labelled and may_date and _TIMED.match(line) is not None
     if not (fields or dated or timed):
         return "date" if loose and not rest.strip(" :()[]") else None
     rest = _COUNT_FIELD.sub(" ", rest)
@@ -239,12 +259,23 @@ def _byline(line: str) -> str | None:
     return "byline" if len(_SHARE.sub("", rest)) <= 16 else None
 
 
+def _rows() -> list[tuple[str, str]]:
+    """The kinds and patterns of `furniture.tsv`."""
+    table = files("pipeline.text").joinpath("furniture.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")][1:]
+    return [(kind, pattern) for kind, pattern, _example in rows]
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The patterns of `furniture.tsv`, one a kind."""
-    table = files("pipeline.text").joinpath("furniture.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")][1:]
     kinds: dict[str, list[str]] = {}
-    for kind, pattern, _example in rows:
+    for kind, pattern in _rows():
         kinds.setdefault(kind, []).append(pattern)
     return tuple((kind, re.compile("|".join(patterns), re.I)) for kind, patterns in kinds.items())
+
+
+@cache
+def _any_pattern() -> re.Pattern[str]:
+    """All patterns in one that say how a line begins: most lines are refused in one look."""
+    return re.compile("|".join(pattern for _, pattern in _rows() if not pattern.startswith(".{")), re.I)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Article, Paragraph, Span
 from pipeline.text.articles import is_numbered, title_span
 from pipeline.text.fold import fold
-from pipeline.text.furniture import TAIL_MORE, Line, is_head_byline, read_lines, trim
+from pipeline.text.furniture import Line, is_head_byline, read_lines, teaser, trim
 from pipeline.text.pictures import (
     SHORT,
     credits_in,
@@ -120,6 +120,7 @@ def _line(text: str, folded: str, read: Sequence[Line], number: int) -> Iterator
     """The paragraphs of one line that is neither title nor furniture."""
     words = read[number].words
     line = Span(read[number].start, read[number].end)
+    broken = _LOST_BREAK.search(words) is not None
     if "---" in words and _TABLE_RULE.fullmatch(words):
         yield line, "boilerplate"
     elif _HEADING_MARK.match(words) and len(words) <= SHORT * 2:
@@ -128,13 +129,15 @@ def _line(text: str, folded: str, read: Sequence[Line], number: int) -> Iterator
         yield line, "body"
     elif _NOTE.match(words):
         yield line, "note"
-    elif len(words) <= SHORT and not credits_in(words) and not _LOST_BREAK.search(words):
+    elif len(words) <= SHORT and not broken and not credits_in(words):
         above = read[number - 1].words if number else ""
         below = read[number + 1].words if number + 1 < len(read) else ""
         yield line, _short_kind(words, above, below)
-    else:
-        for chunk in _chunks(text, folded, line, words):
+    elif broken or "  " in words:  # folded, an ideographic space is one, too
+        for chunk in _chunks(text, folded, line):
             yield from _chunk(text, folded, chunk, alone=chunk == line)
+    else:
+        yield from _chunk(text, folded, line, alone=True)
 
 
 def _short_kind(words: str, above: str, below: str) -> str:
@@ -156,14 +159,10 @@ def _short_kind(words: str, above: str, below: str) -> str:
     return "heading" if heads or is_numbered(below) else "body"
 
 
-def _chunks(text: str, folded: str, line: Span, words: str) -> Iterator[Span]:
-    """A line, of these folded words, cut where paragraph breaks were lost."""
-    cuts = _lost_breaks(folded, line)
-    if "  " in words:  # folded, an ideographic space is one, too
-        cuts += [found.span() for found in _INDENT.finditer(text, line.start, line.end)]
-    if not cuts:
-        yield line
-        return
+def _chunks(text: str, folded: str, line: Span) -> Iterator[Span]:
+    """A line cut where paragraph breaks were lost."""
+    cuts = [found.span() for found in _INDENT.finditer(text, line.start, line.end)]
+    cuts += _lost_breaks(folded, line)
     begin = line.start
     for start, end in sorted(cuts):
         if start >= begin and (chunk := trim(text, begin, start)):
@@ -212,14 +211,16 @@ def _chunk(text: str, folded: str, chunk: Span, *, alone: bool) -> Iterator[tupl
 
 def _tail(folded: str, chunk: Span) -> tuple[Span, str] | None:
     """What stands at the end of a chunk and is no prose."""
-    if folded[chunk.end - 1] == "。":  # none of them ends so, and most prose does
+    if folded[chunk.end - 1] == "。":  # none of it ends so, and most prose does
         return None
     window = max(chunk.start, chunk.end - _TAIL)
     words = folded[window : chunk.end]
-    for pattern, kind in ((TAIL_MORE, "boilerplate"), (_TAIL_END, "boilerplate"), (_TAIL_CREDIT, "credit")):
-        if found := pattern.search(words):
-            return Span(window + found.start(), chunk.end), kind
-    return None
+    found, kind = teaser(words), "boilerplate"
+    if found is None and (words.endswith((")", "]", "】")) or "责" in words):
+        found = _TAIL_END.search(words)
+        if found is None:
+            found, kind = _TAIL_CREDIT.search(words), "credit"
+    return None if found is None else (Span(window + found.start(), chunk.end), kind)
 
 
 def _prose(text: str, folded: str, span: Span, *, alone: bool) -> Iterator[tuple[Span, str]]:

@@ -42,6 +42,8 @@ _SHOT = re.compile(
 # No credit without one of these: a cheap look before the searches.
 _HINT = re.compile(r"图|摄|照片|社发|视频来源|视频提供|提供\)|绘\)|hoto|HOTO|mage|redit|REDIT")
 
+_LABELLED = re.compile("[:/|]|[bB][yY] ")
+
 _PLACE = r"(?:左上|右上|左下|右下|上排|下排|上|下|左|右|中|前排?|后排?|从左至右)[一二三]?[图方]?为?"
 _PLACED = re.compile(rf"(?:^|(?<=[ 。;])){_PLACE} ?: ?(?=[^ ])")
 _CAPTION = re.compile(
@@ -85,7 +87,9 @@ def credits_in(folded: str, start: int = 0, end: int | None = None) -> list[Span
     end = len(folded) if end is None else end
     if _HINT.search(folded, start, end) is None:
         return []
-    candidates = [*_CREDIT.finditer(folded, start, end), *_SHOT.finditer(folded, start, end)]
+    candidates = [*_SHOT.finditer(folded, start, end)]
+    if _LABELLED.search(folded, start, end) is not None:
+        candidates += _CREDIT.finditer(folded, start, end)
     found: list[Span] = []
     for match in sorted(candidates, key=lambda match: (match.start(), -match.end())):
         # A credit stands by itself: after a space, a stop or a bracket, or at the beginning.
@@ -100,9 +104,13 @@ def credits_in(folded: str, start: int = 0, end: int | None = None) -> list[Span
 
 
 def with_credits(text: str, folded: str, chunk: Span) -> Iterator[tuple[Span, str]]:
-    """A chunk cut into `caption`, `credit` and `prose`."""
+    """A chunk, without white space around it, cut into `caption`, `credit` and `prose`."""
+    found = credits_in(folded, chunk.start, chunk.end)
+    if not found:
+        yield chunk, "prose"
+        return
     begin = chunk.start
-    for credit in credits_in(folded, chunk.start, chunk.end):
+    for credit in found:
         if before := trim(text, begin, credit.start):
             yield from _before(text, folded, before)
         begin = credit.end
