@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.interpret import bylines
@@ -20,6 +21,7 @@ _LIST = frozenset(("、", "和", "与", "及", "以及", ""))
 _SAYS_OF = re.compile("来自|职于|加入")
 #: Names that may stand in a role (中国区代表, COP28候任主席).
 _IN_ROLE = frozenset(("Country", "Place", "Event", "Project", "Instrument", "Concept", "Target"))
+_FAR = 400
 #: 韦某是…的植物学家: a trade that no list of titles holds.
 _TRADE = re.compile("学家\\Z|师\\Z|员\\Z")
 _APPOINTED = re.compile(
@@ -239,15 +241,13 @@ def _bare(folded: str, mentions: Sequence[Mention], index: int, words: Words) ->
     role = post["role"] if post else words.role(appointed["role"]) if appointed else None
     if not role:
         return
-    sentence = max(folded.rfind(mark, 0, person.start) for mark in "。!?\n") + 1
-    before = max(folded.rfind(mark, 0, max(0, sentence - 1)) for mark in "。!?\n") + 1
+    sentence = _sentence_start(folded, person.start)
+    before = _sentence_start(folded, max(0, sentence - 1))
     for start, end in ((sentence, clause), (before, sentence))[: 2 if post else 1]:
         bodies = {
             folded[mention.start : mention.end]: number
-            for number, mention in enumerate(mentions[:index])
-            if mention.type == "Organization"
-            and start <= mention.start < end
-            and mention.paragraph == person.paragraph
+            for number, mention in _between(mentions, start, end)
+            if mention.type == "Organization" and mention.paragraph == person.paragraph
         }
         if bodies:
             number = _one_body(bodies, folded, mentions)
@@ -256,6 +256,19 @@ def _bare(folded: str, mentions: Sequence[Mention], index: int, words: Words) ->
                     index, number, role, mentions[number].start, person.end, "affiliation:bare-post"
                 )
             return
+
+
+def _sentence_start(folded: str, at: int) -> int:
+    """Where the sentence around a position begins, looked for no further back than any sentence is long."""
+    left = max(0, at - _FAR)
+    return max(left, *(folded.rfind(mark, left, at) + 1 for mark in "。!?\n"))
+
+
+def _between(mentions: Sequence[Mention], start: int, end: int) -> Iterator[tuple[int, Mention]]:
+    for number in range(bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)):
+        if mentions[number].start >= end:
+            return
+        yield number, mentions[number]
 
 
 def _one_body(bodies: dict[str, int], folded: str, mentions: Sequence[Mention]) -> int | None:

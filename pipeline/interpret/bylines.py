@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.interpret.posts import Affiliation, Words
@@ -69,7 +70,8 @@ def _medium(folded: str, mentions: Sequence[Mention], start: int, end: int, word
     """The one body of a line that is a byline, by its index."""
     if end - start > _MAX_LINE:
         return None
-    inside = [n for n, mention in enumerate(mentions) if start <= mention.start < end]
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    inside = range(first, bisect_left(mentions, end, key=lambda mention: mention.start))
     rest, at = "", start
     for number in inside:
         rest += folded[at : mentions[number].start] + " "

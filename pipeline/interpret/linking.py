@@ -220,41 +220,35 @@ def _unite_short_forms(
     rules: RelationRules,
 ) -> None:
     """Short forms go with the longest name of their type in the article that holds them."""
-    people = [m for m in mentions if m.type == "Person" and re.search("[· ]", m.text)]
+    names: dict[tuple[str, str], bool] = {}
     for mention in mentions:
-        short = _key(folded, mention)
-        is_tail = short[0] == "Organization" and short[1].endswith(rules.units) and short not in surfaces
-        if not (mention.rule.endswith("short-form") or is_tail or _is_last_name(short, folded, people)):
+        key = _key(folded, mention)
+        names[key] = names.get(key, False) or mention.rule.endswith("short-form")
+    of_type: dict[str, list[str]] = {}
+    for type_, name in names:
+        of_type.setdefault(type_, []).append(name)
+    people = [name for name in of_type.get("Person", ()) if "·" in name or " " in name]
+    for short, derived in names.items():
+        type_, name = short
+        is_tail = type_ == "Organization" and name.endswith(rules.units) and short not in surfaces
+        if not (derived or is_tail or (type_ == "Person" and _is_last_name(name, people))):
             continue
-        longer = [
-            _key(folded, other)
-            for other in mentions
-            if other.type == mention.type
-            and len(other.text) > len(mention.text)
-            and short[1] in folded[other.start : other.end]
-        ]
-        if is_tail:  # 该集团越南分部: the one branch that the article names in full
-            longer = sorted({key for key in longer if key[1].endswith(short[1])})
+        longer = [other for other in of_type[type_] if len(other) > len(name) and name in other]
+        if is_tail and not derived:  # 该集团越南分部: the one branch that the article names in full
+            longer = [other for other in longer if other.endswith(name)]
             if len(longer) != 1:
                 continue
         if longer:
-            long = max(longer, key=lambda key: (len(key[1]), key))
+            long = type_, max(longer, key=lambda other: (len(other), other))
             if long in surfaces:
                 surfaces.setdefault(short, surfaces[long])
             elif short not in surfaces:
                 group.unite(long, short)
 
 
-def _is_last_name(short: tuple[str, str], folded: str, people: Sequence[Mention]) -> bool:
-    """Whether a person's name ends another of the article at its dot or space (…·门德斯), and only one."""
-    if short[0] != "Person" or len(short[1]) < 2:
-        return False
-    ends = {
-        folded[other.start : other.end]
-        for other in people
-        if folded[other.start : other.end].endswith((f"·{short[1]}", f" {short[1]}"))
-    }
-    return len(ends) == 1
+def _is_last_name(name: str, people: Iterable[str]) -> bool:
+    """Whether a person's name ends one other of the article at its dot or space (…·门德斯)."""
+    return len(name) > 1 and sum(other.endswith((f"·{name}", f" {name}")) for other in people) == 1
 
 
 def _new(iri: str, mention: Mention, group: _Groups, folded: str, mentions: Sequence[Mention]) -> Entity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from pipeline import identifiers
@@ -17,6 +18,9 @@ _HOST = re.compile("([一-龥]{2,8})(?:大会|会议|气候大会|气候变化�
 _YEAR = re.compile("((?:19|20)[0-9]{2})")
 #: How near before a convention stands to its own conference: 《生物多样性公约》(CBD)第十六次….
 _NEAR = 16
+#: A sentence is looked at so far to either side, and conventions named before so many cues back.
+_FAR = 300
+_CUES = 40
 
 
 def sessions(
@@ -73,20 +77,23 @@ def _choose(
     known: Mapping[str, Entity],
 ) -> str | None:
     """The convention right before, a host or year in the sentence, a convention in the sentence, the last one before."""
-    near = [id_ for start, end, id_ in cues if mention.start - _NEAR <= end <= mention.start and id_ in open_]
+    stop = bisect_right(cues, mention.start, key=lambda cue: cue[0])
+    around = cues[max(0, stop - _CUES) : stop + _CUES]
+    near = [id_ for _, end, id_ in around if mention.start - _NEAR <= end <= mention.start and id_ in open_]
     if near:
         return open_[near[-1]]
-    begin = max(folded.rfind(mark, 0, mention.start) for mark in "。!?\n") + 1
-    stops = [at for at in (folded.find(mark, mention.end) for mark in "。!?\n") if at >= 0]
-    sentence = folded[begin : min(stops, default=len(folded))]
+    left, right = max(0, mention.start - _FAR), min(len(folded), mention.end + _FAR)
+    begin = max(left, *(folded.rfind(mark, left, mention.start) + 1 for mark in "。!?\n"))
+    stops = [at for at in (folded.find(mark, mention.end, right) for mark in "。!?\n") if at >= 0]
+    sentence = folded[begin : min(stops, default=right)]
     for told in (_by_host(sentence, open_, known), _by_year(sentence, open_, known)):
         if told is not None:
             return told
     end = begin + len(sentence)
-    inside = [id_ for start, _, id_ in cues if begin <= start < end and id_ in open_]
+    inside = [id_ for start, _, id_ in around if begin <= start < end and id_ in open_]
     if inside and len(set(inside)) == 1:
         return open_[inside[0]]
-    earlier = [id_ for _, stop, id_ in cues if stop <= begin and id_ in open_]
+    earlier = [id_ for _, stop, id_ in around if stop <= begin and id_ in open_]
     return open_[earlier[-1]] if earlier else None
 
 

@@ -21,6 +21,8 @@ _BRACKET = re.compile(r"\([^()\n]{0,60}\)")
 _HALVES = ("双方", "两国", "两校")
 #: A sentence of more names than this is a table or a list; forms would only guess in it.
 _MOST = 60
+#: How many names back a definite phrase (该集团) may reach.
+_BACK = 40
 
 
 class Line:
@@ -66,13 +68,16 @@ def lines(folded: str, mentions: Sequence[Mention], rules: RelationRules) -> Ite
     before: list[Mention] = []
     previous = -1
     for opened, end, inside in _sentences(folded, named, rules):
+        if len(inside) > _MOST:
+            before, previous = [], -1
+            continue
         outside = _without_brackets(folded, opened, end, inside)
         # What stood in the sentence right before, for 双方 and 她; further back a phrase is left open.
         near = before if previous >= 0 and not folded[previous:opened].strip("。!? ”") else []
-        known = named[: bisect_left(named, opened, key=lambda mention: mention.start)]
+        first = bisect_left(named, opened, key=lambda mention: mention.start)
+        known = named[max(0, first - _BACK) : first]
         placed = list(_definite(folded, opened, end, outside, near, known, rules))
-        if len(outside) <= _MOST:
-            yield Line(folded, opened, end, sorted((*outside, *placed), key=lambda m: m.start))
+        yield Line(folded, opened, end, sorted((*outside, *placed), key=lambda m: m.start))
         before, previous = [*inside, *placed], end
 
 
