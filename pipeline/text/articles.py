@@ -254,6 +254,8 @@ def _provenance(
 
 def _labelled(line: Line) -> tuple[str, int]:
     """The words in which labels count, and where they begin: furniture, or the brackets that end prose."""
+    if line.kind is None and line.words.endswith("。"):  # most prose: no byline, no brackets
+        return "", line.end
     if line.kind is not None or is_head_byline(line.words):
         return line.words, line.start
     tail = line.words[-60:]

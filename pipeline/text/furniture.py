@@ -77,6 +77,8 @@ _FIELD = re.compile(
     r"(?:\([^()]{1,20}\))?",
     re.I,
 )
+# How the labels of a field end before its mark: without this there is no field.
+_FIELD_MARK = re.compile("[源自载处构位门关者辑编审对核校稿制版文人译理写影图erxt] ?[:/|]", re.I)
 _DATE_FIELD = re.compile(rf"(?:{_DATE_LABELS}) ?:? ?(?:{_DAY})(?:{_TIME})?", re.I)
 _LOOSE_DATE = re.compile(rf"(?:(?:时间|日期) ?: ?)?(?:{_DAY})(?:{_TIME})?")
 _COUNT_FIELD = re.compile(rf"(?:{_COUNT_LABELS}) ?:? ?[\d,]{{0,9}}")
@@ -98,9 +100,12 @@ _SHARE = re.compile(_SHARE_WORD, re.I)
 
 # In the head of an article, between title and prose, a short line that names a reporter or a day is a byline.
 _REPORTER = re.compile(
-    r"记者|通讯员|撰稿|撰文|编译|[\u4e00-\u9fff]/[\u4e00-\u9fff]{2,5}报[道导]|报[道导]$"
-    r"|(?:社|网|报|台)[\u4e00-\u9fff]{0,8}(?:\d{1,2}月)?\d{1,2}日[电讯]"
-    r"|(?:研究员|作者|摄影|整理|编辑|文|更新)[ :|/]|(?:消息|[电讯])(?:\([^()]{1,20}\))? ?:$"
+    # All begin with a character to look for: so the search skips from one to the next.
+    r"[记通撰编研作摄整文更消电讯/报社网台](?:(?<=记)者|(?<=通)讯员|(?<=撰)[稿文]|(?<=编)译"
+    r"|(?<=[\u4e00-\u9fff]/)[\u4e00-\u9fff]{2,5}报[道导]|(?<=报)[道导]$"
+    r"|(?<=[社网报台])[\u4e00-\u9fff]{0,8}(?:\d{1,2}月)?\d{1,2}日[电讯]"
+    r"|(?:(?<=研)究员|(?<=作)者|(?<=摄)影|(?<=整)理|(?<=编)辑|(?<=文)|(?<=更)新)[ :|/]"
+    r"|(?:(?<=消)息|(?<=[电讯]))(?:\([^()]{1,20}\))? ?:$)"
 )
 
 
@@ -238,8 +243,10 @@ _HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六
 
 def _byline(line: str) -> str | None:
     """`byline` for labelled fields and little else, `date` for a day with no more than a bare label."""
-    labelled, may_date = ":" in line or "/" in line or "|" in line, _may_date(line)
-    if line.endswith(_ENDS) or not (labelled or may_date):
+    if line.endswith(_ENDS):
+        return None
+    labelled, may_date = _FIELD_MARK.search(line) is not None, _may_date(line)
+    if not (labelled or may_date):
         return None
     # What stops a byline below can be removed with a field only in brackets.
     if ("。" in line or ";" in line) and "(" not in line:
@@ -249,7 +256,7 @@ def _byline(line: str) -> str | None:
     if may_date:
         rest, dated = _DATE_FIELD.subn(" ", rest)
         rest, loose = _LOOSE_DATE.subn(" ", rest)
-    timed = labelled and may_date and _TIMED.match(line) is not None
+    timed = may_date and ":" in line and _TIMED.match(line) is not None
     if not (fields or dated or timed):
         return "date" if loose and not rest.strip(" :()[]") else None
     rest = _COUNT_FIELD.sub(" ", rest)

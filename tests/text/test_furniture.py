@@ -57,6 +57,96 @@ def test_kinds(line: str, kind: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("扫雷行动", None),
+        ("点开后请扫一扫", "share"),
+        ("长按下方二维码", "share"),
+        ("某中心 版权所有", "copyright"),
+        ("某中心 all rights reserved", "copyright"),
+        ("京公网安备0000号", "copyright"),
+        ("某中心 icp证000号", "copyright"),
+        ("某中心 京ICP备000号", "copyright"),
+        ("This site uses Cookies", "cookie"),
+    ],
+)
+def test_patterns_that_begin_anywhere(line: str, kind: str | None) -> None:
+    assert furniture(fold(line)) == kind
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "来源",
+        "文章来源",
+        "稿源",
+        "转载自",
+        "转自",
+        "原载",
+        "出处",
+        "Source",
+        "发布机构",
+        "发布单位",
+        "发布者",
+        "发文机关",
+        "发布部门",
+        "Publisher",
+        "作者",
+        "撰文",
+        "撰稿",
+        "撰稿人",
+        "编译",
+        "翻译",
+        "译",
+        "译者",
+        "整理",
+        "图文",
+        "供稿",
+        "供稿人",
+        "采写",
+        "特约撰稿人",
+        "Author",
+        "TEXT",
+        "摄影",
+        "文",
+        "文/图",
+        "文/摄",
+    ],
+)
+def test_labels_of_fields(label: str) -> None:
+    assert furniture(f"{label}:王明") == "byline"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "责任编辑",
+        "责编",
+        "编辑",
+        "网络编辑",
+        "本文编辑",
+        "执行编辑",
+        "值班编辑",
+        "编审",
+        "校对",
+        "审核",
+        "审校",
+        "审稿",
+        "初审",
+        "复审",
+        "终审",
+        "监制",
+        "排版",
+        "美编",
+        "主编",
+    ],
+)
+def test_labels_of_editors(label: str) -> None:
+    assert furniture(f"{label}:王明") == "editor"
+    assert furniture(f"2024年5月22日 {label}:王明") == "byline"
+
+
+@pytest.mark.parametrize(
     ("line", "is_byline"),
     [
         ("北岭日报记者 王小明 通讯员 李某", True),
