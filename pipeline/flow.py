@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.corpus import Document, document, documents
-from pipeline.interpret import frames, linking, relations, target_rules
+from pipeline.interpret import frames, linking, relation_rules, relations, target_rules
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Entity, Mention, Reading, Refusal, Relation
 from pipeline.recognise.mentions import recognise
@@ -50,17 +50,28 @@ def read(article: Article, lexicon: Lexicon, *, explain: bool = False) -> Readin
             )
         )
     people = lexicon.persons
-    employed = list(relations.affiliations(scene.folded, found, people.titles, people.honorifics))
+    stating = relation_rules.load(lexicon.folder)
+    employed = list(
+        relations.affiliations(scene.folded, found, people.titles, people.honorifics, rules=stating)
+    )
     employers = {
         found[one.person].start: scene.folded[found[one.body].start : found[one.body].end]
         for one in reversed(employed)
     }
-    linked = linking.link(scene.folded, found, lexicon.entities, employers=employers, article=article.iri)
+    linked = linking.link(
+        scene.folded, found, lexicon.entities, employers=employers, article=article.iri, rules=stating
+    )
     entities = dict(linked.entities)
     for entity in list(entities.values()):
         _with_surroundings(entity, entities, lexicon)
     stated = tuple(linking.aliases(scene.folded, linked.mentions))
-    related = tuple(_unique(relations.relations(scene.folded, linked.mentions, entities, stated, employed)))
+    related = tuple(
+        _unique(
+            relations.relations(
+                scene.folded, linked.mentions, entities, stated, employed, rules=stating, text=article.text
+            )
+        )
+    )
     figures = frames.find(
         article,
         parts,

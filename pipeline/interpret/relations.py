@@ -55,7 +55,7 @@ def relations(
         )  # fmt: skip
     at = {mention.start: mention for mention in mentions}
     for alias in stated:
-        yield _alias(at[alias.long.start], at[alias.short.start], rules)
+        yield from _alias(at[alias.long.start], at[alias.short.start], rules)
     yield from _other_names(mentions, entities)
     placed = {(mentions[found.person].entity, mentions[found.body].entity) for found in employed}
     sentences = list(lines(folded, mentions, rules))
@@ -74,13 +74,20 @@ def _as_written(found: Affiliation, folded: str, text: str | None) -> str | None
     return text[at : at + len(found.role)] if text and found.role and at >= 0 else found.role
 
 
-def _alias(long: Mention, short: Mention, rules: RelationRules) -> Relation:
-    """The two are one; a unit with the alias of its host is part of what the alias names."""
+def _alias(long: Mention, short: Mention, rules: RelationRules) -> Iterator[Relation]:
+    """The two are one. A unit with the alias of its host is called so here, and is part of what the alias names:
+    联合国开发计划署驻华代表处(UNDP).
+    """
     is_unit = long.entity != short.entity and long.type == "Organization" and long.text.endswith(rules.units)
-    return Relation(
-        "partOf" if is_unit else "sameAs", long.entity, long.text, short.entity, short.text,
-        long.start, short.end, long.paragraph, "part-of:alias-of-host" if is_unit else "alias:bracket",
+    yield Relation(
+        "sameAs", long.entity, long.text, long.entity if is_unit else short.entity, short.text,
+        long.start, short.end, long.paragraph, "alias:bracket",
     )  # fmt: skip
+    if is_unit:
+        yield Relation(
+            "partOf", long.entity, long.text, short.entity, short.text,
+            long.start, short.end, long.paragraph, "part-of:alias-of-host",
+        )  # fmt: skip
 
 
 def _other_names(mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Iterator[Relation]:
@@ -95,8 +102,10 @@ def _other_names(mentions: Sequence[Mention], entities: Mapping[str, Entity]) ->
             and (mention.type != "Target" or mention.rule.startswith("dictionary"))
         ):
             seen.add((mention.entity, mention.text))
+            # A target's spelling comes with its marks (“30×30”目标); its name is what both are names of.
+            name = known.label if mention.type == "Target" else known.text
             yield Relation(
-                "sameAs", known.entity, known.text, mention.entity, mention.text,
+                "sameAs", known.entity, name, mention.entity, mention.text,
                 mention.start, mention.end, mention.paragraph,
                 "alias:short-form" if mention.rule.endswith("short-form") else "alias:dictionary", basis="derived",
             )  # fmt: skip
