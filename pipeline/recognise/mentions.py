@@ -9,6 +9,7 @@ from pipeline.model import Article, Paragraph
 from pipeline.recognise import context, dictionary, document, foreign, heads, persons, quoted
 from pipeline.recognise.overlap import solve
 from pipeline.recognise.scene import Candidate, Scene
+from pipeline.recognise.unworded import Unworded
 
 _HOSTS = frozenset(("Country", "Place", "Organization"))
 
@@ -18,43 +19,53 @@ def recognise(
 ) -> tuple[Scene, list[Candidate]]:
     """The scene with every candidate, and the disjoint candidates that won, sorted by start.
 
-    Candidates that cross a paragraph's edge or stand in boilerplate never compete.
+    Candidates that cross a paragraph's edge or stand in boilerplate never compete. What the lexicon has
+    disabled (`pipeline/lexicon/ablation.py`) proposes nothing.
     """
-    scene = Scene(article, paragraphs, lexicon)
-    scene.add(_readable(scene, dictionary.candidates(scene)))
+    off = lexicon.disabled
+    scene = (Unworded if "jieba" in off else Scene)(article, paragraphs, lexicon)
+
+    def take(pack: str, found: Iterable[Candidate]) -> list[Candidate]:
+        """Those of a pack of rules that compete; recognisers are lazy, so a disabled one costs nothing."""
+        readable = [] if pack in off else _readable(scene, found)
+        scene.add(readable)
+        return readable
+
+    take("dictionary", dictionary.candidates(scene))
     places: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
         if candidate.type in ("Place", "Country"):
             places.setdefault(candidate.end, []).append(candidate)
     place_starts = {c.start for found in places.values() for c in found}
-    scene.add(_readable(scene, dictionary.placed_shorts(scene, places, place_starts)))
+    take("dictionary", dictionary.placed_shorts(scene, places, place_starts))
     hosts: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
         if candidate.type != "Concept":
             hosts.setdefault(candidate.end, []).append(candidate)
-    scene.add(_readable(scene, heads.candidates(scene, hosts)))
-    scene.add(_readable(scene, quoted.books(scene)))
-    scene.add(_readable(scene, quoted.quotes(scene)))
-    scene.add(_readable(scene, quoted.patterns(scene)))
+    take("heads", heads.candidates(scene, hosts))
+    take("quoted", quoted.books(scene))
+    take("quoted", quoted.quotes(scene))
+    take("patterns", quoted.patterns(scene))
     ends = {c.end for c in scene.candidates if c.type in _HOSTS}
     ends |= {end + 1 for end in ends if scene.folded[end : end + 1] in ("”", "》", ")")}
-    scene.add(_readable(scene, persons.candidates(scene, ends)))
-    scene.add(_readable(scene, persons.ethnic(scene)))
+    take("persons", persons.candidates(scene, ends))
+    take("persons", persons.ethnic(scene))
     bodies = {c.end for c in scene.candidates if c.type in ("Country", "Organization")}
-    scene.add(_readable(scene, foreign.transliterated(scene, bodies)))
-    scene.add(_readable(scene, context.bylines(scene)))
+    take("foreign", foreign.transliterated(scene, bodies))
+    take("context", context.bylines(scene))
     starts = {c.start for c in scene.candidates if c.type == "Person"}
-    initials = _readable(scene, context.acronyms(scene, hosts, starts))
-    scene.add(initials)
-    scene.add(_readable(scene, foreign.latin(scene, ends | {c.end for c in initials})))
-    scene.add(_readable(scene, context.bare_ministries(scene)))
+    initials = take("context", context.acronyms(scene, hosts, starts))
+    take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))
+    take("context", context.bare_ministries(scene))
     chosen = solve(scene.candidates)
-    learnt = [*context.lists(scene, chosen)]
+    learnt = [] if "context" in off else [*context.lists(scene, chosen)]
     if learnt:
         chosen = solve([*scene.candidates, *learnt])
-    learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
-    present = {candidate.entity for candidate in chosen if candidate.entity}
-    learnt += dictionary.supported_shorts(scene, present)
+    if "document" not in off:
+        learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
+    if "dictionary" not in off:
+        present = {candidate.entity for candidate in chosen if candidate.entity}
+        learnt += dictionary.supported_shorts(scene, present)
     if learnt:
         scene.add(_readable(scene, learnt))
         chosen = solve(scene.candidates)

@@ -155,9 +155,10 @@ def _openers(surnames: frozenset[str], compound: frozenset[str], foreign: frozen
 
 def _names_else(scene: Scene, start: int, end: int) -> bool:
     """Whether a dictionary knows exactly these characters as something that is no person (卢旺达)."""
-    for stop, entry in scene.entry_starts.get(start, ()):
-        if stop == end and any(s.status != "short" and s.entity.type != "Person" for s in entry.senses):
-            return True
+    for at in (start, start + 1):  # 和|斐济, too
+        for stop, entry in scene.entry_starts.get(at, ()):
+            if stop == end and any(s.status != "short" and s.entity.type != "Person" for s in entry.senses):
+                return at == start or end - at > 1
     return False
 
 
