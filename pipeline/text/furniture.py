@@ -33,6 +33,7 @@ _DAY = (
     r"(?:(?:19|20)\d{2}) ?(?:[-/.]|年) ?\d{1,2} ?(?:(?:[-/.]|月) ?\d{1,2} ?日?|月)"
     r"|[一二][〇○零O0一二九]{1,2}[〇○零O0一二三四五六七八九]{1,2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?"
 )
+_DAY_MARK = re.compile(r"[年/.-] ?[\d一二三四五六七八九十]")
 _TIME = r"(?:T|,? {0,3})\d{1,2}:\d{2}(?::\d{2})?"
 DATE = re.compile(rf"(?<!\d)(?:{_DAY})(?!\d)")
 _TIMED = re.compile(rf"(?<!\d)(?:{_DAY}) ?{_TIME}")
@@ -78,7 +79,7 @@ _FIELD = re.compile(
     re.I,
 )
 # How the labels of a field end before its mark: without this there is no field.
-_FIELD_MARK = re.compile("[源自载处构位门关者辑编审对核校稿制版文人译理写影图erxt] ?[:/|]", re.I)
+_FIELD_MARK = re.compile("[源自载处构位门关者辑编审对核校稿制版文人译理写影图eErRxXtT] ?[:/|]")
 _DATE_FIELD = re.compile(rf"(?:{_DATE_LABELS}) ?:? ?(?:{_DAY})(?:{_TIME})?", re.I)
 _LOOSE_DATE = re.compile(rf"(?:(?:时间|日期) ?: ?)?(?:{_DAY})(?:{_TIME})?")
 _COUNT_FIELD = re.compile(rf"(?:{_COUNT_LABELS}) ?:? ?[\d,]{{0,9}}")
@@ -191,8 +192,8 @@ def is_head_byline(line: str) -> bool:
 
 
 def _may_date(line: str) -> bool:
-    """No date without one of these: a cheap look before the searches."""
-    return "年" in line or "20" in line or "19" in line
+    """Whether something like a month stands behind a year: a cheap look before the searches for dates."""
+    return _DAY_MARK.search(line) is not None
 
 
 def teaser(words: str) -> re.Match[str] | None:
