@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.identifiers import entity_iri
 from pipeline.interpret.clauses import Sentence
@@ -47,11 +47,13 @@ _BACK_TYPES = {
     "project": ("Project",),
 }
 _WORLD = re.compile(r"全球|世界|国际社会|各国|人类|各方|缔约方")
-_OF_CHINA = re.compile(r"“?十[一二三四五六]五[”\"]?|全国|我国|国务院")
+_OF_CHINA = re.compile(r"十[一二三四五六]五|全国|我国|国务院")
+#: One of these begins every match of `_CHINA`, or of `_BACK`; where there is none, neither is tried.
+_CHINA_WORD = re.compile(r"我国|全国|国家|内地|国务院|中共中央|中央")
+_BACK_WORD = re.compile(r"该|联邦|政府|当局|这|其|它|本|我们")
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Who aims: the entity, its label, and the characters (or the inference) that say so."""
 
     entity: str
@@ -67,39 +69,82 @@ def of(mention: Mention, folded: str) -> Actor:
     return Actor(mention.entity, mention.label, evidence)
 
 
+class Ranked(NamedTuple):
+    """Who may aim in one sentence: each subject with its rank, and where words for one begin (-1: nowhere)."""
+
+    subjects: list[tuple[int, Mention]]
+    china: int
+    back: int
+
+
+def rank(folded: str, sentence: Sentence, mentions: Sequence[Mention]) -> Ranked:
+    """Return the subjects of a sentence, `mentions` being all of it; once for all its figures."""
+    subjects = [
+        (_rank(folded, sentence, mention, mentions), mention)
+        for mention in mentions
+        if mention.type in SUBJECTS
+    ]
+    china = _CHINA_WORD.search(folded, sentence.start, sentence.end)
+    back = _BACK_WORD.search(folded, sentence.start, sentence.end)
+    return Ranked(subjects, china.start() if china else -1, back.start() if back else -1)
+
+
 def find(
     text: str,
     folded: str,
-    sentence: Sentence,
     start: int,
+    ranked: Ranked,
     mentions: Sequence[Mention],
     known: Sequence[Mention],
+    starts: Sequence[int],
 ) -> Actor | None:
     """Return who aims at the figure at `start`, as far as its sentence says so.
 
-    `mentions` are those of the sentence, `known` all subjects of the article before the figure, in order.
+    `mentions` are those of the sentence, `known` all subjects of the article with their `starts`, in order.
+    The last subject before the figure wins; what is only likely to be one (rank 2), where there is none.
     """
-    candidates: list[tuple[int, int, Actor]] = []
-    for mention in mentions:
-        if mention.type not in SUBJECTS or mention.start >= start or _bracketed(folded, mention, start):
-            continue
-        candidates.append((_rank(folded, sentence, mention, mentions), mention.start, of(mention, folded)))
-    for match in _CHINA.finditer(folded, sentence.start, start):
-        evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])
-        candidates.append((3, match.start(), Actor(entity_iri("country", "CN"), "中国", evidence)))
-    for match in _BACK.finditer(folded, sentence.start, start):
-        types = _BACK_TYPES.get(str(match.lastgroup), ("Country", "Organization"))
-        earlier = [one for one in reversed(known) if one.end <= match.start() and one.type in types]
-        named = [one for one in earlier if match["org"] and one.text.endswith(match["org"])]
-        back = next(iter(named or earlier), None)
-        if back is None or any(one.start <= match.start() < one.end for one in mentions):
-            continue
-        evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])
-        actor = of(back, folded)
-        candidates.append((2, match.start(), Actor(actor.entity, actor.label, evidence)))
-    strong = [entry for entry in candidates if entry[0] >= 3]
-    best = strong or [entry for entry in candidates if entry[0] == 2]
-    return max(best, key=lambda entry: entry[1])[2] if best else None
+    strong: Mention | None = None
+    likely: Mention | None = None
+    for standing, mention in ranked.subjects:
+        if mention.start >= start:
+            break
+        if standing > 1 and not _bracketed(folded, mention, start):
+            if standing > 2:
+                strong = mention
+            else:
+                likely = mention
+    china: re.Match[str] | None = None
+    if 0 <= ranked.china < start:
+        china = next(reversed(list(_CHINA.finditer(folded, ranked.china, start))), None)
+    if china is not None and (strong is None or strong.start < china.start()):
+        evidence = Evidence(china.start(), china.end(), text[china.start() : china.end()])
+        return Actor(entity_iri("country", "CN"), "中国", evidence)
+    if strong is None and 0 <= ranked.back < start:
+        for match in reversed(list(_BACK.finditer(folded, ranked.back, start))):
+            if likely is not None and likely.start >= match.start():
+                break
+            if any(one.start <= match.start() < one.end for one in mentions):
+                continue
+            back = _meant(match, before(known, starts, start))
+            if back is not None:
+                actor = of(back, folded)
+                evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])
+                return Actor(actor.entity, actor.label, evidence)
+    best = strong or likely
+    return of(best, folded) if best else None
+
+
+def _meant(match: re.Match[str], known: Sequence[Mention]) -> Mention | None:
+    """Whom 该集团, 其, 它们 go back to: the last of that type, rather one whose name ends in the same word."""
+    types = _BACK_TYPES.get(str(match.lastgroup), ("Country", "Organization"))
+    position, word = match.start(), match["org"]
+    nearest: Mention | None = None
+    for one in reversed(known):
+        if one.end <= position and one.type in types:
+            if not word or one.text.endswith(word):
+                return one
+            nearest = nearest or one
+    return nearest
 
 
 def _bracketed(folded: str, mention: Mention, start: int) -> bool:
@@ -132,11 +177,15 @@ def _before_person(mentions: Sequence[Mention], mention: Mention) -> bool:
 
 def instrument(sentence: Sentence, start: int, end: int, mentions: Sequence[Mention]) -> Mention | None:
     """Return the instrument that the sentence ties to a figure: the last before it, else one right after."""
-    before = [one for one in mentions if one.type == "Instrument" and sentence.start <= one.start < start]
-    if before:
-        return before[-1]
-    after = [one for one in mentions if one.type == "Instrument" and end <= one.start <= end + 12]
-    return after[0] if after else None
+    last: Mention | None = None
+    for one in mentions:
+        if one.type != "Instrument":
+            continue
+        if sentence.start <= one.start < start:
+            last = one
+        elif last is None and end <= one.start <= end + 12:
+            return one
+    return last
 
 
 def of_the_world(folded: str, sentence: Sentence, end: int) -> bool:

@@ -7,7 +7,7 @@ A date that is due (到2035年) between an observation and the figure ends the o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.target_rules import CueRule, TargetRules
@@ -19,8 +19,7 @@ _LASTING = frozenset({"forecast", "proposal", "need", "hypothetical", "negated"}
 DUE = frozenset({"by", "before"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue where it stands."""
 
     start: int
@@ -28,8 +27,7 @@ class Cue:
     rule: CueRule
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A kind and the cue that decided, if any; `strong` says that the cue needs no deadline beside it."""
 
     kind: str
@@ -38,11 +36,16 @@ class Verdict:
     achieved: bool = False
 
 
+_OPEN = Verdict("open")
+_BLOCKING = frozenset({"negated", "proposal", "hypothetical", "observed"})
+
+
 def scan(folded: str, sentence: Sentence, rules: TargetRules) -> list[Cue]:
     """Return the cues of a sentence in their order."""
+    kinds = rules.cues
     return [
-        Cue(match.start(), match.end(), rules.cues[str(match.lastgroup)])
-        for match in rules.cue.finditer(folded, sentence.start, sentence.end)
+        Cue(*match.span(), kinds[str(match.lastgroup)])
+        for match in rules.cue.find(folded, sentence.start, sentence.end)
     ]
 
 
@@ -61,10 +64,9 @@ def judge(
     """
     clause_start, clause_end = sentence.clause(start)
     before = [cue for cue in cues if cue.end <= start + 2 and cue.start < start]
-    achieved = any(cue.rule.kind == "achieved" for cue in before)
-    withdrawn = next((cue for cue in before if cue.rule.kind == "withdrawn"), None)
-    local = [cue for cue in before if cue.start >= clause_start]
-    nearest_local = local[-1] if local else None
+    kinds = [cue.rule.kind for cue in before]
+    achieved = "achieved" in kinds
+    withdrawn = before[kinds.index("withdrawn")] if "withdrawn" in kinds else None
     for rule, pattern in rules.after:
         match = pattern.match(folded, end, clause_end)
         if match is None:
@@ -72,13 +74,15 @@ def judge(
         cue = Cue(match.start(), match.end(), rule)
         if rule.kind == "withdrawn":
             return Verdict("withdrawn", cue, True)
-        blocking = [
-            found for found in local if found.rule.kind in ("negated", "proposal", "hypothetical", "observed")
-        ]
         if withdrawn:
             return Verdict("withdrawn", withdrawn, True)
+        blocking = [one for one in before if one.start >= clause_start and one.rule.kind in _BLOCKING]
         if not blocking or (achieved and blocking[-1].rule.kind == "observed"):
             return Verdict("target", cue, True, achieved)
+    if not before:
+        return _OPEN
+    local = [cue for cue in before if cue.start >= clause_start]
+    nearest_local = local[-1] if local else None
     due = [date.start for date in deadlines if date.relation in DUE and date.end <= start]
     last_due = due[-1] if due else -1
     planned = any(date.kind in ("plan", "century") and date.end <= start for date in deadlines)
@@ -132,4 +136,4 @@ def judge(
         return Verdict("observed", total)
     if weak:
         return Verdict("will", weak)
-    return Verdict("open")
+    return _OPEN

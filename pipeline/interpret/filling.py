@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 
 from pipeline.interpret import actors, frame_records, metrics, target_slots
+from pipeline.interpret.actors import Actor
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.frame_records import Frame
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk
-from pipeline.model import Issue
+from pipeline.model import Issue, Mention
 from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
 
 #: What many parties agreed on: nobody in particular aims.
 _TREATY = re.compile(r"框架|公约|公約|协定|協定|协议|協議|议定书|議定書|议程")
+#: Dimensions of figures that share a baseline with the figure before.
+_SHARING = frozenset({"share", "mass"})
 _GAS = re.compile(r"[碳炭]|温室气体|CO2")
 
 
@@ -42,41 +45,41 @@ def build(
     figure: Measure | None,
 ) -> Frame:
     """Fill the slots around a figure or a state."""
-    text, folded, sentence = walk.article.text, walk.folded, scene.sentence
+    folded, sentence = walk.folded, scene.sentence
     start, end = place
-    base = target_slots.baseline(folded, sentence, figure, scene.bases, scene.multiplied) if figure else None
-    if due is not None and base is not None and due.date is not None and base.start == due.date.start:
-        earlier = [date for date in scene.years if date.end <= base.start]
-        due = target_slots.deadline(folded, sentence, base.start, base.end, earlier, walk.rules, walk.topic)
-    if figure is not None and figure.dimension in ("share", "mass"):
-        base = _shared_base(walk, sentence, figure, base)
-    metric_span = (-1, -1)
+    base: Date | None = None
+    value = maximum = unit = None
+    comparator = "="
+    phrase, metric_span = metric or "", place
     if figure is not None:
-        phrase, *place_found = metrics.phrase(
-            folded, sentence, figure, walk.figures, scene.metrics, walk.rules
+        base = target_slots.baseline(folded, sentence, figure, scene.bases, scene.multiplied)
+        if due is not None and base is not None and due.date is not None and base.start == due.date.start:
+            earlier = [date for date in scene.years if date.end <= base.start]
+            due = target_slots.deadline(
+                folded, sentence, base.start, base.end, earlier, walk.rules, walk.topic
+            )
+        if figure.dimension in _SHARING:
+            base = _shared_base(walk, sentence, figure, base)
+        phrase, metric_start, metric_end = metrics.phrase(
+            folded, sentence, figure, walk.figures, scene.metrics
         )
-        metric_span = (place_found[0], place_found[1])
-    else:
-        phrase, metric_span = metric or "", place
-    if metric is not None and figure is None:
-        phrase = metric
-    known = actors.before(walk.subjects, walk.subject_starts, start)
-    actor = actors.find(text, folded, sentence, start, scene.mentions, known) or walk.actor or walk.section
-    instrument = actors.instrument(sentence, start, end, scene.mentions) or walk.instrument
-    worldwide = instrument is not None and _TREATY.search(instrument.text) is not None
-    if actor is None and not worldwide and not actors.of_the_world(folded, sentence, end):
-        actor = walk.fallback
+        metric_span = (metric_start, metric_end)
+        value, maximum, comparator = figure.value, figure.maximum, figure.comparator
+        unit = figure.unit
+        gas = unit == "t" and phrase.startswith(("greenhouse-gas", "economy-wide"))
+        if gas and _GAS.search(folded, sentence.start, end) is not None:
+            unit = "tCO2e"
+        if figure.per:
+            unit = f"{unit}/{figure.per}"
+    actor, instrument = _who(walk, scene, start, end)
     left, right = target_slots.span(
         folded, sentence, start, end, due.date if due else None, base, metric_span[0]
     )
     if figure is not None and metric_span[0] >= 0:
-        left = max(left, min(metrics.joint(folded, sentence, figure, walk.figures), metric_span[0], start))
-    unit = None
-    if figure is not None:
-        gas = figure.unit == "t" and phrase.startswith(("greenhouse-gas", "economy-wide"))
-        gas = gas and _GAS.search(folded, sentence.start, end) is not None
-        code = "tCO2e" if gas else figure.unit
-        unit = f"{code}/{figure.per}" if figure.per else code
+        clause_start, _ = sentence.clause(figure.start)
+        left = max(
+            left, min(metrics.joint(folded, clause_start, figure, walk.figures), metric_span[0], start)
+        )
     return Frame(
         start=left,
         end=right,
@@ -84,10 +87,10 @@ def build(
         paragraph=sentence.paragraph,
         metric=phrase,
         metric_span=metric_span,
-        value=figure.value if figure else None,
-        value_max=figure.maximum if figure else None,
+        value=value,
+        value_max=maximum,
         unit=unit,
-        comparator=figure.comparator if figure else "=",
+        comparator=comparator,
         deadline=due,
         base=base,
         peak=target_slots.peak(folded, sentence, start),
@@ -98,10 +101,43 @@ def build(
     )
 
 
+def _who(walk: Walk, scene: Scene, start: int, end: int) -> tuple[Actor | None, Mention | None]:
+    """Who aims at what stands at `start`–`end`, and by which instrument."""
+    folded, sentence, mentions = walk.folded, scene.sentence, scene.mentions
+    if scene.ranked is None:
+        scene.ranked = actors.rank(folded, sentence, mentions)
+    actor = (
+        actors.find(
+            walk.article.text, folded, start, scene.ranked, mentions, walk.subjects, walk.subject_starts
+        )
+        or walk.actor
+        or walk.section
+    )
+    instrument = actors.instrument(sentence, start, end, mentions) or walk.instrument
+    if actor is None and walk.fallback is not None:
+        worldwide = instrument is not None and _TREATY.search(instrument.text) is not None
+        if not worldwide and not actors.of_the_world(folded, sentence, end):
+            actor = walk.fallback
+    return actor, instrument
+
+
+def note_base(walk: Walk, scene: Scene, figure: Measure) -> None:
+    """Keep the baseline of a figure that gets no frame: the next figure may share it."""
+    if figure.dimension in _SHARING:
+        base = target_slots.baseline(walk.folded, scene.sentence, figure, scene.bases, scene.multiplied)
+        if base is not None:
+            _shared_base(walk, scene.sentence, figure, base)
+
+
 def _shared_base(walk: Walk, sentence: Sentence, figure: Measure, base: Date | None) -> Date | None:
     """The baseline, or that of the figure before in the sentence, where both change in the same direction."""
+    if base is None and (walk.base is None or walk.base[0] < sentence.start):
+        return None
     start, _ = sentence.clause(figure.start)
-    previous = max((found.end for found in walk.figures if start < found.end <= figure.start), default=start)
+    previous = start
+    for found in walk.figures:
+        if start < found.end <= figure.start:
+            previous = found.end
     way = target_slots.direction(walk.folded, previous, figure.outer_start)
     if base is not None:
         walk.base = (figure.end, base, way)
@@ -109,7 +145,7 @@ def _shared_base(walk: Walk, sentence: Sentence, figure: Measure, base: Date | N
     if walk.base is None or way is None:
         return None
     place, shared, before = walk.base
-    if place < sentence.start or way != before or ";" in walk.folded[place : figure.start]:
+    if way != before or ";" in walk.folded[place : figure.start]:
         return None
     return shared
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.identifiers import content_iri, entity_iri
 from pipeline.interpret.actors import Actor
@@ -23,8 +24,7 @@ _SET_BY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A figure with its slots, before it is said whether it is a target or an observation."""
 
     start: int

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from pipeline.interpret import cues, filling, indicator_tables, kinds, metrics, named_targets, target_slots
 from pipeline.interpret.actors import SUBJECTS, default, of
-from pipeline.interpret.clauses import Sentence, sentences
+from pipeline.interpret.clauses import Sentence, bounds, sentence
 from pipeline.interpret.cues import DUE
 from pipeline.interpret.frame_records import with_setters
 from pipeline.interpret.target_rules import TargetRules
@@ -35,6 +35,7 @@ _RISE = re.compile(
 _ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)")
 _REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
 Found = TypeVar("Found", Measure, Date)
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,10 @@ def find(
     """
     stamp = published or article.published
     written = int(stamp[:4]) if stamp and stamp[:4].isdigit() else None
-    taken = [(found.start, found.end) for found in mentions if found.type in _NAMELIKE]
-    measures = list(_free(quantities(folded, rules.values), taken))
-    names = [
-        (found.start, found.end)
-        for found in mentions
-        if found.type in _NAMELIKE and not _PLAN.match(found.text)
-    ]
-    found_dates = list(_free(dates(folded, rules.dates, written=written), names))
+    taken = [found for found in mentions if found.type in _NAMELIKE]
+    measures = _free(quantities(folded, rules.values), taken)
+    names = [found for found in taken if not _PLAN.match(found.text)]
+    found_dates = _free(dates(folded, rules.dates, written=written), names)
     subjects = [found for found in mentions if found.type in SUBJECTS]
     dated = [
         date.year for date in found_dates if date.year and date.month is not None and date.relation not in DUE
@@ -80,33 +77,30 @@ def find(
     fallback = default(folded, subjects, title)
     seen = max(dated, default=HORIZON)
     walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
-    names_found = (
-        [match for match in rules.name.finditer(folded) if _begins(folded, match)] if rules.name else []
-    )
-    name_starts = [match.start() for match in names_found]
+    called = rules.name(folded)
+    name_starts = [start for start, _ in called]
     measure_starts = [measure.start for measure in measures]
     date_starts = [date.start for date in found_dates]
     mention_starts = [mention.start for mention in mentions]
+    # A sentence in which nothing of this stands says nothing here; most sentences do not.
+    telling = sorted((*name_starts, *measure_starts, *date_starts))
     for paragraph in paragraphs:
         if paragraph.kind == "boilerplate":
             continue
         if paragraph.kind == "heading":
             named = [found for found in subjects if paragraph.start <= found.start < paragraph.end]
             walk.section = of(named[0], folded) if named else None
-        for sentence in sentences(folded, paragraph.start, paragraph.end, paragraph.index):
-            inside = found_dates[
-                bisect_left(date_starts, sentence.start) : bisect_left(date_starts, sentence.end)
-            ]
-            figures = measures[
-                bisect_left(measure_starts, sentence.start) : bisect_left(measure_starts, sentence.end)
-            ]
-            within = mentions[
-                bisect_left(mention_starts, sentence.start) : bisect_left(mention_starts, sentence.end)
-            ]
-            called = names_found[
-                bisect_left(name_starts, sentence.start) : bisect_left(name_starts, sentence.end)
-            ]
-            _read(walk, sentence, figures, inside, list(within), called)
+        for start, end in bounds(folded, paragraph.start, paragraph.end):
+            first = bisect_left(telling, start)
+            if first < len(telling) and telling[first] < end:
+                _read(
+                    walk,
+                    sentence(folded, start, end, paragraph.index),
+                    _between(measures, measure_starts, start, end),
+                    _between(found_dates, date_starts, start, end),
+                    _between(mentions, mention_starts, start, end),
+                    _between(called, name_starts, start, end),
+                )
     places = [(paragraph.start, paragraph.index) for paragraph in paragraphs]
     for frame, aimed in indicator_tables.frames(folded, rules, places, fallback):
         if aimed:
@@ -119,67 +113,59 @@ def find(
     return Findings(tuple(targets), tuple(observations), tuple(walk.issues), tuple(walk.refusals))
 
 
-def _begins(folded: str, match: re.Match[str]) -> bool:
-    """Whether a name does not go on to the left in the same script (30×30, not 130×30)."""
-    before = folded[match.start() - 1 : match.start()]
-    return not (before.isascii() and before.isalnum())
+def _between(items: Sequence[Item], starts: Sequence[int], start: int, end: int) -> Sequence[Item]:
+    """Those that begin between two positions."""
+    return items[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
-def _free(found: Iterable[Found], taken: Sequence[tuple[int, int]]) -> Iterable[Found]:
+def _free(found: Iterable[Found], taken: Sequence[Mention]) -> list[Found]:
     """Those that begin in no name; a unit may be one (吨标准煤)."""
-    index = 0
+    free = []
+    index, number = 0, len(taken)
     for entry in found:
-        while index < len(taken) and taken[index][1] <= entry.start:
+        start = entry.start
+        while index < number and taken[index].end <= start:
             index += 1
-        if index == len(taken) or taken[index][0] > entry.start:
-            yield entry
+        if index == number or taken[index].start > start:
+            free.append(entry)
+    return free
 
 
 def _read(
     walk: Walk,
     sentence: Sentence,
-    figures: list[Measure],
-    inside: list[Date],
-    within: list[Mention],
-    named: list[re.Match[str]],
+    figures: Sequence[Measure],
+    inside: Sequence[Date],
+    within: Sequence[Mention],
+    named: Sequence[tuple[int, int]],
 ) -> None:
     """Read one sentence: its figures, its states, its named targets, in their order."""
     rules, folded = walk.rules, walk.folded
+    start, end = sentence.start, sentence.end
     walk.enter(sentence.paragraph)
     states: list[re.Match[str]] = []
     same: list[re.Match[str]] = []
-    if inside and rules.state_words.search(folded, sentence.start, sentence.end):
-        states = list(rules.state.finditer(folded, sentence.start, sentence.end))
-    if inside and "目标" in folded[sentence.start : sentence.end]:
-        same = list(rules.same_aim.finditer(folded, sentence.start, sentence.end))
+    if inside:
+        states = rules.state.find(folded, start, end)
+        if states and not rules.state_words.search(folded, start, end):
+            states = []
+        if folded.find("目标", start, end) >= 0:
+            same = list(rules.same_aim.finditer(folded, start, end))
     if figures or named or states or same:
-        multiples = {measure.start for measure in figures if measure.dimension == "multiple"}
-        multiplied = [date for date in inside if _is_multiplied(folded, date, multiples)]
-        bases = [date for date in inside if date.baseline and date not in multiplied]
-        years = [date for date in inside if date not in bases and date not in multiplied]
-        scene = Scene(
-            sentence,
-            figures,
-            years,
-            bases,
-            multiplied,
-            within,
-            _outside(cues.scan(folded, sentence, rules), within),
-            metrics.scan(folded, sentence, rules) if figures else [],
-        )
-        consumed = named_targets.read(walk, scene, named)
+        scene = _scene(walk, sentence, figures, inside, within)
+        consumed = named_targets.read(walk, scene, named) if named else ()
         walk.figures = figures
         before = len(walk.targets)
-        shared = target_slots.distribute(folded, sentence, figures, years)
+        shared = target_slots.distribute(folded, sentence, figures, scene.years)
         for measure in figures:
-            if measure.start not in consumed:
+            if measure.dimension in kinds.AIMED and measure.start not in consumed:
                 _figure(walk, scene, measure, shared.get(measure.start))
         for match in states:
             _state(walk, scene, match, rules.states[str(match.lastgroup)], f"state:{match.lastgroup}")
         for match in same:
             if walk.last_state:
                 _state(walk, scene, match, walk.last_state, "same-aim")
-        if len(walk.targets) == before and any(date.relation in DUE for date in years):
+        if len(walk.targets) == before and any(date.relation in DUE for date in scene.years):
             walk.topic = None
     for date in inside:
         if (
@@ -188,6 +174,31 @@ def _read(
             and date.relation != "since"
         ):
             walk.last_due = Deadline(date.year, date.relation or "in", None)
+
+
+def _scene(
+    walk: Walk,
+    sentence: Sentence,
+    figures: Sequence[Measure],
+    inside: Sequence[Date],
+    within: Sequence[Mention],
+) -> Scene:
+    """The sentence with its dates by what they are for, its cues and what it names as measured."""
+    folded = walk.folded
+    multiples = {measure.start for measure in figures if measure.dimension == "multiple"}
+    years: list[Date] = []
+    bases: list[Date] = []
+    multiplied: list[Date] = []
+    for date in inside:
+        if multiples and _is_multiplied(folded, date, multiples):
+            multiplied.append(date)
+        elif date.baseline:
+            bases.append(date)
+        else:
+            years.append(date)
+    found = _outside(cues.scan(folded, sentence, walk.rules), within)
+    measured = metrics.scan(folded, sentence, walk.rules) if figures else []
+    return Scene(sentence, figures, years, bases, multiplied, within, found, measured)
 
 
 def _outside(found: list[cues.Cue], within: Sequence[Mention]) -> list[cues.Cue]:
@@ -214,25 +225,24 @@ def _is_multiplied(folded: str, date: Date, multiples: set[int]) -> bool:
 
 def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> None:
     """Decide what one figure is, and write it down."""
-    if measure.dimension not in kinds.AIMED:
-        return
     folded, rules, sentence = walk.folded, walk.rules, scene.sentence
-    clause_start, clause_end = sentence.clause(measure.start)
-    prior = next((date for date in reversed(scene.bases) if date.end <= measure.start), None)
+    start = measure.start
+    clause_start, clause_end = sentence.clause(start)
+    prior = next((date for date in reversed(scene.bases) if date.end <= start), None)
     if (
         prior is not None
         and measure.form != "halving"
         and measure.dimension != "multiple"
-        and folded[prior.end : measure.start].strip() in ("的", "")
+        and folded[prior.end : start].strip() in ("的", "")
     ):
         return  # 比2012年的0.9吨: what is compared with
-    source = _FROM.search(folded, clause_start, measure.start)
+    source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
-    verdict = cues.judge(folded, sentence, measure.start, measure.outer_end, scene.cues, scene.years, rules)
-    due = filling.resolve(walk, scene, measure.start, measure.outer_end, shared)
-    if source and rise and not rules.goal.search(folded, source.start(), measure.start):
+    verdict = cues.judge(folded, sentence, start, measure.outer_end, scene.cues, scene.years, rules)
+    due = filling.resolve(walk, scene, start, measure.outer_end, shared)
+    if source and rise and not rules.goal.search(folded, source.start(), start):
         if not _REVISED.search(folded, rise.start(), rise.end()):
-            own = [date for date in scene.years if source.start() < date.start and date.end <= measure.start]
+            own = [date for date in scene.years if source.start() < date.start and date.end <= start]
             year = Deadline(own[-1].year, "in", own[-1]) if own else None
             filling.observe(walk, filling.frame(walk, scene, measure, year, "from-value"), "observed")
             return
@@ -243,15 +253,14 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     kind, due, rule = kinds.decide(walk, scene, measure, verdict, due)
     if kind == "target" and not kinds.is_aimed(walk, scene, measure, verdict, due):
         kind = "observed" if measure.dimension != "count" else "none"
-    if kind not in ("target", "withdrawn", "achieved") and kinds.is_few(measure):
-        kind = "none"
-    frame = filling.frame(walk, scene, measure, due, rule)
-    if kind == "none":
-        refuse(walk, measure.start, measure.end, rule, "neither a goal word nor a year that is due")
-    elif kind in ("target", "withdrawn", "achieved"):
-        filling.aim(walk, frame, kind)
+    aimed = kind in ("target", "withdrawn", "achieved")
+    if kind == "none" or (not aimed and kinds.is_few(measure)):
+        filling.note_base(walk, scene, measure)
+        refuse(walk, start, measure.end, rule, "neither a goal word nor a year that is due")
+    elif aimed:
+        filling.aim(walk, filling.frame(walk, scene, measure, due, rule), kind)
     else:
-        filling.observe(walk, frame, kind)
+        filling.observe(walk, filling.frame(walk, scene, measure, due, rule), kind)
 
 
 def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: str) -> None:

@@ -97,7 +97,7 @@ def _frame(
     unit = rules.values.units[found[1]]
     factor = _FACTORS.get(scale[1] or "", 1) if scale else 1
     value = arabic(number[2]) * factor * unit.factor
-    metric = rules.metric.search(folded, label.start(), label.end())
+    metric = next(iter(rules.metric.find(folded, label.start(), label.end())), None)
     start = label.start() + len(label[0]) - len(label[0].lstrip())
     figure = (cells[column].start() + number.start(2), cells[column].start() + number.end(2))
     return Frame(

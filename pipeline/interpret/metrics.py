@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pipeline.interpret.clauses import Sentence
-from pipeline.interpret.target_rules import TargetRules
+from pipeline.interpret.target_rules import MetricRule, TargetRules
 from pipeline.values.quantities import Measure
 
 _DOWN = re.compile(r"减少|减排|下降|降低|削减|减量|减碳|降碳|压减|缩减|减半|减低|降幅|减幅|减至|减(?=[0-9])")
@@ -21,20 +23,43 @@ _FALLBACK = {
 }
 
 
-def scan(folded: str, sentence: Sentence, rules: TargetRules) -> list[re.Match[str]]:
+class Named(NamedTuple):
+    """What a sentence names as measured, where it stands."""
+
+    start: int
+    end: int
+    rule: MetricRule
+
+
+def scan(folded: str, sentence: Sentence, rules: TargetRules) -> list[Named]:
     """Return all that a sentence names as measured, in order."""
-    return list(rules.metric.finditer(folded, sentence.start, sentence.end))
+    metrics = rules.metrics
+    return [
+        Named(*match.span(), metrics[str(match.lastgroup)])
+        for match in rules.metric.find(folded, sentence.start, sentence.end)
+    ]
 
 
-def joint(folded: str, sentence: Sentence, figure: Measure, figures: Sequence[Measure]) -> int:
-    """Return where a second aim of one clause begins (…以及达到八成绿电); the clause's start for a first one."""
-    start, _ = sentence.clause(figure.start)
-    before = max((found.outer_end for found in figures if start < found.outer_end <= figure.start), default=0)
-    return (
-        max((word.end() for word in _JOINED.finditer(folded, before, figure.start)), default=0)
-        if before
-        else 0
-    )
+def joint(folded: str, start: int, figure: Measure, figures: Sequence[Measure]) -> int:
+    """Return where a second aim of one clause begins (…以及达到八成绿电), 0 for a first one.
+
+    `start` is that of the clause.
+    """
+    before = left_of(figures, start, figure.start)
+    last = 0
+    if before:
+        for word in _JOINED.finditer(folded, before, figure.start):
+            last = word.end()
+    return last
+
+
+def left_of(figures: Sequence[Measure], start: int, position: int) -> int:
+    """Return where the figures between the clause's start and a position end, 0 where there are none."""
+    last = 0
+    for found in figures:
+        if start < found.outer_end <= position and found.outer_end > last:
+            last = found.outer_end
+    return last
 
 
 def phrase(
@@ -42,68 +67,71 @@ def phrase(
     sentence: Sentence,
     figure: Measure,
     figures: Sequence[Measure],
-    named: Sequence[re.Match[str]],
-    rules: TargetRules,
+    named: Sequence[Named],
 ) -> tuple[str, int, int]:
     """Return the metric of a figure, and the span that says it (-1, -1 where nothing does).
 
     Looked for between the figure before and this one in the clause, then right after it, then in the whole
-    clause, then in the clauses before. `named` is the `scan` of the sentence, `figures` are those of the sentence; with 分别 each takes its own.
+    clause, then in the clauses before. `named` is the `scan` of the sentence, `figures` are those of the
+    sentence; with 分别 each takes its own.
     """
-    clause_start, clause_end = sentence.clause(figure.start)
-    left = max(
-        (found.outer_end for found in figures if clause_start < found.outer_end <= figure.start), default=0
-    )
-    for word in _JOINED.finditer(folded, max(left, clause_start), figure.start):
+    dimension = figure.dimension
+    fitting = [one for one in named if not one.rule.units or dimension in one.rule.units]
+    if not fitting:
+        return _FALLBACK.get(dimension, dimension), -1, -1
+    position = figure.start
+    clause_start, clause_end = sentence.clause(position)
+    left = max(left_of(figures, clause_start, position), clause_start)
+    for word in _JOINED.finditer(folded, left, position):
         left = word.end()
-    stops = [position for position in sentence.clauses if position < clause_start]
-    ends = [*stops[1:], clause_start] if stops else []
-    windows = [(max(left, clause_start), figure.start), (figure.end, min(clause_end, figure.end + 16))]
-    windows += [(clause_start, figure.start), *zip(reversed(stops), reversed(ends), strict=True)]
-    fitting = [
-        match
-        for match in named
-        if figure.dimension in (rules.metrics[str(match.lastgroup)].units or (figure.dimension,))
-    ]
-    around = [match for match in fitting if match.start() < figure.start and match.end() > figure.end]
-    if around:  # 保护至少30%的陆地
-        return rules.metrics[str(around[0].lastgroup)].metric, around[0].start(), around[0].end()
-    for number, (start, end) in enumerate(windows):
-        found = [match for match in fitting if start <= match.start() and match.end() <= end]
-        special = [match for match in found if not rules.metrics[str(match.lastgroup)].generic]
-        if not special and found and number == 0:  # 二氧化硫排放总量: what is emitted stands before
-            special = [
-                match
-                for match in fitting
-                if clause_start <= match.start()
-                and match.end() <= figure.start
-                and not rules.metrics[str(match.lastgroup)].generic
-            ]
-        found = special or found
+    for one in fitting:
+        if one.start < position and one.end > figure.end:  # 保护至少30%的陆地
+            return one.rule.metric, one.start, one.end
+    for number, (start, end) in enumerate(_windows(sentence, figure, left, clause_start, clause_end)):
+        found = [one for one in fitting if start <= one.start and one.end <= end]
         if not found:
             continue
+        special = [one for one in found if not one.rule.generic]
+        if not special and number == 0:  # 二氧化硫排放总量: what is emitted stands before
+            special = [
+                one
+                for one in fitting
+                if clause_start <= one.start and one.end <= position and not one.rule.generic
+            ]
+        found = special or found
         best = found[0] if number == 1 else _own(folded, found, figure, figures, clause_start, clause_end)
-        rule = rules.metrics[str(best.lastgroup)]
-        metric = rule.metric
-        if rule.level and figure.dimension != "money":
-            metric += _change(folded, min(best.start(), max(left, clause_start)), figure.outer_start)
-        return metric, best.start(), best.end()
-    return _FALLBACK.get(figure.dimension, figure.dimension), -1, -1
+        metric = best.rule.metric
+        if best.rule.level and dimension != "money":
+            metric += _change(folded, min(best.start, left), figure.outer_start)
+        return metric, best.start, best.end
+    return _FALLBACK.get(dimension, dimension), -1, -1
+
+
+def _windows(
+    sentence: Sentence, figure: Measure, left: int, start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """Where the metric of a figure is looked for; `start` and `end` are those of its clause."""
+    yield left, figure.start
+    yield figure.end, min(end, figure.end + 16)
+    yield start, figure.start
+    for position in reversed(sentence.clauses[: bisect_left(sentence.clauses, start)]):
+        yield position, start
+        start = position
 
 
 def _own(
     folded: str,
-    found: Sequence[re.Match[str]],
+    found: Sequence[Named],
     figure: Measure,
     figures: Sequence[Measure],
     start: int,
     end: int,
-) -> re.Match[str]:
+) -> Named:
     """The nearest metric before the figure; with 分别, the one of the same place in the list."""
     word = folded.find("分别", start, figure.start)
     if word >= 0:
         listed = [measure.start for measure in figures if word < measure.start < end]
-        named = [match for match in found if match.end() <= word]
+        named = [one for one in found if one.end <= word]
         if len(listed) > 1 and len(named) >= len(listed):
             return named[len(named) - len(listed) + listed.index(figure.start)]
     return found[-1]

@@ -19,22 +19,18 @@ _SPEAKING = re.compile(r"30 ?(?:[×xX*]|by|BY) ?30\Z")
 _NAME_TAIL = re.compile(r"[”\"」]?(?:的)?(?:全球|减排|战略|“|保护)?(?:目标|承诺|愿景|计划|倡议)")
 
 
-def read(walk: Walk, scene: Scene, matches: Sequence[re.Match[str]]) -> set[int]:
+def read(walk: Walk, scene: Scene, names: Sequence[tuple[int, int]]) -> set[int]:
     """Write down the named targets of a sentence; return the starts of the figures that only gloss a name."""
     consumed: set[int] = set()
-    for match in matches:
-        entry = walk.rules.named[walk.rules.spellings[match[0]]]
-        tail = _NAME_TAIL.match(walk.folded, match.end())
-        plain = _SPEAKING.match(match[0]) is None
-        if (
-            plain
-            and tail is None
-            and "目标" not in match[0]
-            and not walk.folded.startswith("目标", match.start() - 2)
-        ):
+    for start, stop in names:
+        name = walk.folded[start:stop]
+        entry = walk.rules.named[walk.rules.spellings[name]]
+        tail = _NAME_TAIL.match(walk.folded, stop)
+        plain = _SPEAKING.match(name) is None
+        if plain and tail is None and "目标" not in name and not walk.folded.startswith("目标", start - 2):
             continue
-        end = tail.end() if tail else match.end()
-        gloss = _GLOSS.match(walk.folded, match.end())
+        end = tail.end() if tail else stop
+        gloss = _GLOSS.match(walk.folded, stop)
         measure: Measure | None = None
         if gloss and not gloss[0].endswith(("(", "即", "也就是")):
             following = [found for found in scene.measures if 0 <= found.start - gloss.end() <= 40]
@@ -47,7 +43,7 @@ def read(walk: Walk, scene: Scene, matches: Sequence[re.Match[str]]) -> set[int]
             end = measure.end
             bracket = walk.folded.find(")", measure.end, measure.end + 16)
             end = bracket + 1 if bracket >= 0 else end
-        aim(walk, _from_dictionary(walk, scene, entry, match.start(), end, measure), "target")
+        aim(walk, _from_dictionary(walk, scene, entry, start, end, measure), "target")
     return consumed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LexiconError
+from pipeline.lexicon.automaton import automaton
 from pipeline.values import tables, years
-from pipeline.values.tables import alternation, read_yaml
+from pipeline.values.anchored import Anchored
+from pipeline.values.tables import read_yaml
 
 CUE_KINDS = (
     *("target", "observed", "forecast", "proposal", "need"),
@@ -72,12 +74,12 @@ class TargetRules:
     values: tables.ValueTables
     dates: years.DateTables
     cues: Mapping[str, CueRule]
-    cue: re.Pattern[str]
+    cue: Anchored
     after: Sequence[tuple[CueRule, re.Pattern[str]]]
     metrics: Mapping[str, MetricRule]
-    metric: re.Pattern[str]
+    metric: Anchored
     states: Mapping[str, str]
-    state: re.Pattern[str]
+    state: Anchored
     state_words: re.Pattern[str]  # one of these is in every state: a cheap look before the dear one
     state_rejects: re.Pattern[str]
     document: re.Pattern[str]
@@ -90,7 +92,7 @@ class TargetRules:
     unconditional: re.Pattern[str]
     named: Mapping[str, NamedTarget]
     spellings: Mapping[str, str]
-    name: re.Pattern[str] | None
+    name: Callable[[str], list[tuple[int, int]]]
 
 
 @cache
@@ -98,7 +100,7 @@ def load(ontology: Path) -> TargetRules:
     """Return the compiled rules of targets below an ontology directory. Raises: LexiconError."""
     rules = ontology / "rules"
     cues: dict[str, CueRule] = {}
-    patterns: list[str] = []
+    patterns: list[tuple[str, str]] = []
     after: list[tuple[CueRule, re.Pattern[str]]] = []
     for index, entry in enumerate(read_yaml(rules / "cues.yaml")):
         if entry["kind"] not in CUE_KINDS or entry["scope"] not in ("forward", "clause", "after"):
@@ -110,16 +112,16 @@ def load(ontology: Path) -> TargetRules:
             after.append((rule, re.compile(entry["pattern"].removeprefix("^"))))
         else:
             cues[f"c{index}"] = rule
-            patterns.append(f"(?P<c{index}>{entry['pattern']})")
+            patterns.append((f"c{index}", entry["pattern"]))
     metrics: dict[str, MetricRule] = {}
-    metric_patterns: list[str] = []
+    metric_patterns: list[tuple[str, str]] = []
     for index, entry in enumerate(read_yaml(rules / "metrics.yaml")):
         key = f"m{index}"
         units = frozenset(entry.get("units", ()))
         metrics[key] = MetricRule(
             entry["id"], entry["metric"], entry["kind"] == "level", units, bool(entry.get("generic"))
         )
-        metric_patterns.append(f"(?P<{key}>{entry['pattern']})")
+        metric_patterns.append((key, entry["pattern"]))
     table: Mapping[str, Any] = read_yaml(rules / "targets.yaml")
     states = {f"s{index}": entry["metric"] for index, entry in enumerate(table["states"])}
     named = _named(rules / "named-targets.yaml")
@@ -128,12 +130,12 @@ def load(ontology: Path) -> TargetRules:
         values=tables.load(ontology),
         dates=years.load(ontology),
         cues=cues,
-        cue=_together(patterns),
+        cue=Anchored(patterns),
         after=tuple(after),
         metrics=metrics,
-        metric=_together(metric_patterns),
+        metric=Anchored(metric_patterns),
         states=states,
-        state=_together([f"(?P<s{i}>{entry['pattern']})" for i, entry in enumerate(table["states"])]),
+        state=Anchored([(f"s{i}", entry["pattern"]) for i, entry in enumerate(table["states"])]),
         state_words=re.compile(table["state_words"]),
         state_rejects=re.compile(table["state_rejects_after"]),
         document=re.compile(table["document_after"]),
@@ -146,18 +148,30 @@ def load(ontology: Path) -> TargetRules:
         unconditional=re.compile(table["unconditional"]),
         named=named,
         spellings=spellings,
-        name=re.compile(rf"(?:{alternation(spellings)})(?![0-9A-Za-z])") if spellings else None,
+        name=_finder(tuple(spellings)),
     )
 
 
-def _together(patterns: Sequence[str]) -> re.Pattern[str]:
-    """The patterns as one, tried only at characters that occur in them: most positions are passed at once.
+def _finder(spellings: Sequence[str]) -> Callable[[str], list[tuple[int, int]]]:
+    """What gives the names in a text with their ends: disjoint, the first, of these the longest."""
+    if not spellings:
+        return lambda folded: []
+    hits = automaton(spellings)
 
-    None of them may begin with a negated class or a wildcard; a test of the rules' examples would show it.
-    """
-    joined = "|".join(patterns)
-    literal = sorted({char for char in joined if not char.isascii()})
-    return re.compile(rf"(?=[!-~{''.join(literal)}])(?:{joined})")
+    def find(folded: str) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        last = 0
+        for start, negated, _ in sorted((start, -end, index) for start, end, index in hits(folded)):
+            after = folded[-negated : 1 - negated]
+            before = folded[start - 1 : start]
+            if start < last or (after.isascii() and after.isalnum()):
+                continue  # 30×30, not 30×300
+            last = -negated
+            if not (before.isascii() and before.isalnum()):  # 30×30, not 130×30
+                found.append((start, last))
+        return found
+
+    return find
 
 
 def _named(path: Path) -> dict[str, NamedTarget]:

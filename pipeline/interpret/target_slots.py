@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.cues import DUE
@@ -13,10 +13,8 @@ from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
 
 _OF = re.compile(r" ?的? ?(?:约|至少|近)?\Z|(?:全[省国市]|我国)\Z")
-_CLOSING = re.compile(r"^[^()]*\)")
 _ANY_COMMA = re.compile(r"[,:]")
 _BRACKET = re.compile(r" ?\([^()]{0,40}\)")
-_RESPECTIVELY = re.compile(r"分别")
 _PEAK = re.compile(r"(?:比|较|从|相对于?|低于)(?:其|历史)?(?:排放)?(?:峰值|达峰)")
 _ONLY_BASE = re.compile(r"(?:与|和|同|比|较|以|相比|相较于?|相对于?|在)[^,]{0,24}\Z")
 _DIGITS = re.compile(r"[0-9]")
@@ -24,8 +22,7 @@ _BASE_CLAUSE = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都)?(?:�
 _LIST_JOIN = re.compile(r" ?(?:年)? ?(?:、|和|及|与|,) ?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """When an aim is due: the year, how it is tied, the date it came from (None: inherited from before)."""
 
     year: int | None
@@ -46,16 +43,21 @@ def deadline(
 
     `dates` are the dates of the sentence that are no baseline; `topic` is what 届时 goes back to.
     """
+    if not dates:
+        return None
     clause_start, clause_end = sentence.clause(start)
     before = [date for date in dates if date.end <= start and not bracketed(folded, date.end, start)]
-    after = [date for date in dates if date.start >= end and date.start < clause_end]
-    for date in after[
-        :1
-    ]:  # 减少50%的目标推迟到2035年; 70%(到2030年): only a due date, and none before in the clause
-        if date.relation not in DUE and date.relation != "in":
+    for date in dates:
+        if date.start < end:
             continue
-        if not any(found.start >= clause_start for found in before):
+        # 减少50%的目标推迟到2035年; 70%(到2030年): only a due date, and none before in the clause
+        if (
+            date.start < clause_end
+            and (date.relation in DUE or date.relation == "in")
+            and (not before or before[-1].start < clause_start)
+        ):
             return _resolved(date, topic)
+        break
     for date in reversed(before):
         if date.kind in ("month", "name") or date.relation == "since":
             continue
@@ -82,7 +84,8 @@ def deadline(
 
 def bracketed(folded: str, left: int, right: int) -> bool:
     """Whether a bracket closes between two positions that did not open there: what was before is an aside."""
-    return _CLOSING.search(folded[left:right]) is not None
+    closing = folded.find(")", left, right)
+    return closing >= 0 and folded.find("(", left, closing) < 0
 
 
 def _reported(folded: str, date: Date, start: int, rules: TargetRules) -> bool:
@@ -104,13 +107,12 @@ def distribute(
 ) -> dict[int, Date]:
     """Return measure start → date for 分别: as many years in a list as figures in a list, in one clause."""
     found: dict[int, Date] = {}
-    for word in _RESPECTIVELY.finditer(folded, sentence.start, sentence.end):
-        _, clause_end = sentence.clause(word.start())
-        figures = [measure for measure in measures if word.end() <= measure.start < clause_end]
+    word = folded.find("分别", sentence.start, sentence.end)
+    while word >= 0:
+        _, clause_end = sentence.clause(word)
+        figures = [measure for measure in measures if word + 2 <= measure.start < clause_end]
         years = [
-            date
-            for date in dates
-            if date.end <= word.start() and date.kind in ("year", "plan") and not date.baseline
+            date for date in dates if date.end <= word and date.kind in ("year", "plan") and not date.baseline
         ]
         chain = years[-1:]
         for date in reversed(years[:-1]):
@@ -119,6 +121,7 @@ def distribute(
             chain.insert(0, date)
         if len(chain) > 1 and len(chain) == len(figures):
             found.update({figure.start: date for figure, date in zip(figures, chain, strict=True)})
+        word = folded.find("分别", word + 2, sentence.end)
     return found
 
 
@@ -126,6 +129,8 @@ def baseline(
     folded: str, sentence: Sentence, measure: Measure, bases: Sequence[Date], others: Sequence[Date]
 ) -> Date | None:
     """Return the date a figure is measured against: in its clause, its bracket or a clause of its own."""
+    if not bases and measure.dimension != "multiple":
+        return None
     clause_start, clause_end = sentence.clause(measure.start)
     here = [date for date in bases if clause_start <= date.start and date.end <= measure.start]
     here = [date for date in here if not bracketed(folded, date.end, measure.start)]
@@ -135,6 +140,8 @@ def baseline(
         for date in reversed(others):
             if 0 <= measure.start - date.end <= 6:
                 return date
+        if not bases:
+            return None
     bracket = _BRACKET.search(folded, measure.end, min(sentence.end, measure.end + 50))
     if bracket and not _ANY_COMMA.search(folded, measure.end, bracket.start()):
         inside = [date for date in bases if bracket.start() < date.start < bracket.end()]
@@ -188,6 +195,12 @@ def condition(
     folded: str, sentence: Sentence, start: int, end: int, rules: TargetRules
 ) -> tuple[str, int, int] | None:
     """Return `conditional` or `unconditional` with its span: nearest in the clause, else a clause before."""
+    # A look at the whole sentence first: none of the patterns asks what stands beyond a match.
+    if not any(
+        pattern.search(folded, sentence.start, sentence.end)
+        for pattern in (rules.conditional, rules.unconditional)
+    ):
+        return None
     clause_start, clause_end = sentence.clause(start)
     windows = ((clause_start, start), (end, clause_end), (sentence.start, clause_start))
     for window, (left, right) in enumerate(windows):

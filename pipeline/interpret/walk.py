@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.interpret.actors import Actor
+from pipeline.interpret.actors import Actor, Ranked
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.cues import Cue
+from pipeline.interpret.metrics import Named
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Article, Issue, Mention, Observation, Refusal, Target
@@ -19,18 +19,19 @@ from pipeline.values.years import Date
 HORIZON = 2026
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scene:
     """One sentence with what was read in it."""
 
     sentence: Sentence
-    measures: list[Measure]
+    measures: Sequence[Measure]
     years: list[Date]  # dates that may be due
     bases: list[Date]
     multiplied: list[Date]  # bases of multiples (2018年的4倍)
-    mentions: list[Mention]
+    mentions: Sequence[Mention]
     cues: list[Cue]
-    metrics: list[re.Match[str]]  # all that the sentence names as measured
+    metrics: list[Named]  # all that the sentence names as measured
+    ranked: Ranked | None = None  # who may aim; looked for when the first frame is filled
 
 
 @dataclass(slots=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
+
+from pipeline.values.anchored import split
 
 DIGITS = {
     **{char: value for value, char in enumerate("零一二三四五六七八九")},
@@ -28,13 +30,15 @@ _HAN = r"[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 # 多, 余, 来 and 几 make a number open; inside a run they stand before a scale (十多万, 500余万, 二十几亿).
 _OPEN = r"(?:几|[多余来](?= ?[十百千万亿]))"
 
-#: The pattern of one numeral run; what of it is one number, `read` decides.
-PATTERN = (
-    rf"(?:{_ARABIC}|{_HAN}|[十拾](?!足|分(?! *之))|[百千](?=[一二三四五六七八九十])"
-    rf"|[百千万佰仟]万?(?= *分 *之)|(?<=[数上几近超逾破过约之])[百千万亿])"
-    rf"(?: {{0,2}}(?:{_SCALE}|{_POINT}|{_HAN}|{_OPEN}|{_ARABIC})){{0,32}}"
+#: How a numeral run begins, and how it goes on; what of it is one number, `read` decides.
+_HEADS = (
+    *(_ARABIC, _HAN, "[十拾](?!足|分(?! *之))", "[百千](?=[一二三四五六七八九十])"),
+    *("[百千万佰仟]万?(?= *分 *之)", "(?<=[数上几近超逾破过约之])[百千万亿]"),
 )
-RUN = re.compile(PATTERN)
+_TAIL = rf"(?: {{0,2}}(?:{_SCALE}|{_POINT}|{_HAN}|{_OPEN}|{_ARABIC})){{0,32}}"
+#: The patterns of one numeral run, by their beginnings.
+PATTERNS = tuple(head + _TAIL for head in split("|".join(_HEADS)))
+RUN = re.compile("|".join(PATTERNS))
 _TOKEN = re.compile(
     rf" *(?:(?P<arabic>{_ARABIC})|(?P<point>点[零〇一二三四五六七八九 ]+)|(?P<zero>[零〇])"
     rf"|(?P<digit>{_HAN})|(?P<small>[十百千拾佰仟])|(?P<big>[万亿兆])|(?P<open>[几多余来]))"
@@ -46,8 +50,7 @@ _SCALED = re.compile(r" ?[百千万亿]")
 _VAGUE_PAIR = re.compile(r"(?:一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九)(?=[十百千万亿]|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number: its span, its value, and whether more is meant (`十多万`) or nothing exact (`数百万`)."""
 
     start: int

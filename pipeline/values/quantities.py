@@ -9,35 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.model import Quantity
-from pipeline.values.numerals import DIGITS, PATTERN, RUN, Number, read
-from pipeline.values.tables import ValueTables
+from pipeline.values.anchored import Anchored
+from pipeline.values.numerals import DIGITS, PATTERNS, RUN, Number, read
+from pipeline.values.tables import Unit, ValueTables
 
 # Digits that are no quantity; consumed before the numerals, so that none is read inside them.
-_NOISE = "|".join(
-    (
-        r"https?://[!-~]+|www\.[!-~]+",
-        r"[0-9]{1,3} ?[xX×*] ?[0-9]{1,3}(?![0-9])",  # 30×30
-        r"[〔\[(【][0-9]{4}[〕\])】] ?第? ?[0-9]+ ?号",  # document numbers
-        r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])[0-9]{3,4}-[0-9]{7,8}(?![0-9])",  # telephones
-        r"(?<![0-9])[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])",
-        r"(?<![A-Za-z])(?!RMB|USD|CNY|HKD|EUR|GBP|US)[A-Za-z]+(?:[-/]?[0-9]+(?:[./][0-9]+)*[A-Za-z]*)+",
-        r"COP ?[0-9]+",
-        r"[0-9]+/[0-9]+[A-Za-z]|[0-9]G(?![A-Za-z])",
-        r"(?:[0-9]{4} ?(?:-|~|至|到|、|和|,|或) ?){0,12}(?:1[0-9]{3}|20[0-9]{2}|21[0-9]{2}) ?年",
-        r"(?:19|20)[0-9]{2} ?[-/~至] ?(?:20)?[0-9]{2} ?年|[一二][零〇0-9一二三四五六七八九]{3} ?年",
-        r"(?<![0-9.])[0-9]{1,2} ?(?:[-~至到、] ?[0-9]{1,2} ?)?[月日号](?![元圆本])",
-        r"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?![0-9])",
-        r"[一二三四五六七八九十]{1,3}月(?!球)|[一二三四五六七八九十]{1,3}日(?![元圆本])",
-        r"第 ?(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
-        r"十[一二三四五六]五(?![万亿千百十个])",
-        r"(?<![0-9])30[36]0(?=[\"”']? ?(?:目标|双碳|战略|承诺|愿景))",
-        r"[0-9]+ ?胜|[0-9]+ ?负",
-    )
+_NOISE = (
+    r"https?://[!-~]+|www\.[!-~]+",
+    r"[0-9]{1,3} ?[xX×*] ?[0-9]{1,3}(?![0-9])",  # 30×30
+    r"[〔\[(【][0-9]{4}[〕\])】] ?第? ?[0-9]+ ?号",  # document numbers
+    r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])[0-9]{3,4}-[0-9]{7,8}(?![0-9])",  # telephones
+    r"(?<![0-9])[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])",
+    r"(?<![A-Za-z])(?!RMB|USD|CNY|HKD|EUR|GBP|US)[A-Za-z]+(?:[-/]?[0-9]+(?:[./][0-9]+)*[A-Za-z]*)+",
+    r"COP ?[0-9]+",
+    r"[0-9]+/[0-9]+[A-Za-z]|[0-9]G(?![A-Za-z])",
+    r"(?:[0-9]{4} ?(?:-|~|至|到|、|和|,|或) ?){0,12}(?:1[0-9]{3}|20[0-9]{2}|21[0-9]{2}) ?年",
+    r"(?:19|20)[0-9]{2} ?[-/~至] ?(?:20)?[0-9]{2} ?年|[一二][零〇0-9一二三四五六七八九]{3} ?年",
+    r"(?<![0-9.])[0-9]{1,2} ?(?:[-~至到、] ?[0-9]{1,2} ?)?[月日号](?![元圆本])",
+    r"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?![0-9])",
+    r"[一二三四五六七八九十]{1,3}月(?!球)|[一二三四五六七八九十]{1,3}日(?![元圆本])",
+    r"第 ?(?:[0-9]+|[零〇一二两三四五六七八九十百]+)",
+    r"十[一二三四五六]五(?![万亿千百十个])",
+    r"(?<![0-9])30[36]0(?=[\"”']? ?(?:目标|双碳|战略|承诺|愿景))",
+    r"[0-9]+ ?胜|[0-9]+ ?负",
 )
 _PARTS = re.compile(r" *分 *之 *")
 _CHENG = re.compile(
@@ -82,16 +81,21 @@ _PER_CODE = {
     **{"公里": "km", "km": "km"},
 }
 _SIGN = re.compile(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])-|(?<=[为是达约])-|(?<![肩抱胜])负|零下) ?\Z")
-_FROM = re.compile(r"[从由自]\Z")
-_ELECTRIC = re.compile(r"电|千瓦时")
 _VAGUE_BEFORE = re.compile(r"(?:数|好几|上)\Z")
+# The first (or last) characters of the patterns above: looked at before a pattern is run.
+_PARTS_FIRST, _MORE_FIRST, _TENTH_FIRST = frozenset(" 分"), frozenset(" 多余"), frozenset(" 成折")
+_POINTS_FIRST, _DASH_FIRST, _PER_FIRST = frozenset(" 个百"), frozenset(" -~〜至到"), frozenset(" /每")
+_CURRENCY_ENDS, _SIGN_ENDS = frozenset(" 币BYD元R€£P￥¥$"), frozenset(" -负下")
+_FROM = frozenset("从由自")
+_POINT = Unit("pp", Decimal(1), "points")
+_YUAN = Unit("CNY", Decimal(1), "money")
+_DEGREE = Unit("kWh", Decimal(1), "energy")
 _HUNDRED = Decimal(100)
 _FINE = Decimal("1e-10")
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A quantity where it stands: `start`/`end` cover number and unit, `outer_*` also the bound."""
 
     start: int
@@ -114,27 +118,29 @@ class Measure:
 
 
 @cache
-def _scan(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?P<noise>{_NOISE})|{word}|(?P<run>{PATTERN})")
+def _scan(words: tuple[tuple[str, str], ...]) -> Anchored:
+    noise = (("noise", pattern) for pattern in _NOISE)
+    return Anchored((*noise, *words, *(("run", pattern) for pattern in PATTERNS)))
 
 
 def quantities(folded: str, tables: ValueTables) -> Iterator[Measure]:
     """Yield the quantities of a folded text in its order, disjoint. Linear in the text's length."""
-    scan = _scan(tables.word)
     position = 0
     previous: Measure | None = None
-    while (match := scan.search(folded, position)) is not None:
-        group = str(match.lastgroup)
-        position = max(match.end(), match.start() + 1)
+    for start, pattern in _scan(tables.word).places(folded, 0, len(folded)):
+        if start < position or (match := pattern.match(folded, start)) is None:
+            continue
+        group = match.lastgroup
         if group == "noise":
+            position = match.end()
             continue
         if group != "run":
+            position = match.end()
             previous = _bounded(folded, tables, _word(tables, match))
             yield previous
             continue
-        number = read(folded, match.start(), match.end())
+        number = read(folded, start, match.end())
         if number is None:
-            position = match.start() + 1
             continue
         measure = _measure(folded, tables, number)
         position = measure.end if measure else number.end
@@ -153,7 +159,7 @@ def _coordinated(folded: str, previous: Measure | None, measure: Measure) -> Mea
         or folded[previous.end : measure.start] not in ("、", "和", "及", "与")
     ):
         return measure
-    return replace(measure, comparator=previous.comparator)
+    return measure._replace(comparator=previous.comparator)
 
 
 def _word(tables: ValueTables, match: re.Match[str]) -> Measure:
@@ -161,36 +167,35 @@ def _word(tables: ValueTables, match: re.Match[str]) -> Measure:
     halving = entry.unit == "%" and match[0][0] in "减降下削砍"
     dimension = "share" if entry.unit == "%" else "multiple"
     form = "halving" if halving else "plain"
-    return Measure(
-        match.start(), match.end(), entry.value, entry.unit, dimension, entry.comparator, form=form
-    )
+    start, end = match.span()
+    comparator = entry.comparator
+    return Measure(start, end, entry.value, entry.unit, dimension, comparator, None, None, form, start, end)
 
 
 def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None:
     """The quantity that begins with this number, None for a bare one."""
-    if tables.not_quantities.match(folded, number.start):
+    start, end = number.start, number.end
+    char = folded[end : end + 1]
+    if char not in tables.follows and (not start or folded[start - 1] not in _CURRENCY_ENDS):
+        return None  # most numerals in running text: 一些, 三位一体
+    if tables.not_quantities.match(folded, start):
         return None
-    if parts := _PARTS.match(folded, number.end):
+    if char in _PARTS_FIRST and (parts := _PARTS.match(folded, end)):
         return _parts(folded, number, parts.end())
-    if _THOUSAND.match(folded, number.end):
-        number = replace(number, end=number.end + 1, value=number.value * 1000)
-    end = number.end
+    if char == "k" and _THOUSAND.match(folded, end):
+        end += 1
+        number = number._replace(end=end, value=number.value * 1000)
     opened = number.open
-    if not number.vague and (more := _MORE.match(folded, end)):
+    if char in _MORE_FIRST and not number.vague and (more := _MORE.match(folded, end)):
         end, opened = more.end(), True
     found = _unit(folded, tables, number, end)
     low = number.value
     high: Decimal | None = None
     # A second number after a dash: 10%-15%, 26-28%, 8000万至1亿吨. Not after 从, which starts a from–to.
-    dash = _DASH.match(folded, found[0] if found else end)
+    place = found[0] if found else end
+    dash = _DASH.match(folded, place) if folded[place : place + 1] in _DASH_FIRST else None
     run = RUN.match(folded, dash.end()) if dash else None
-    if (
-        dash
-        and run
-        and not (
-            _FROM.search(folded, max(0, number.start - 1), number.start) and folded[dash.start()] in "到至"
-        )
-    ):
+    if dash and run and not (folded[start - 1 : start] in _FROM and folded[dash.start()] in "到至"):
         second = read(folded, run.start(), run.end())
         other = _unit(folded, tables, second, second.end) if second else None
         if second and other and (found is None or found[1].code == other[1].code):
@@ -200,76 +205,81 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
             low_factor = found[1].factor if found else unit.factor
             low, high = low * low_factor, second.value * unit.factor
             if high > low:
-                return Measure(number.start, other[0], low, unit.code, unit.dimension, maximum=high)
+                end = other[0]
+                return Measure(
+                    start, end, low, unit.code, unit.dimension, "=", high, outer_start=start, outer_end=end
+                )
             high, low = None, number.value
     if found is None:
         return None
     end, unit = found
     value: Decimal | None = _plain(low * unit.factor)
-    if half := _HALF.match(folded, end):
+    if folded[end : end + 1] == "半" and (half := _HALF.match(folded, end)):
         value, end = _plain((low + Decimal("0.5")) * unit.factor), half.end()
-    start = number.start
     comparator = ">=" if opened else "="
     form = "plain"
     scaled = folded[start] in "百千万亿"  # 数百, 上千, but 用上80%
     if number.vague or (scaled and _VAGUE_BEFORE.search(folded, max(0, start - 2), start)):
         value, form, comparator = None, "open", ">="
     code, dimension = unit.code, unit.dimension
-    sign = _SIGN.search(folded, max(0, start - 2), start)
-    if sign and value is not None and dimension in ("share", "points", "temperature", "length"):
+    last = folded[start - 1 : start]
+    if (
+        value is not None
+        and last in _SIGN_ENDS
+        and dimension in ("share", "points", "temperature", "length")
+        and (sign := _SIGN.search(folded, max(0, start - 2), start))
+    ):
         start, value = sign.start(), -value
     if (
-        dimension == "money"
-        and code == "CNY"
+        code == "CNY"
+        and last in _CURRENCY_ENDS
+        and dimension == "money"
         and (money := _CURRENCY.search(folded, max(0, start - 4), start))
     ):
         start, code = money.start(), _CURRENCIES.get(money[1], "CNY")
     if code == "times" and value is not None and tables.growth.search(folded, max(0, start - 8), start):
         value += 1
-    per = _PER.match(folded, end)
-    if per:
-        end = per.end()
-    return Measure(
-        start, end, value, code, dimension, comparator, None, _PER_CODE[per[1]] if per else None, form
-    )
+    per: str | None = None
+    if folded[end : end + 1] in _PER_FIRST and (divisor := _PER.match(folded, end)):
+        end, per = divisor.end(), _PER_CODE[divisor[1]]
+    return Measure(start, end, value, code, dimension, comparator, None, per, form, start, end)
 
 
-def _unit(folded: str, tables: ValueTables, number: Number, end: int) -> tuple[int, _Unit] | None:
+def _unit(folded: str, tables: ValueTables, number: Number, end: int) -> tuple[int, Unit] | None:
     """Where the unit after a number ends, and the unit."""
-    if cheng := _CHENG.match(folded, end):
-        if number.value <= 10:
-            tenths = Decimal(DIGITS[cheng[1].strip()]) if cheng[1] else Decimal(0)
-            factor = (number.value * 10 + tenths) / number.value if number.value else Decimal(10)
-            return cheng.end(), _Unit("%", factor, "share")
-        return None
-    if zhe := _ZHE.match(folded, end):
-        if number.value == 10:
+    char = folded[end : end + 1]
+    if char in _TENTH_FIRST:
+        if cheng := _CHENG.match(folded, end):
+            if number.value <= 10:
+                tenths = Decimal(DIGITS[cheng[1].strip()]) if cheng[1] else Decimal(0)
+                factor = (number.value * 10 + tenths) / number.value if number.value else Decimal(10)
+                return cheng.end(), Unit("%", factor, "share")
             return None
-        if number.value < 10 and (tens := _TENS.search(folded, max(0, number.start - 3), number.start)):
-            return zhe.end(), _Unit("%", Decimal(int(tens[1]) * 10) / number.value + 1, "share")
-        return zhe.end(), _Unit("%", Decimal(1) if number.value > 10 else Decimal(10), "share")
-    if points := _POINTS.match(folded, end):
-        return points.end(), _Unit("pp", Decimal(1), "points")
-    match = tables.unit.match(folded, end)
+        if zhe := _ZHE.match(folded, end):
+            if number.value == 10:
+                return None
+            if number.value < 10 and (tens := _TENS.search(folded, max(0, number.start - 3), number.start)):
+                return zhe.end(), Unit("%", Decimal(int(tens[1]) * 10) / number.value + 1, "share")
+            return zhe.end(), Unit("%", Decimal(1) if number.value > 10 else Decimal(10), "share")
+    if char in _POINTS_FIRST and (points := _POINTS.match(folded, end)):
+        return points.end(), _POINT
+    position = end + 1 if char == " " else end
+    match = tables.unit_name.match(folded, position, len(folded)) if position < len(folded) else None
     if match is None:
-        money = _CURRENCY.search(folded, max(0, number.start - 4), number.start)
-        if money:
-            return end, _Unit("CNY", Decimal(1), "money")
+        if (
+            number.start
+            and folded[number.start - 1] in _CURRENCY_ENDS
+            and _CURRENCY.search(folded, max(0, number.start - 4), number.start)
+        ):
+            return end, _YUAN
         return None
-    unit = tables.units[match[1]]
-    if match[1] == "度":
+    name = match[0]
+    if name == "度":
         if number.value >= 1000 or folded[match.end() : match.end() + 1] == "电":
-            return match.end(), _Unit("kWh", Decimal(1), "energy")
+            return match.end(), _DEGREE
         if number.value > 60:
             return None
-    return match.end(), _Unit(unit.code, unit.factor, unit.dimension)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    code: str
-    factor: Decimal
-    dimension: str
+    return match.end(), tables.units[name]
 
 
 def _parts(folded: str, denominator: Number, position: int) -> Measure | None:
@@ -279,7 +289,7 @@ def _parts(folded: str, denominator: Number, position: int) -> Measure | None:
     if numerator is None or not denominator.value:
         return None
     if _THOUSAND.match(folded, numerator.end):
-        numerator = replace(numerator, end=numerator.end + 1, value=numerator.value * 1000)
+        numerator = numerator._replace(end=numerator.end + 1, value=numerator.value * 1000)
     whole = numerator.value == numerator.value.to_integral_value()
     if not whole and str(denominator.value).strip("0") != "1":
         return None  # 五百分之2.2 is nothing that anybody writes
@@ -298,7 +308,7 @@ def _parts(folded: str, denominator: Number, position: int) -> Measure | None:
     start = denominator.start
     if start and folded[start - 1] == "负":
         start, value = start - 1, -value
-    return Measure(start, end, value, "%", "share", maximum=maximum)
+    return Measure(start, end, value, "%", "share", maximum=maximum, outer_start=start, outer_end=end)
 
 
 def _rounded(numerator: Decimal, denominator: Decimal) -> Decimal:
@@ -323,20 +333,22 @@ def _plain(value: Decimal) -> Decimal:
 
 def _bounded(folded: str, tables: ValueTables, measure: Measure) -> Measure:
     """The measure with the bound or approximation that stands before or after it; a bound beats 约."""
-    before = tables.prefix.search(folded, max(0, measure.start - 10), measure.start)
-    after = tables.suffix.match(folded, measure.end)
-    signs = []
-    if measure.comparator != "=":
-        signs.append(measure.comparator)
-    outer_start, outer_end = measure.start, measure.end
+    start, end = measure.start, measure.end
+    before = after = None
+    if start and folded[start - 1] in tables.prefix_ends:
+        before = tables.prefix.search(folded, max(0, start - 10), start)
+    if folded[end : end + 1] in tables.suffix_firsts:
+        after = tables.suffix.match(folded, end)
+    if before is None and after is None:
+        return measure
+    signs = [measure.comparator] if measure.comparator != "=" else []
     if after:
         signs.append(tables.suffixes[after[1]])
-        outer_end = after.end()
+        end = after.end()
     if before:
         signs.append(tables.prefixes[before[1]])
-        outer_start = before.start()
+        start = before.start()
     bound = next((sign for sign in signs if sign in (">=", "<=")), None)
     if before and after and tables.suffixes[after[1]] == "~":
         bound = "~"
-    comparator = bound or (signs[0] if signs else "=")
-    return replace(measure, comparator=comparator, outer_start=outer_start, outer_end=outer_end)
+    return measure._replace(comparator=bound or signs[0], outer_start=start, outer_end=end)

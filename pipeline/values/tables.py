@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from pipeline.errors import LexiconError
+from pipeline.values.anchored import Anchored
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,18 @@ class ValueTables:
 
     units: Mapping[str, Unit]
     unit: re.Pattern[str]
+    unit_name: Anchored
+    follows: frozenset[str]  # what comes right after a number that is a quantity begins with one of these
     qudt: Mapping[str, str]
     prefixes: Mapping[str, str]
     prefix: re.Pattern[str]
+    prefix_ends: frozenset[str]  # the last character before a number that has a prefix is one of these
     suffixes: Mapping[str, str]
     suffix: re.Pattern[str]
+    suffix_firsts: frozenset[str]
     growth: re.Pattern[str]
     words: Mapping[str, Word]
-    word: str
+    word: tuple[tuple[str, str], ...]  # key in `words`, pattern
     not_quantities: re.Pattern[str]
 
 
@@ -95,17 +100,22 @@ def load(ontology: Path) -> ValueTables:
         f"w{index}": Word(_decimal(path, entry["value"]), entry["unit"], entry.get("comparator", "="))
         for index, entry in enumerate(numbers["words"])
     }
+    unit_name = Anchored([("unit", _unit_pattern(units, guards))])
     return ValueTables(
         units=units,
         unit=re.compile(rf" ?({_unit_pattern(units, guards)})"),
+        unit_name=unit_name,
+        follows=unit_name.firsts | frozenset(" 分k多余成折个百-~〜至到"),
         qudt=qudt,
         prefixes=prefixes,
         prefix=re.compile(rf"({alternation(prefixes)})(?:{between})? ?\Z"),
+        prefix_ends=frozenset(" ").union(word[-1] for word in (*prefixes, *numbers["between"])),
         suffixes=suffixes,
+        suffix_firsts=frozenset(" ").union(word[0] for word in suffixes),
         suffix=re.compile(rf" ?({alternation(suffixes)})(?!海拔|学历)"),
         growth=re.compile(rf"(?:{alternation(numbers['growth'])})(?:了)?(?:至少|超过|约|近|大约|逾)? ?\Z"),
         words=words,
-        word="|".join(f"(?P<w{index}>{entry['pattern']})" for index, entry in enumerate(numbers["words"])),
+        word=tuple((f"w{index}", entry["pattern"]) for index, entry in enumerate(numbers["words"])),
         not_quantities=re.compile("|".join(numbers["not_quantities"])),
     )
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from pipeline.values.anchored import Anchored
 from pipeline.values.numerals import RUN, read
 from pipeline.values.tables import alternation, read_yaml
 
@@ -20,11 +22,12 @@ _HAN_YEAR = r"[一二][零〇0一九][零〇0一二三四五六七八九][零〇
 _YEAR = rf"(?:{_ARABIC_YEAR}|{_HAN_YEAR})"
 _NIAN = r"(?: ?财?年度?)"
 _JOIN = r" ?(?:-|~|至|到|、|和|及|与|或) ?"
+_COUNT = re.compile(r"[0-9一二两三四五六七八九十几]{1,3}")
+_PART = re.compile(rf"{_YEAR}|[0-9]{{2}}")
 _DIGIT = {**{char: str(value) for value, char in enumerate("零一二三四五六七八九")}, "〇": "0"}
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """One date where it stands. `outer_*` also cover the words that tie it (到…, …前, “…”期间).
 
     `kind` is `year`, `range`, `plan`, `century`, `relative`, `span` (未来五年), `month` (a bare month or
@@ -51,13 +54,17 @@ class DateTables:
     plans: Mapping[str, tuple[int, int]]
     century: Mapping[str, int]
     relative: Mapping[str, int]
-    scan: re.Pattern[str]
+    scan: Anchored
     before: Mapping[str, str]
     before_pattern: re.Pattern[str]
+    before_ends: frozenset[str]  # the last character before a date that is tied so is one of these
     after: Mapping[str, str]
     after_pattern: re.Pattern[str]
+    after_firsts: frozenset[str]
     name_after: re.Pattern[str]
+    name_firsts: frozenset[str]
     baseline_before: re.Pattern[str]
+    baseline_ends: frozenset[str]
     baseline_after: re.Pattern[str]
 
 
@@ -72,33 +79,45 @@ def load(ontology: Path) -> DateTables:
     short_plans = alternation(name for name in plans if len(name) == 2)
     quoted = rf"[“\"”](?:{alternation(plans)})[”\"“]|(?:{short_plans})(?=期间|规划|计划|末)"
     quoted += rf"|(?:{long_plans})(?![万亿千百十个])"
-    scan = re.compile(
-        rf"(?P<plan>{quoted})"
-        rf"|(?P<iso>(?<![0-9])(?:19|20)[0-9]{{2}}[-/.][01]?[0-9][-/.][0-3]?[0-9](?![0-9]))"
-        rf"|(?P<years>{_YEAR}{_NIAN}?(?:{_JOIN}(?:{_YEAR}|[0-9]{{2}}(?= ?年)){_NIAN}?){{0,12}}"
-        r"(?P<month> ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?(?: ?[0-9]{1,2} ?[日号])?)?)"
-        rf"|(?P<century>{alternation(table['century'])})"
-        rf"|(?P<relative>(?:{alternation(table['relative'])})(?!度)(?P<rmonth>[0-9]{{1,2}}月)?)"
-        rf"|(?P<anaphor>{alternation(table['anaphors'])})"
-        r"|(?P<span>(?:(?:未来|今后|接下来|往后|过去|近|最近|此后)"
-        r" ?(?P<n>[0-9一二两三四五六七八九十几]{1,3}) ?年"
-        r"|(?P<m>[0-9一二两三四五六七八九十]{1,3}) ?年(?:之|以)?内))"
-        r"|(?P<bare>(?<![0-9.年])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?"
-        r"(?: ?[0-9]{1,2} ?[日号])?)"
+    more_years = rf"{_NIAN}?(?:{_JOIN}(?:{_YEAR}|[0-9]{{2}}(?= ?年)){_NIAN}?){{0,12}}"
+    more_years += (
+        r"(?P<month> ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?(?: ?[0-9]{1,2} ?[日号])?)?"
+    )
+    relative = table["relative"]
+    scan = (
+        ("plan", quoted),
+        ("iso", r"(?<![0-9])(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9](?![0-9])"),
+        ("years", f"{_YEAR}{more_years}"),
+        ("century", alternation(table["century"])),
+        ("relative", rf"(?:{alternation(relative)})(?!度)(?P<rmonth>[0-9]{{1,2}}月)?"),
+        ("anaphor", alternation(table["anaphors"])),
+        (
+            "span",
+            r"(?:未来|今后|接下来|往后|过去|近|最近|此后) ?[0-9一二两三四五六七八九十几]{1,3} ?年"
+            r"|[0-9一二两三四五六七八九十]{1,3} ?年(?:之|以)?内",
+        ),
+        (
+            "bare",
+            r"(?<![0-9.年])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?(?: ?[0-9]{1,2} ?[日号])?",
+        ),
     )
     return DateTables(
         plans=plans,
         century={str(name): int(year) for name, year in table["century"].items()},
-        relative=table["relative"],
-        scan=scan,
+        relative=relative,
+        scan=Anchored(scan),
         before=before,
         before_pattern=re.compile(rf"({alternation(before)}) ?[“\"”]?\Z"),
+        before_ends=frozenset(' “"”').union(word[-1] for word in before),
         after=after,
         after_pattern=re.compile(
             rf"[”\"“]?(?: ?)(?!前 ?[0-9一二三四五六七八九十两几]{{1,2}} ?(?:个?季度|个?月|周|天))({alternation(after)})"
         ),
+        after_firsts=frozenset(' “"”').union(word[0] for word in after),
         name_after=re.compile(rf" ?(?:{alternation(table['names_after'])})"),
+        name_firsts=frozenset(" ").union(word[0] for word in table["names_after"]),
         baseline_before=re.compile(rf"({alternation(table['baseline_before'])})[“\"”]? ?\Z"),
+        baseline_ends=frozenset(' “"”').union(word[-1] for word in table["baseline_before"]),
         baseline_after=re.compile(
             rf"(?:的|同期|年)?(?:[^,。;、]{{0,8}}?)({alternation(table['baseline_after'])})"
         ),
@@ -107,40 +126,38 @@ def load(ontology: Path) -> DateTables:
 
 def dates(folded: str, tables: DateTables, *, written: int | None = None) -> Iterator[Date]:
     """Yield the dates of a folded text in its order; `written` is the year of writing, where it is known."""
-    for match in tables.scan.finditer(folded):
+    for match in tables.scan.find(folded, 0, len(folded)):
         kind = str(match.lastgroup)
-        if match["years"]:
+        if kind == "years":
             yield from _years(folded, tables, match)
             continue
         start, end = match.span()
         year = first = None
-        if match["plan"]:
-            kind = "plan"
+        if kind == "plan":
             first, year = tables.plans[match[0].strip('“”"')]
-        elif match["century"]:
-            kind, year = "century", tables.century[match[0]]
-        elif match["relative"]:
-            kind = "relative"
+        elif kind == "century":
+            year = tables.century[match[0]]
+        elif kind == "relative":
             offset = tables.relative[match["relative"].removesuffix(match["rmonth"] or "")]
             year = None if written is None else written + offset
-        elif match["span"]:
-            kind, year = "span", _ahead(match, written)
-        elif match["bare"]:
+        elif kind == "span":
+            year = _ahead(match, written)
+        elif kind == "bare":
             kind = "month"
-        elif match["iso"]:
+        elif kind == "iso":
             yield Date(start, end, "year", int(match[0][:4]), month=1, outer_start=start, outer_end=end)
             continue
-        yield _tied(folded, tables, Date(start, end, kind, year, first))
+        yield _tied(folded, tables, start, Date(start, end, kind, year, first))
 
 
 def _ahead(match: re.Match[str], written: int | None) -> int | None:
     """The last year of 未来五年, 十年内; None for the past, the vague and the undated."""
-    text = match["n"] or match["m"]
-    run = RUN.match(text)
-    number = read(text, run.start(), run.end()) if run else None
-    if written is None or number is None or number.vague or match[0][0] in "过近最":
+    if written is None or match[0][0] in "过近最":
         return None
-    return written + int(number.value)
+    count = _COUNT.search(match[0])
+    run = RUN.match(count[0]) if count else None
+    number = read(run.string, run.start(), run.end()) if run else None
+    return None if number is None or number.vague else written + int(number.value)
 
 
 def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Date]:
@@ -148,7 +165,7 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
     start, end = match.span("years")
     months = match["month"]
     text = match["years"].removesuffix(months or "")
-    parts = [(found.start(), found[0]) for found in re.finditer(rf"{_YEAR}|[0-9]{{2}}", text)]
+    parts = [(found.start(), found[0]) for found in _PART.finditer(text)]
     year_end = start + len(text)
     if len(parts) == 1 and "年" not in text:
         yield from _naked(folded, tables, start, year_end, _number(parts[0][1], None))
@@ -158,7 +175,7 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
         numbers.append(_number(part, numbers[-1] if numbers else None))
     ranged = len(parts) == 2 and not months and _is_range(text)
     if ranged and numbers[1] > numbers[0] and "年" in text[-3:]:
-        yield _tied(folded, tables, Date(start, year_end, "range", numbers[1], numbers[0]))
+        yield _tied(folded, tables, start, Date(start, year_end, "range", numbers[1], numbers[0]))
         return
     month = None
     if months:
@@ -171,7 +188,7 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
             stop = nian.end()
         last = index == len(parts) - 1
         date = Date(begin, end if last and months else stop, "year", number, month=month if last else None)
-        yield _tied(folded, tables, date, first_start=start)
+        yield _tied(folded, tables, start, date)
 
 
 _NIAN_PATTERN = re.compile(_NIAN)
@@ -182,7 +199,7 @@ def _is_range(text: str) -> bool:
 
 
 def _number(text: str, previous: int | None) -> int:
-    digits = "".join(_DIGIT.get(char, char) for char in text)
+    digits = text if text.isascii() else "".join(_DIGIT.get(char, char) for char in text)
     if len(digits) == 2 and previous is not None:
         return previous // 100 * 100 + int(digits)
     return int(digits)
@@ -199,57 +216,60 @@ def _naked(folded: str, tables: DateTables, start: int, end: int, year: int) -> 
         end -= 1
     if (
         1990 <= year <= 2100
+        and start
+        and folded[start - 1] in "到至在于前— "
         and _BEFORE_NAKED.search(folded, max(0, start - 2), start)
-        and folded[start - 1] != "-"
         and _AFTER_NAKED.match(folded, end)
     ):
-        yield _tied(folded, tables, Date(start, end, "year", year))
+        yield _tied(folded, tables, start, Date(start, end, "year", year))
 
 
-def _tied(folded: str, tables: DateTables, date: Date, *, first_start: int | None = None) -> Date:
-    """The date with the relation that the words around it state, and whether it is one to measure against."""
-    start = date.start if first_start is None else first_start
-    outer_start, outer_end = date.start, date.end
-    relation = {"range": "during", "plan": "during", "century": "by"}.get(date.kind)
-    before = tables.before_pattern.search(folded, max(0, start - 6), start)
-    after = tables.after_pattern.match(folded, date.end)
-    if before:
+def _tied(folded: str, tables: DateTables, start: int, date: Date) -> Date:
+    """The date with the relation that the words around it state, and whether it is one to measure against.
+
+    `start` is where the date begins, or the list of years that it stands in.
+    """
+    outer_start, end = date.start, date.end
+    outer_end = end
+    kind = date.kind
+    relation = _TIES.get(kind)
+    last, following = folded[start - 1 : start], folded[end : end + 1]
+    if last in tables.before_ends and (
+        before := tables.before_pattern.search(folded, max(0, start - 6), start)
+    ):
         relation, outer_start = tables.before[before[1]], before.start()
-        if before[1] in ("到", "至") and _RISEN.search(folded, max(0, outer_start - 1), outer_start):
+        if before[1] in ("到", "至") and folded[outer_start - 1 : outer_start] in _RISEN:
             relation, outer_start = "in", date.start  # 增至2034年的28%: the preposition is the verb's
-    if after and not tables.name_after.match(folded, date.end):
+    if following in tables.name_firsts and tables.name_after.match(folded, end):
+        kind = "name"
+    elif following in tables.after_firsts and (after := tables.after_pattern.match(folded, end)):
         follow = tables.after[after[1]]
         outer_end = after.end()
         if relation is None or follow in ("before", "around", "since") or relation in ("in", "during"):
             relation = follow
-    base = _is_baseline(folded, tables, date, start)
+    base = _is_baseline(folded, tables, end, start)
     return Date(
-        date.start,
-        date.end,
-        date.kind if not tables.name_after.match(folded, date.end) else "name",
-        date.year,
-        date.first,
-        relation,
-        date.month,
-        base,
-        outer_start,
-        outer_end,
+        date.start, end, kind, date.year, date.first, relation, date.month, base, outer_start, outer_end
     )
 
 
-_RISEN = re.compile(r"[高升加长低少降减涨扩大]")
+_TIES = {"range": "during", "plan": "during", "century": "by"}
+_RISEN = frozenset("高升加长低少降减涨扩大")
 _LEVEL = re.compile(r"的?(?:排放)?(?:水平|基准线|基准)")
+_LEVEL_FIRSTS = frozenset("的排水基")
 _BASE_YEAR = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为) ?\Z")
+_BASE_YEAR_ENDS = frozenset("为是: ")
+_COMPARES = frozenset(("比", "较", "相比于", "相较于", "相对于", "相比", "相对", "相较", "对比", "较之"))
 
 
-def _is_baseline(folded: str, tables: DateTables, date: Date, start: int) -> bool:
-    if _BASE_YEAR.search(folded, max(0, start - 8), start):
+def _is_baseline(folded: str, tables: DateTables, end: int, start: int) -> bool:
+    last = folded[start - 1 : start]
+    if last in _BASE_YEAR_ENDS and _BASE_YEAR.search(folded, max(0, start - 8), start):
         return True
-    before = tables.baseline_before.search(folded, max(0, start - 4), start)
+    before: re.Match[str] | None = None
+    if last in tables.baseline_ends:
+        before = tables.baseline_before.search(folded, max(0, start - 4), start)
     if before is None:
         # 2005年水平, with nothing before it
-        return bool(_LEVEL.match(folded, date.end))
-    word = before[1]
-    if word in ("比", "较", "相比于", "相较于", "相对于", "相比", "相对", "相较", "对比", "较之"):
-        return True
-    return bool(tables.baseline_after.match(folded, date.end))
+        return folded[end : end + 1] in _LEVEL_FIRSTS and _LEVEL.match(folded, end) is not None
+    return before[1] in _COMPARES or tables.baseline_after.match(folded, end) is not None

@@ -1,0 +1,207 @@
+"""Long alternations, tried only where one of their branches can begin, and there only those branches.
+
+`re` tries every branch of `a…|b…|[0-9]…` at every character. Here the first characters of each branch are
+worked out once: a class of them finds the places at C speed, and each place has a short alternation of its
+own, in the order of the whole. The matches are those of the whole alternation (a test holds them together).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_QUANTIFIER = re.compile(r"(?:[?*+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?")
+_GROUP = re.compile(r"\(\?:|\(\?P<[a-z0-9]+>|\((?!\?)")
+_AROUND = re.compile(r"\(\?(?:=|!|<=|<!)")
+_ESCAPED_CLASSES = frozenset("dDwWsSbBAZ0123456789")
+
+
+class Anchored:
+    """Named patterns as one: `match` and `find` do what `(?P<name>…)|…` of all would do."""
+
+    __slots__ = ("_branches", "_by_first", "_by_pair", "_gate", "firsts")
+
+    def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
+        """Take (group name, pattern) in their order; a name may come again right after itself.
+
+        Raises: ValueError, for a pattern that can begin with anything or be empty.
+        """
+        self._branches: list[tuple[str, str, frozenset[tuple[str, str]]]] = []
+        for name, pattern in patterns:
+            for branch in split(pattern):
+                self._branches.append((name, branch, frozenset(openings(branch))))
+        pairs = {pair for _, _, found in self._branches for pair in found}
+        self.firsts = frozenset(first for first, _ in pairs)
+        self._gate = re.compile(f"[{re.escape(''.join(sorted(self.firsts)))}]")
+        # What to try at two characters, or at the first where any second will do. Compiled when met first:
+        # most of them never are.
+        self._by_pair: dict[str, re.Pattern[str] | None] = {a + b: None for a, b in pairs if b}
+        self._by_first: dict[str, re.Pattern[str] | None] = {a: None for a, b in pairs if not b}
+
+    def places(self, text: str, start: int, end: int) -> list[tuple[int, re.Pattern[str]]]:
+        """Every position where a match can begin, with what to match there."""
+        by_pair, by_first = self._by_pair, self._by_first
+        found = []
+        for place in self._gate.finditer(text, start, end):
+            position = place.start()
+            opening = text[position : position + 2]
+            if opening not in by_pair:
+                opening = opening[0]
+                if opening not in by_first:
+                    continue
+                pattern = by_first[opening]
+            else:
+                pattern = by_pair[opening]
+            found.append((position, pattern or self._compile(opening)))
+        return found
+
+    def match(self, text: str, position: int, end: int) -> re.Match[str] | None:
+        """What begins at a position below `end`, if anything."""
+        opening = text[position : position + 2]
+        if opening in self._by_pair:
+            pattern = self._by_pair[opening]
+        else:
+            opening = opening[0]
+            if opening not in self._by_first:
+                return None
+            pattern = self._by_first[opening]
+        return (pattern or self._compile(opening)).match(text, position, end)
+
+    def find(self, text: str, start: int, end: int) -> list[re.Match[str]]:
+        """All matches between two positions, disjoint, in order."""
+        found = []
+        for position, pattern in self.places(text, start, end):
+            if position >= start:
+                match = pattern.match(text, position, end)
+                if match is not None:
+                    found.append(match)
+                    start = match.end()
+        return found
+
+    def _compile(self, opening: str) -> re.Pattern[str]:
+        groups: list[tuple[str, list[str]]] = []
+        for name, branch, openings_ in self._branches:
+            if (opening[0], "") not in openings_ and (opening[0], opening[1:]) not in openings_:
+                continue
+            if groups and groups[-1][0] == name:
+                groups[-1][1].append(branch)
+            else:
+                groups.append((name, [branch]))
+        pattern = re.compile("|".join(f"(?P<{name}>{'|'.join(branches)})" for name, branches in groups))
+        (self._by_pair if len(opening) == 2 else self._by_first)[opening] = pattern
+        return pattern
+
+
+def split(pattern: str) -> list[str]:
+    """The branches of a pattern at its top.
+
+    >>> split("a|[|b](?:c|d)|e")
+    ['a', '[|b](?:c|d)', 'e']
+    """
+    branches = []
+    position = last = 0
+    while position < len(pattern):
+        if pattern[position] == "|":
+            branches.append(pattern[last:position])
+            position = last = position + 1
+        else:
+            position = _after_atom(pattern, position)
+    return [*branches, pattern[last:]]
+
+
+def openings(branch: str) -> Iterator[tuple[str, str]]:
+    """The first two characters of all matches of a branch; the second is empty where any will do.
+
+    Raises: ValueError, where the first can be any (`.`, `[^…]`), and where a match can be empty.
+
+    >>> sorted(openings("(?<!x)(?:ab)?[cd]e|f{2}"))
+    [('a', 'b'), ('c', 'e'), ('d', 'e'), ('f', '')]
+    """
+    for alternative in split(branch):
+        yield from _openings(alternative)
+
+
+def _openings(branch: str) -> Iterator[tuple[str, str]]:
+    if not branch:
+        raise ValueError("a match can be empty")
+    end = _after_atom(branch, 0)
+    if _AROUND.match(branch):
+        yield from _openings(branch[end:])  # looks, takes nothing
+        return
+    quantifier = _QUANTIFIER.match(branch, end)
+    rest = branch[quantifier.end() if quantifier else end :]
+    if quantifier and not _at_least_one(quantifier[0]):
+        yield from _openings(rest)  # the atom is left out
+    once = quantifier is None or quantifier[0][0] == "?"
+    if group := _GROUP.match(branch):
+        for inner in split(branch[group.end() : end - 1]):
+            # an inner branch that can be empty goes on with what follows, like one that is left out
+            yield from _openings(inner + rest) if once else ((first, "") for first, _ in _openings(inner))
+        return
+    seconds = _seconds(rest) if once else {""}
+    for first in _class(branch[1 : end - 1]) if branch[0] == "[" else (_literal(branch[:end]),):
+        for second in seconds:
+            yield first, second
+
+
+def _seconds(rest: str) -> set[str]:
+    """The first characters of what follows, {""} where that may be nothing or anything."""
+    try:
+        return {first for first, _ in openings(rest)}
+    except ValueError:
+        return {""}
+
+
+def _at_least_one(quantifier: str) -> bool:
+    return quantifier[0] == "+" or (quantifier[0] == "{" and quantifier[1] not in "0,")
+
+
+def _after_atom(pattern: str, position: int) -> int:
+    """Where one character, class or group of a pattern ends, without its quantifier."""
+    char = pattern[position]
+    if char == "\\":
+        return position + 2
+    if char == "[":
+        position += 2 if pattern[position + 1] != "^" else 3  # ] right at the start is itself
+        while pattern[position] != "]":
+            position += 2 if pattern[position] == "\\" else 1
+        return position + 1
+    if char == "(":
+        group = _GROUP.match(pattern, position) or _AROUND.match(pattern, position)
+        if group is None:
+            raise ValueError(f"{pattern}: unknown group")
+        position = group.end()
+        while pattern[position] != ")":
+            position = _after_atom(pattern, position)
+        return position + 1
+    return position + 1
+
+
+def _literal(atom: str) -> str:
+    if atom[0] != "\\":
+        if atom in ".^$":
+            raise ValueError(f"{atom}: can begin with anything")
+        return atom
+    if atom[1] in _ESCAPED_CLASSES or atom[1].isalpha():
+        raise ValueError(f"{atom}: not one character")
+    return atom[1]
+
+
+def _class(inner: str) -> set[str]:
+    if inner[0] == "^":
+        raise ValueError(f"[{inner}]: can begin with anything")
+    chars: list[str] = []
+    found: set[str] = set()
+    position = 0
+    while position < len(inner):
+        if inner[position] == "\\":
+            chars.append(_literal(inner[position : position + 2]))
+            position += 2
+        elif inner[position] == "-" and chars and position + 1 < len(inner):
+            low, high = chars.pop(), inner[position + 1]
+            found.update(chr(code) for code in range(ord(low), ord(high) + 1))
+            position += 2
+        else:
+            chars.append(inner[position])
+            position += 1
+    return found | set(chars)
