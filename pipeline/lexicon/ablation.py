@@ -15,18 +15,8 @@ from pipeline.lexicon.lexicon import Entry, Lexicon
 from pipeline.model import Entity
 from pipeline.text.fold import fold
 
-#: What can be left out: the dictionaries, the evidence of jieba, and the recognisers one by one.
-PACKS = (
-    "dictionary",
-    "jieba",
-    "heads",
-    "persons",
-    "foreign",
-    "quoted",
-    "patterns",
-    "context",
-    "document",
-)
+#: What can be left out beside names: the evidence of jieba, and the packs of rules one by one.
+PACKS = ("jieba", "heads", "persons", "foreign", "quoted", "patterns", "context", "document")
 
 
 def occurring(lexicon: Lexicon, texts: Iterable[str]) -> frozenset[str]:
@@ -51,7 +41,9 @@ def without(
     Raises: LutuError for a pack that is none.
     """
     if unknown := set(packs) - set(PACKS):
-        raise LutuError("ablation", f"{min(unknown)!r} is no pack of rules", f"Use one of {', '.join(PACKS)}.")
+        raise LutuError(
+            "ablation", f"{min(unknown)!r} is no pack of rules", f"Use one of {', '.join(PACKS)}."
+        )
     fewer = copy.copy(lexicon)
     fewer.disabled = lexicon.disabled | frozenset(packs)
     fewer.memo = {}

@@ -31,13 +31,13 @@ def recognise(
         scene.add(readable)
         return readable
 
-    take("dictionary", dictionary.candidates(scene))
+    scene.add(_readable(scene, dictionary.candidates(scene)))
     places: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
         if candidate.type in ("Place", "Country"):
             places.setdefault(candidate.end, []).append(candidate)
     place_starts = {c.start for found in places.values() for c in found}
-    take("dictionary", dictionary.placed_shorts(scene, places, place_starts))
+    scene.add(_readable(scene, dictionary.placed_shorts(scene, places, place_starts)))
     hosts: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
         if candidate.type != "Concept":
@@ -63,9 +63,8 @@ def recognise(
         chosen = solve([*scene.candidates, *learnt])
     if "document" not in off:
         learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
-    if "dictionary" not in off:
-        present = {candidate.entity for candidate in chosen if candidate.entity}
-        learnt += dictionary.supported_shorts(scene, present)
+    present = {candidate.entity for candidate in chosen if candidate.entity}
+    learnt += dictionary.supported_shorts(scene, present)
     if learnt:
         scene.add(_readable(scene, learnt))
         chosen = solve(scene.candidates)
