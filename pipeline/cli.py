@@ -9,7 +9,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -20,13 +20,12 @@ from pipeline.errors import LutuError
 from pipeline.progress import stages, told
 
 if TYPE_CHECKING:
-    from pipeline.evaluate import Score
     from pipeline.flow import Read
     from pipeline.model import Issue, Reading
 
 app = typer.Typer(
     name="lutu",
-    no_args_is_help=True,
+    no_args_is_help=False,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -38,6 +37,9 @@ Ontology = Annotated[
 ]
 Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is one a core.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+#: Where `make graph` builds, and `lutu query` looks.
+_OUT = Path("data/graph")
 
 #: What a shell expects of a command that Ctrl-C has stopped.
 _STOPPED = 130
@@ -97,13 +99,23 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _lutu(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
     ] = False,
 ) -> None:
     """绿图 Lütu: Chinese environmental-policy articles in, a knowledge graph out that leads back to its characters."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _self() -> str:
+    """What to type for this command: its name, or its path where the shell would not find it."""
+    import shutil
+
+    return "lutu" if shutil.which("lutu") else os.path.relpath(sys.argv[0])
 
 
 @app.command()
@@ -114,7 +126,9 @@ def extract(
     workers: Workers = 1,
     ontology: Ontology = None,
 ) -> None:
-    """Write what is found in articles as JSON lines, in the order of the text.
+    """Write what is found in articles as JSON lines.
+
+    One record a line, in the order of the text; offsets are code points into what `lutu text` prints.
 
     Example: lutu extract data/raw > found.jsonl
     """
@@ -154,7 +168,9 @@ def build(
     force: Annotated[bool, typer.Option(help="Build even if nothing has changed.")] = False,
     ontology: Ontology = None,
 ) -> None:
-    """Build graph, tables, network and report from a folder of articles.
+    """Build graph, tables, network and report.
+
+    The output folder is replaced as a whole, or left as it is; nothing is done when nothing has changed.
 
     Example: lutu build data/raw data/graph
     """
@@ -181,7 +197,8 @@ def build(
         f"{value} {name}" for name, value in done.counts.items() if isinstance(value, int) and value
     )
     _say(f"{out}: {counts}")
-    _say(f"Look at {out / 'report.html'}, or ask: lutu query targets-by-actor")
+    elsewhere = "" if out == _OUT else f" --out {out}"
+    _say(f"Look at {out / 'report.html'}, or ask: {_self()} query targets-by-actor{elsewhere}")
     raise typer.Exit(_unread(done.unread, out))
 
 
@@ -206,14 +223,14 @@ def query(
         str, typer.Argument(metavar="NAME|FILE|-", help="A named query, a .rq file, - for standard input.")
     ] = "",
     format_: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.TABLE,
-    out: Annotated[Path, typer.Option("--out", help="The folder that `lutu build` left.")] = Path(
-        "data/graph"
-    ),
+    out: Annotated[Path, typer.Option("--out", help="The folder that `lutu build` left.")] = _OUT,
     seconds: Annotated[float, typer.Option(help="Stop the query after so many seconds.")] = 60.0,
     json_: Json = False,
     ontology: Ontology = None,
 ) -> None:
-    """Ask the built graph in SPARQL; without a name, list the questions that are ready.
+    """Ask the built graph; without a name, list the questions.
+
+    A question is a name from that list, a file with SPARQL, or - for SPARQL on standard input.
 
     Example: lutu query targets-by-actor --format csv
     """
@@ -245,7 +262,9 @@ def explain(
     json_: Json = False,
     ontology: Ontology = None,
 ) -> None:
-    """Show what is found in a text, by which rule, and what was refused and why.
+    """Show what is found in a text, and what was refused.
+
+    Each name, relation and target comes with its rule, each refusal with its reason.
 
     Example: lutu explain "日本计划到2030年保护至少30%的陆地和海洋。"
     """
@@ -253,7 +272,7 @@ def explain(
     from pipeline.flow import load_lexicon
 
     if published is not None:
-        _check_date(published)
+        explaining.check_date(published)
     text = _standard_input() if text == "-" else _argument(text)
     reading = explaining.explain(text, load_lexicon(ontology), published=published)
     if json_:
@@ -261,15 +280,6 @@ def explain(
     else:
         for line in explaining.lines(reading, refused=refused):
             print(line)
-
-
-def _check_date(published: str) -> None:
-    from datetime import date
-
-    try:
-        date.fromisoformat(published if len(published) > 7 else f"{published}-01")
-    except ValueError:
-        raise LutuError("--published", f"{published!r} is no date", "Write 2024-07-29, or 2024-07.") from None
 
 
 def _standard_input() -> str:
@@ -297,7 +307,7 @@ def check(
     json_: Json = False,
     ontology: Ontology = None,
 ) -> None:
-    """Lint dictionaries and rules and run the rules' examples.
+    """Lint dictionaries and rules and run their examples.
 
     Example: lutu check --fix
     """
@@ -332,7 +342,9 @@ def evaluate(
     json_: Json = False,
     ontology: Ontology = None,
 ) -> None:
-    """Score what is found against gold: names by exact span, targets field by field, by rule.
+    """Score what is found against gold annotations.
+
+    Names count by exact span and type, targets by overlapping span and then field by field.
 
     Example: lutu evaluate tests/gold/raw data/raw --rules
     """
@@ -343,37 +355,22 @@ def evaluate(
     report = scoring.evaluate((item for item in read if not isinstance(item, tuple)), gold)
     for doc in report.unread:
         _say(f"{doc}: annotated, but not among the texts; all its names count as missed")
-    tables = {
-        **report.types,
-        "core micro": report.core,
-        "targets": report.targets,
-        **{f"target {name}": score for name, score in report.fields.items()},
-        "whole frame": report.frames,
-        "affiliations": report.affiliations,
-    }
+    tables = report.tables()
     if json_:
         _print_json({name: score.as_row() for name, score in tables.items()})
     else:
-        _score_table(tables)
+        print("\n".join(scoring.lines(tables)))
         if rules:
-            print()
-            _score_table(dict(sorted(report.rules.items(), key=lambda item: (-item[1].wrong, item[0]))))
+            print("\n".join(["", *scoring.lines(report.by_rule())]))
         for kind, type_, doc, start, end, text, rule in report.errors[:errors]:
             print(f"{kind}  {type_}  {doc}:{start}-{end}  {text}  {rule}")
 
 
-def _score_table(tables: Mapping[str, Score]) -> None:
-    print(f"{'':32}{'P':>7}{'R':>7}{'F1':>7}{'right':>7}{'wrong':>7}{'missed':>8}")
-    for name, score in tables.items():
-        row = score.as_row()
-        print(
-            f"{name:32}{row['precision']:7.3f}{row['recall']:7.3f}{row['f1']:7.3f}{row['right']:7}{row['wrong']:7}{row['missed']:8}"
-        )
-
-
 @app.command()
 def text(path: Annotated[str, typer.Argument(help="One file of articles; - is standard input.")]) -> None:
-    """Print the decoded text of a file: what the offsets of all outputs count in.
+    """Print the decoded text of a file.
+
+    The offsets of all outputs count in it.
 
     Example: lutu text data/raw/symposium-oecm.txt
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -79,6 +79,22 @@ class Report:
     fields: dict[str, Score] = field(default_factory=dict)
     affiliations: Score = field(default_factory=Score)
     unread: list[str] = field(default_factory=list)
+
+    def tables(self) -> dict[str, Score]:
+        """The rows of the score table, by name: types, their average, targets with their fields, relations."""
+        return {
+            **self.types,
+            "core micro": self.core,
+            "targets": self.targets,
+            **{f"target {name}": score for name, score in self.fields.items()},
+            "whole frame": self.frames,
+            "affiliations": self.affiliations,
+        }
+
+    def by_rule(self) -> dict[str, Score]:
+        """The scores of single rules, those that were wrong most often first."""
+        return dict(sorted(self.rules.items(), key=lambda item: (-item[1].wrong, item[0])))
+
     errors: list[tuple[str, str, str, int, int, str, str]] = field(default_factory=list)
 
 
@@ -266,6 +282,14 @@ def _score_affiliations(report: Report, read: Sequence[Reading], gold: Mapping[s
         report.affiliations.wrong += sum(
             not any(person in people and body in bodies for person, body in pairs) for people, bodies in found
         )
+
+
+def lines(tables: Mapping[str, Score]) -> Iterator[str]:
+    """A score table for a person, line by line."""
+    yield f"{'':32}{'P':>7}{'R':>7}{'F1':>7}{'right':>7}{'wrong':>7}{'missed':>8}"
+    for name, score in tables.items():
+        shares = f"{score.precision:7.3f}{score.recall:7.3f}{score.f1:7.3f}"
+        yield f"{name:32}{shares}{score.right:7}{score.wrong:7}{score.missed:8}"
 
 
 def unused_rules(report: Report, known: Iterable[str]) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from pipeline import identifiers
+from pipeline.errors import LutuError
 from pipeline.flow import read
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article, Evidence, Observation, Reading, Target
@@ -30,6 +32,14 @@ def explain(text: str, lexicon: Lexicon, *, published: str | None = None) -> Rea
     """The reading of a text as one article, with every candidate that lost and why."""
     article = Article(identifiers.article_iri("-", None, 0), "-", 0, text, published=published)
     return read(article, lexicon, explain=True)
+
+
+def check_date(published: str) -> None:
+    """Raises: LutuError unless this is a date or a year and month, as 2024-07-29 or 2024-07."""
+    try:
+        date.fromisoformat(published if len(published) > 7 else f"{published}-01")
+    except ValueError:
+        raise LutuError("--published", f"{published!r} is no date", "Write 2024-07-29, or 2024-07.") from None
 
 
 def lines(reading: Reading, *, refused: bool = True) -> Iterator[str]:
