@@ -90,7 +90,7 @@ def title_span(read: Sequence[Line]) -> Span | None:
     for line in read[:_HEAD_LINES]:
         if line.kind is not None:
             continue
-        label = _LABELLED_TITLE.match(line.words) or re.match(r"# ?", line.words)
+        label = _LABELLED_TITLE.match(line.words) or re.match(r"# *", line.words)
         skip = 0 if label is None else label.end()
         words = line.words[skip:]
         # A first line may ask or exclaim, and be longer than a title later in the file.

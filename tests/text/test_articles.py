@@ -101,6 +101,7 @@ def test_same_titles_get_different_iris() -> None:
         (f"1.5度目标还剩几年\n{LONG}", "1.5度目标还剩几年"),
         (f"第三届湿地论坛在北岭闭幕\n{LONG}", "第三届湿地论坛在北岭闭幕"),
         (f"一图读懂湿地规划\n{LONG}", "一图读懂湿地规划"),
+        (f"#　　湿地规划\n{LONG}", "湿地规划"),
         (f"一、总体要求\n{LONG}", None),
         (f"{LONG}\n湿地规划", None),
     ],
