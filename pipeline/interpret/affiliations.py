@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.interpret import bylines
 from pipeline.interpret.posts import MAX_ROLE, PUNCTUATION, Affiliation, Words
@@ -37,11 +38,7 @@ def affiliations(
     rules: RelationRules,
 ) -> Iterator[Affiliation]:
     """ORG 的? ROLE? PERSON, several ORG ROLE before one person, lists, PERSON (ORG ROLE), PERSON 任 ORG ROLE, bylines, bare posts."""
-    words = Words(
-        tuple(sorted((title for title in titles if len(title) > 1), key=lambda title: (-len(title), title))),
-        tuple(sorted(honorifics, key=lambda word: (-len(word), word))),
-        rules,
-    )
+    words = Words(_longest_first(titles), _longest_first(honorifics), rules)
     before: dict[int, list[Affiliation]] = {}
     for index, person in enumerate(mentions):
         if person.type != "Person":
@@ -54,6 +51,11 @@ def affiliations(
                 found = list(way(folded, mentions, index, words))
         before[index] = found
         yield from found
+
+
+@lru_cache(maxsize=8)
+def _longest_first(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted((word for word in words if len(word) > 1), key=lambda word: (-len(word), word)))
 
 
 def _left(folded: str, mentions: Sequence[Mention], index: int, words: Words) -> Iterator[Affiliation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.errors import LexiconError
 from pipeline.lexicon import location, vocabulary
+from pipeline.lexicon.automaton import Hits, automaton
 from pipeline.text.fold import fold
 
 #: In a form each name is one sign of the private use area, so that a name is one character to a pattern.
@@ -72,6 +73,10 @@ class RelationRules:
     conventions: tuple[str, ...]
     convention: re.Pattern[str]
     units: tuple[str, ...]
+    #: One pass for the cues of all rules; `called` has the rules of each cue, `always` those without any.
+    find_cues: Callable[[str], Hits]
+    called: tuple[frozenset[int], ...]
+    always: frozenset[int]
 
 
 def default() -> RelationRules:
@@ -90,8 +95,13 @@ def load(ontology: Path) -> RelationRules:
         )
         one, pair, person = (tuple(definite[key].split()) for key in ("one", "pair", "person"))
         adverbs, verbs, roles = (any_of(speech[key]) for key in ("adverbs", "verbs", "roles"))
+        rules = tuple(_rule(rule, block["fragments"], where) for rule in block["rules"])
+        cues = sorted({cue for rule in rules for cue in rule.cues})
         return RelationRules(
-            rules=tuple(_rule(rule, block["fragments"], where) for rule in block["rules"]),
+            rules=rules,
+            find_cues=automaton(cues),
+            called=tuple(frozenset(n for n, rule in enumerate(rules) if cue in rule.cues) for cue in cues),
+            always=frozenset(n for n, rule in enumerate(rules) if not rule.cues),
             negated=re.compile(any_of(polarity["negated"])),
             hypothetical=re.compile(any_of(polarity["hypothetical"])),
             before=re.compile(any_of(polarity["before"])),

@@ -16,7 +16,8 @@ from pipeline.interpret.relation_rules import SIGNS, RelationRule, RelationRules
 from pipeline.model import Mention, Relation
 
 _END = re.compile("[。!?\n]")
-_DROPPED = frozenset("“”‘’《》〈〉 ")
+#: What a line keeps between its names: all but marks around names and blanks.
+_KEPT = re.compile("[^“”‘’《》〈〉 ]+")
 _BRACKET = re.compile(r"\([^()\n]{0,60}\)")
 _HALVES = ("双方", "两国", "两校")
 #: A sentence of more names than this is a table or a list; forms would only guess in it.
@@ -52,10 +53,10 @@ class Line:
         bracket = _BRACKET.match(folded, start + (folded[start : start + 1] in ("”", "》")), end)
         if bracket and start > self.start:
             start = bracket.end()  # an alias or gloss right after a name
-        for offset in range(start, end):
-            if folded[offset] not in _DROPPED:
-                characters.append(folded[offset])
-                self.offsets.append(offset)
+        if end - start > 0:
+            for piece in _KEPT.finditer(folded, start, end):
+                characters.extend(piece.group())
+                self.offsets.extend(range(*piece.span()))
 
     def mentions(self, span: tuple[int, int]) -> list[Mention]:
         """The mentions whose signs stand in a stretch of the line."""
@@ -157,9 +158,9 @@ def _placed(mention: Mention, match: re.Match[str]) -> Mention:
 def stated(sentences: Iterable[Line], rules: RelationRules) -> Iterator[Relation]:
     """The relations of all forms, sentence by sentence."""
     for line in sentences:
-        for rule in rules.rules:
-            if not rule.cues or any(cue in line.text for cue in rule.cues):
-                yield from _matches(line, rule, rules)
+        called = {index for _, _, cue in rules.find_cues(line.text) for index in rules.called[cue]}
+        for index in sorted(called | rules.always):
+            yield from _matches(line, rules.rules[index], rules)
 
 
 def _matches(line: Line, rule: RelationRule, rules: RelationRules) -> Iterator[Relation]:
