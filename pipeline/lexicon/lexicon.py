@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import LexiconError
-from pipeline.lexicon import gazetteer, patterns, vocabulary
+from pipeline.lexicon import gazetteer, judgements, patterns, vocabulary
 from pipeline.lexicon.automaton import Hits, automaton
 from pipeline.lexicon.location import ontology
 from pipeline.model import Entity
@@ -58,8 +58,11 @@ class Lexicon:
         self.persons = vocabulary.persons(folder)
         self.patterns = patterns.load(folder)
         self.entries = self._entries()
+        self.judgements = judgements.load(folder, self.entities)
         #: What recognisers have found out about single words, kept between articles.
         self.memo: dict[tuple[str, str], bool] = {}
+        #: The senses of names as candidates need them, by folded name; made when a name is first met.
+        self.opened: dict[str, tuple[tuple[str, str, float, str, bool], ...]] = {}
         self._find: Callable[[str], Hits] = automaton([entry.text for entry in self.entries])
 
     def _entries(self) -> list[Entry]:
@@ -117,7 +120,8 @@ class Lexicon:
     def fingerprint(self) -> str:
         """SHA-256 over every file of the ontology folder that decides what is found."""
         total = hashlib.sha256()
-        for path in sorted([*self.folder.glob("gazetteer/*.csv"), *self.folder.glob("rules/*")]):
+        decisive = ("gazetteer/*.csv", "rules/*", judgements.FILE)
+        for path in sorted(path for pattern in decisive for path in self.folder.glob(pattern)):
             if path.is_file():
                 total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return total.hexdigest()

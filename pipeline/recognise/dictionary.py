@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon.lexicon import Entry, Sense
@@ -39,36 +40,64 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     another recogniser asks for them (see `supported_shorts`).
     """
     blocked = _blocked(scene)
+    opened = scene.lexicon.opened
     for start, found in scene.entry_starts.items():
         for end, entry in found:
-            if entry.senses and not _vetoed(scene, start, end, entry):
-                for candidate in _senses(start, end, entry):
-                    if not _inside(blocked.get(candidate.type, ()), start, end):
-                        yield candidate
-                        yield from _of_country(scene, candidate)
-                        yield from _of_host(scene, candidate)
-                        yield from _in_series(scene, candidate)
+            senses = opened.get(entry.text)
+            if senses is None:
+                senses = opened[entry.text] = _open_senses(scene, entry)
+            if not senses or _vetoed(scene, start, end, entry):
+                continue
+            for type_, rule, strength, iri, extends in senses:
+                if type_ in blocked and _inside(blocked[type_], start, end):
+                    continue
+                candidate = Candidate(start, end, type_, rule, strength, iri)
+                yield candidate
+                if extends:
+                    yield from _of_country(scene, candidate)
+                    yield from _of_host(scene, candidate)
+                    yield from _in_series(scene, candidate)
+
+
+#: A sense as candidates need it: type, rule, strength, IRI, and whether the name may go on to the left.
+OpenSense = tuple[str, str, float, str, bool]
+
+
+def _open_senses(scene: Scene, entry: Entry) -> tuple[OpenSense, ...]:
+    """The senses of a name that need no support; the first by type is worth a little more than the others."""
+    senses = [sense for sense in entry.senses if sense.status != "short"]
+    senses.sort(key=lambda sense: _TYPE_ORDER[sense.entity.type])
+    found = []
+    for number, sense in enumerate(senses):
+        candidate = _candidate(0, 1, sense, STRENGTH - number * _OTHER_SENSE)
+        extends = candidate.type == "Event" or sense.entity.kind in _STATE or sense.entity.within is not None
+        found.append((candidate.type, candidate.rule, candidate.strength, sense.entity.iri, extends))
+    return tuple(found)
 
 
 def _blocked(scene: Scene) -> dict[str, list[tuple[int, int]]]:
-    """The stretches in which `never` rows forbid names of a type."""
+    """The stretches in which `never` rows forbid names of a type, sorted by start."""
     blocked: dict[str, list[tuple[int, int]]] = {}
-    for start, found in scene.entry_starts.items():
-        for end, entry in found:
-            for type_ in entry.blocks:
-                blocked.setdefault(type_, []).append((start, end))
+    for start, end, entry in scene.blocks:
+        for type_ in entry.blocks:
+            blocked.setdefault(type_, []).append((start, end))
+    for spans in blocked.values():
+        spans.sort()
     return blocked
 
 
 def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(left <= start and end <= right for left, right in spans)
+    """Whether one of the stretches holds [start, end); none is longer than the longest `never` row."""
+    at = bisect_right(spans, (start, 1 << 60))
+    while at and spans[at - 1][0] >= start - _LONGEST_BLOCK:
+        at -= 1
+        if spans[at][1] >= end:
+            return True
+    return False
 
 
-def _senses(start: int, end: int, entry: Entry) -> Iterator[Candidate]:
-    open_senses = [sense for sense in entry.senses if sense.status != "short"]
-    open_senses.sort(key=lambda sense: _TYPE_ORDER[sense.entity.type])
-    for number, sense in enumerate(open_senses):
-        yield _candidate(start, end, sense, STRENGTH - number * _OTHER_SENSE)
+#: More characters than any `never` row has.
+_LONGEST_BLOCK = 64
 
 
 _ORDINAL = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$")

@@ -34,6 +34,7 @@ def brackets(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
     永续全球环境研究所(GEI): GEI becomes a name of the same type, for this article.
     """
     folded = scene.folded
+    done: set[tuple[str, str]] = set()
     for candidate in chosen:
         if candidate.type not in _ALIASED:
             continue
@@ -47,9 +48,12 @@ def brackets(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
         for group in ("one", "two"):
             alias = match.group(group)
             if alias and _is_alias(scene, alias.strip(), candidate, said):
+                alias = alias.strip()
+                if (candidate.type, alias) in done:
+                    continue
+                done.add((candidate.type, alias))
                 start = match.start(group)
-                type_ = candidate.type
-                yield from _everywhere(scene, alias.strip(), type_, "alias:bracket", 6.3, at=start)
+                yield from _everywhere(scene, alias, candidate.type, "alias:bracket", 6.3, at=start)
 
 
 def _is_alias(scene: Scene, alias: str, candidate: Candidate, said: bool) -> bool:

@@ -60,13 +60,17 @@ def recognise(
     chosen = solve(scene.candidates)
     learnt = [] if "context" in off else [*context.lists(scene, chosen)]
     if learnt:
-        chosen = solve([*scene.candidates, *learnt])
+        scene.add(_readable(scene, learnt))
+        chosen = solve(scene.candidates)
     if "document" not in off:
         learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
     present = {candidate.entity for candidate in chosen if candidate.entity}
     learnt += dictionary.supported_shorts(scene, present)
-    if learnt:
-        scene.add(_readable(scene, learnt))
+    # What stands where it won already is no news.
+    won = {(c.start, c.end, c.type) for c in chosen}
+    news = [candidate for candidate in learnt if (candidate.start, candidate.end, candidate.type) not in won]
+    if news:
+        scene.add(_readable(scene, news))
         chosen = solve(scene.candidates)
     return scene, _with_entities(scene, chosen)
 

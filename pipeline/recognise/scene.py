@@ -28,7 +28,7 @@ class Scene:
     """One article on its way to mentions; recognisers read it, only the flow adds candidates."""
 
     __slots__ = (
-        "article", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads", "known_word", "lexicon",
+        "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads", "known_word", "lexicon",
         "paragraphs", "raw", "readable", "shorts", "starts", "tags", "title_ends", "words",
     )  # fmt: skip
 
@@ -60,6 +60,7 @@ class Scene:
         self.heads: list[tuple[int, int, Entry]] = []
         self.title_ends: dict[int, int] = {}
         self.shorts: list[tuple[int, int, Entry]] = []
+        self.blocks: list[tuple[int, int, Entry]] = []
         length = len(folded)
         edges = self.edges | {length}
         for start, end, index in self.lexicon.hits(folded):
@@ -71,6 +72,8 @@ class Scene:
             if entry.senses or entry.blocks:
                 self.entry_starts.setdefault(start, []).append((end, entry))
                 self.entry_ends.setdefault(end, []).append((start, entry))
+                if entry.blocks:
+                    self.blocks.append((start, end, entry))
                 if entry.short:
                     self.shorts.append((start, end, entry))
             if entry.heads and (end - start > 1 or end in edges):
