@@ -11,9 +11,9 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.corpus import Document, document, documents
-from pipeline.interpret import frames, linking, relation_rules, relations, target_rules
+from pipeline.interpret import frames, judged, linking, relation_rules, relations, target_rules
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
-from pipeline.model import Article, Entity, Mention, Reading, Refusal, Relation
+from pipeline.model import Article, Mention, Reading, Refusal, Relation
 from pipeline.recognise.mentions import recognise
 from pipeline.recognise.overlap import refused
 from pipeline.recognise.scene import Candidate
@@ -59,11 +59,10 @@ def read(article: Article, lexicon: Lexicon, *, explain: bool = False) -> Readin
         for one in reversed(employed)
     }
     linked = linking.link(
-        scene.folded, found, lexicon.entities, employers=employers, article=article.iri, rules=stating
-    )
-    entities = dict(linked.entities)
-    for entity in list(entities.values()):
-        _with_surroundings(entity, entities, lexicon)
+        scene.folded, found, lexicon.entities, employers=employers, article=article.iri, rules=stating,
+        apart=lexicon.judgements.apart,
+    )  # fmt: skip
+    entities = judged.surrounded(linked.entities, lexicon.entities)
     stated = tuple(linking.aliases(scene.folded, linked.mentions))
     related = tuple(
         _unique(
@@ -85,7 +84,7 @@ def read(article: Article, lexicon: Lexicon, *, explain: bool = False) -> Readin
     ]
     issues = (*oddities(article.text), *figures.issues)
     refusals = (*_refusals(scene.candidates, chosen, article), *figures.refusals) if explain else ()
-    return Reading(
+    reading = Reading(
         article=article,
         paragraphs=tuple(parts),
         mentions=tuple(sorted((*linked.mentions, *goals), key=lambda m: (m.start, m.end, m.type, m.entity))),
@@ -96,14 +95,7 @@ def read(article: Article, lexicon: Lexicon, *, explain: bool = False) -> Readin
         issues=tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
         refusals=refusals,
     )
-
-
-def _with_surroundings(entity: Entity, entities: dict[str, Entity], lexicon: Lexicon) -> None:
-    """Add the entities that a dictionary entity refers to (its country, the whole it belongs to)."""
-    for iri in (entity.country, entity.within):
-        if iri and iri not in entities and iri in lexicon.entities:
-            entities[iri] = lexicon.entities[iri]
-            _with_surroundings(entities[iri], entities, lexicon)
+    return judged.replayed(reading, lexicon.judgements, lexicon.entities)
 
 
 def _unique(found: Iterable[Relation]) -> Iterator[Relation]:

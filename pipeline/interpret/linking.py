@@ -72,11 +72,13 @@ def link(
     employers: Mapping[int, str] | None = None,
     article: str = "",
     rules: RelationRules | None = None,
+    apart: frozenset[frozenset[str]] = frozenset(),
 ) -> Linked:
     """Resolve the mentions of one article. `known` holds the dictionary entities by IRI.
 
     `employers` maps the start of a person's mention to the key of the body named with it: people of one name
-    and two bodies stay two people, and a person without a body stays within the article.
+    and two bodies stay two people, and a person without a body stays within the article. `apart` holds pairs of
+    IRIs that a person has judged not the same: names of the two are not united.
     """
     rules = rules or relation_rules.default()
     names = known_names(known)
@@ -94,10 +96,16 @@ def link(
         else:
             group.add(key)
     for alias in stated:
-        _unite(folded, alias, group, surfaces, names, rules)
-    _unite_short_forms(folded, mentions, group, surfaces, rules)
+        if not apart or not _are_apart(
+            _key(folded, alias.long), _key(folded, alias.short), group, surfaces, apart
+        ):
+            _unite(folded, alias, group, surfaces, names, rules)
+    _unite_short_forms(folded, mentions, group, surfaces, rules, apart)
     bodies = _bodies(folded, mentions, employers or {}, group, surfaces)
     entities: dict[str, Entity] = {}
+    texts: dict[tuple[str, str], set[str]] = {}
+    for mention in mentions:
+        texts.setdefault(group.find(_key(folded, mention)), set()).add(mention.text)
     resolved = []
     for mention in mentions:
         key = _key(folded, mention)
@@ -105,11 +113,12 @@ def link(
         iri = iri or surfaces.get(group.find(key), "") or _name_iri(group.find(key), bodies, article)
         entity = known.get(iri) or entities.get(iri)
         if entity is None:
-            entity = _new(iri, mention, group, folded, mentions)
+            entity = _new(iri, mention, texts[group.find(key)])
             within = _host(folded, mention, names, surfaces, rules)
             entity = replace(entity, within=within) if within and within != iri else entity
         entities[iri] = entity
-        resolved.append(replace(mention, entity=iri, label=entity.label))
+        m = mention
+        resolved.append(Mention(m.start, m.end, m.text, m.type, iri, entity.label, m.rule, m.paragraph))
     return Linked(tuple(resolved), entities, _of_one_conference(stated, resolved))
 
 
@@ -176,6 +185,19 @@ def _unite(
         group.unite(long, short)
 
 
+def _are_apart(
+    one: tuple[str, str],
+    other: tuple[str, str],
+    group: _Groups,
+    surfaces: Mapping[tuple[str, str], str],
+    apart: frozenset[frozenset[str]],
+) -> bool:
+    """Whether what the two names go by so far is judged not to be one. People have no IRI by name alone."""
+    roots = ((key, group.find(key)) for key in (one, other))
+    iris = (surfaces.get(key) or surfaces.get(root) or identifiers.name_iri(*root) for key, root in roots)
+    return frozenset(iris) in apart
+
+
 def _of_host(
     long: tuple[str, str],
     short: tuple[str, str],
@@ -218,6 +240,7 @@ def _unite_short_forms(
     group: _Groups,
     surfaces: dict[tuple[str, str], str],
     rules: RelationRules,
+    apart: frozenset[frozenset[str]],
 ) -> None:
     """Short forms go with the longest name of their type in the article that holds them."""
     names: dict[tuple[str, str], bool] = {}
@@ -240,6 +263,8 @@ def _unite_short_forms(
                 continue
         if longer:
             long = type_, max(longer, key=lambda other: (len(other), other))
+            if apart and _are_apart(long, short, group, surfaces, apart):
+                continue
             if long in surfaces:
                 surfaces.setdefault(short, surfaces[long])
             elif short not in surfaces:
@@ -251,10 +276,8 @@ def _is_last_name(name: str, people: Iterable[str]) -> bool:
     return len(name) > 1 and sum(other.endswith((f"·{name}", f" {name}")) for other in people) == 1
 
 
-def _new(iri: str, mention: Mention, group: _Groups, folded: str, mentions: Sequence[Mention]) -> Entity:
+def _new(iri: str, mention: Mention, texts: set[str]) -> Entity:
     """An entity that no dictionary knows, labelled with its longest surface in the article, Han before Latin."""
-    root = group.find(_key(folded, mention))
-    texts = {m.text for m in mentions if m.type == mention.type and group.find(_key(folded, m)) == root}
     label = min(texts, key=lambda text: (text[0].isascii(), -len(text), text))
     names = tuple(
         Name(text, _language(text), "preferred" if text == label else "alias")

@@ -9,12 +9,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import LexiconError
-from pipeline.lexicon import check_names, check_rules, gazetteer
+from pipeline.lexicon import check_judgements, check_names, check_rules, gazetteer, judgements
 from pipeline.lexicon.findings import Finding
 from pipeline.lexicon.gazetteer import COLUMNS, LANGS, STATUSES, Row
+from pipeline.model import Entity
 
 __all__ = ["Finding", "check", "fix"]
 
@@ -42,23 +44,40 @@ def check(folder: Path) -> list[Finding]:
         found += _order(read)
     found += check_names.check(rows)
     found += check_rules.check(folder, rows)
+    found += check_judgements.check(folder, _entities(rows))
     return sorted(set(found))
 
 
 def fix(folder: Path) -> list[Path]:
-    """The dictionary files that were rewritten: stripped, sorted, without duplicates, with LF.
+    """The dictionaries and judgements that were rewritten: stripped, sorted, without duplicates, with LF.
 
     A file with a mistake in its header, in its encoding or in the number of its fields is left as it is.
     """
     changed = []
-    for path in gazetteer.files(folder):
-        mended = _mended(path)
+    tidied = [(path, _mended(path)) for path in gazetteer.files(folder)]
+    tidied.append((folder / judgements.FILE, check_judgements.mended(folder)))
+    for path, mended in tidied:
         if mended is not None and mended != path.read_bytes():
             temporary = path.with_name(f".{path.name}.new")
             temporary.write_bytes(mended)
             temporary.replace(path)
             changed.append(path)
     return changed
+
+
+def _entities(rows: list[Row]) -> dict[str, Entity]:
+    """The entities that judgements may name, by IRI; a mistake in a row is told elsewhere and takes its entity out."""
+    sound = [row for row in rows if row.id and row.name and row.lang in LANGS and row.status in STATUSES]
+    grouped: dict[tuple[str, str], list[Row]] = {}
+    for row in sound:
+        grouped.setdefault((row.type, row.id), []).append(replace(row, country="", within=""))
+    found: dict[str, Entity] = {}
+    for members in grouped.values():
+        try:
+            found |= {entity.iri: entity for entity in gazetteer.entities(members).values()}
+        except (LexiconError, ValueError):
+            continue
+    return found
 
 
 def _rows(path: Path) -> tuple[list[Row], list[Finding]]:
