@@ -12,6 +12,7 @@ _LATIN = re.compile(
     r"(?<![A-Za-z0-9@._-])[A-Z][A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
 )
 _DOTTED = re.compile("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
+_OPENS_CLAUSE = frozenset("\n,。;:“(、和与同及")
 _ADDRESSING = frozenset("同与和对向由")
 #: Words that end or make the name of a body, not of a person.
 _BODY = frozenset(
@@ -231,11 +232,12 @@ def _begins_word(scene: Scene, at: int) -> bool:
 
 
 def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:
+    folded, title_ends = scene.folded, scene.title_ends
     for begin in range(start, end - 1):
-        titled = begin in scene.title_ends
+        titled = begin in title_ends
         after_body = begin in organization_ends
-        spoken_to = _spoken_to(scene, begin)
-        clause = begin == 0 or scene.folded[begin - 1] in "\n,。;:“(、和与同及"
+        clause = begin == 0 or folded[begin - 1] in _OPENS_CLAUSE
+        spoken_to = begin in scene.edges and _spoken_to(scene, begin)
         if not (titled or after_body or spoken_to or clause):
             continue
         for stop in range(min(end, begin + 7), begin + 1, -1):

@@ -87,11 +87,9 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     title_ends, not_names, before = scene.title_ends, people.not_names, scene.before
     openers = _openers(frozenset(surnames), compound, foreign)
     doubles = _doubles(compound, foreign)
-    for index, word in enumerate(words):
+    for index in [number for number, word in enumerate(words) if word[0] in openers]:
+        word, tag = words[index], tags[index]
         first = word[0]
-        if first not in openers:
-            continue
-        tag = tags[index]
         start = starts[index]
         double = folded[start : start + 2]
         is_compound = double in compound
