@@ -63,7 +63,11 @@ def read(article: Article, lexicon: Lexicon, *, explain: bool = False) -> Readin
         apart=lexicon.judgements.apart,
     )  # fmt: skip
     entities = judged.surrounded(linked.entities, lexicon.entities)
-    stated = tuple(linking.aliases(scene.folded, linked.mentions))
+    stated = tuple(
+        alias
+        for alias in linking.aliases(scene.folded, linked.mentions)
+        if not lexicon.judgements.are_apart(alias.long.entity, alias.short.entity)
+    )
     related = tuple(
         _unique(
             relations.relations(
