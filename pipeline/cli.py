@@ -133,7 +133,7 @@ def extract(
     Example: lutu extract data/raw > found.jsonl
     """
     from pipeline.flow import worker_count
-    from pipeline.records import document_issue, json_lines
+    from pipeline.records import document_issue, json_bytes
 
     unread = 0
     write = sys.stdout.buffer.write
@@ -143,7 +143,7 @@ def extract(
             _say(issue.message)
             write(document_issue(document.doc, issue).encode("utf-8", "replace") + b"\n")
         for reading in found:
-            write(b"".join(line.encode("utf-8", "replace") + b"\n" for line in json_lines(reading)))
+            write(json_bytes(reading))
     sys.stdout.buffer.flush()
     raise typer.Exit(1 if unread else 0)
 
