@@ -36,6 +36,11 @@ class Line:
         characters: list[str] = []
         self.offsets: list[int] = []
         self.behind: dict[int, Mention] = {}
+        if len(mentions) < 2:
+            # No form states anything of one name; who it is may still matter to those who speak.
+            self.behind = dict(enumerate(mentions))
+            self.text = ""
+            return
         at = start
         for mention in mentions:
             self._plain(folded, at, mention.start, characters)
@@ -158,6 +163,8 @@ def _placed(mention: Mention, match: re.Match[str]) -> Mention:
 def stated(sentences: Iterable[Line], rules: RelationRules) -> Iterator[Relation]:
     """The relations of all forms, sentence by sentence."""
     for line in sentences:
+        if not line.text:
+            continue
         called = {index for _, _, cue in rules.find_cues(line.text) for index in rules.called[cue]}
         for index in sorted(called | rules.always):
             yield from _matches(line, rules.rules[index], rules)
