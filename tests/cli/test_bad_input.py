@@ -197,7 +197,6 @@ def test_an_article_of_ten_thousand_paragraphs(raw: Path, run: Run, ontology: Pa
 LONG = {"paragraphs": long_article, "one-line": lambda n: "世界自然基金会与印尼合作，" * n}
 
 
-@pytest.mark.xfail(reason="every name is compared with every `never` hit", strict=False)
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_time_grows_with_the_length_not_with_its_square(
     text: Callable[[int], str], raw: Path, lexicon: Lexicon
