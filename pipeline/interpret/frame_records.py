@@ -104,8 +104,9 @@ def target(text: str, folded: str, frame: Frame, status: str) -> Target:
     baseline = frame.base.year if frame.base else None
     condition = frame.condition[0] if frame.condition else None
     actor = frame.actor
-    made = Target(
-        iri="",
+    key = (actor.entity if actor else None, frame.metric, frame.value, frame.value_max, frame.unit)
+    return Target(
+        iri=content_iri("target", *key, deadline, baseline, condition),
         start=frame.start,
         end=frame.end,
         text=text[frame.start : frame.end],
@@ -128,19 +129,6 @@ def target(text: str, folded: str, frame: Frame, status: str) -> Target:
         rule=frame.rule,
         slots=slots,
     )
-    return replace(made, iri=target_iri(made))
-
-
-def target_iri(target: Target) -> str:
-    """The IRI of a target by its content: who, what, how much, by when, and on which condition."""
-    key = (target.actor, target.metric, target.value, target.value_max, target.unit)
-    return content_iri("target", *key, target.deadline, target.baseline, target.condition)
-
-
-def observation_iri(observation: Observation) -> str:
-    """The IRI of an observation by its content: who, what, how much, when, and how it is known."""
-    key = (observation.actor, observation.metric, observation.value, observation.value_max, observation.unit)
-    return content_iri("observation", *key, observation.year, observation.status)
 
 
 def observation(text: str, folded: str, frame: Frame, status: str) -> Observation:
@@ -153,8 +141,17 @@ def observation(text: str, folded: str, frame: Frame, status: str) -> Observatio
         slots["scope"] = scope[1]
     year = frame.deadline.year if frame.deadline else None
     actor = frame.actor
-    made = Observation(
-        iri="",
+    key = (
+        actor.entity if actor else None,
+        frame.metric,
+        frame.value,
+        frame.value_max,
+        frame.unit,
+        year,
+        status,
+    )
+    return Observation(
+        iri=content_iri("observation", *key),
         start=frame.start,
         end=frame.end,
         text=text[frame.start : frame.end],
@@ -173,7 +170,6 @@ def observation(text: str, folded: str, frame: Frame, status: str) -> Observatio
         rule=frame.rule,
         slots=slots,
     )
-    return replace(made, iri=observation_iri(made))
 
 
 def with_setters(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.interpret.frame_records import observation_iri, target_iri
+from pipeline.interpret.figure_iris import observation_iri, target_iri
 from pipeline.lexicon.judgements import Judgements
 from pipeline.model import Entity, Mention, Name, Observation, Reading, Relation, Target
 

@@ -9,7 +9,7 @@ from command import small_ontology
 
 from pipeline import identifiers
 from pipeline.flow import read
-from pipeline.interpret.frame_records import observation_iri, target_iri
+from pipeline.interpret.figure_iris import observation_iri, target_iri
 from pipeline.interpret.judged import replayed
 from pipeline.lexicon.judgements import COLUMNS, FILE, Judgements
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
