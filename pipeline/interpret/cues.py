@@ -40,12 +40,12 @@ _OPEN = Verdict("open")
 _BLOCKING = frozenset({"negated", "proposal", "hypothetical", "observed"})
 
 
-def scan(folded: str, sentence: Sentence, rules: TargetRules) -> list[Cue]:
-    """Return the cues of a sentence in their order."""
+def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[int]) -> list[Cue]:
+    """Return the cues of a sentence in their order; they begin nowhere but at `places`."""
     kinds = rules.cues
     return [
         Cue(*match.span(), kinds[str(match.lastgroup)])
-        for match in rules.cue.find(folded, sentence.start, sentence.end)
+        for match in rules.cue.find_at(places, folded, sentence.start, sentence.end)
     ]
 
 
@@ -64,9 +64,13 @@ def judge(
     """
     clause_start, clause_end = sentence.clause(start)
     before = [cue for cue in cues if cue.end <= start + 2 and cue.start < start]
-    kinds = [cue.rule.kind for cue in before]
-    achieved = "achieved" in kinds
-    withdrawn = before[kinds.index("withdrawn")] if "withdrawn" in kinds else None
+    achieved = False
+    withdrawn: Cue | None = None
+    for cue in before:
+        if cue.rule.kind == "achieved":
+            achieved = True
+        elif cue.rule.kind == "withdrawn":
+            withdrawn = withdrawn or cue
     for rule, pattern in rules.after:
         match = pattern.match(folded, end, clause_end)
         if match is None:
@@ -83,9 +87,13 @@ def judge(
         return _OPEN
     local = [cue for cue in before if cue.start >= clause_start]
     nearest_local = local[-1] if local else None
-    due = [date.start for date in deadlines if date.relation in DUE and date.end <= start]
-    last_due = due[-1] if due else -1
-    planned = any(date.kind in ("plan", "century") and date.end <= start for date in deadlines)
+    last_due = -1
+    planned = False
+    for date in deadlines:
+        if date.end <= start:
+            if date.relation in DUE:
+                last_due = date.start
+            planned = planned or date.kind in ("plan", "century")
     weak: Cue | None = None
     total: Cue | None = None
     modal: Cue | None = None

@@ -9,7 +9,7 @@ from pipeline.interpret.actors import Actor
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.frame_records import Frame
 from pipeline.interpret.target_slots import Deadline
-from pipeline.interpret.walk import Scene, Walk
+from pipeline.interpret.walk import Scene, Walk, condition, named
 from pipeline.model import Issue, Mention
 from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
@@ -61,7 +61,7 @@ def build(
         if figure.dimension in _SHARING:
             base = _shared_base(walk, sentence, figure, base)
         phrase, metric_start, metric_end = metrics.phrase(
-            folded, sentence, figure, walk.figures, scene.metrics
+            folded, sentence, figure, walk.figures, named(walk, scene)
         )
         metric_span = (metric_start, metric_end)
         value, maximum, comparator = figure.value, figure.maximum, figure.comparator
@@ -94,7 +94,7 @@ def build(
         deadline=due,
         base=base,
         peak=target_slots.peak(folded, sentence, start),
-        condition=target_slots.condition(folded, sentence, start, end, walk.rules),
+        condition=condition(walk, scene, start, end),
         actor=actor,
         instrument=instrument,
         rule=rule,

@@ -177,6 +177,8 @@ def with_setters(
 ) -> list[Target]:
     """Return the targets; those that a later 以上目标是…设立的目标 speaks of say who set them."""
     changed = list(targets)
+    if not changed:
+        return changed
     for match in _SET_BY.finditer(folded):
         setters = [found for found in mentions if match.start(1) <= found.start and found.end <= match.end(1)]
         setters = [found for found in setters if found.type in ("Organization", "Country")]

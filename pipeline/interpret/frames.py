@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.interpret import cues, filling, indicator_tables, kinds, metrics, named_targets, target_slots
+from pipeline.interpret import cues, filling, indicator_tables, kinds, named_targets, target_slots
 from pipeline.interpret.actors import SUBJECTS, default, of
 from pipeline.interpret.clauses import Sentence, bounds, sentence
 from pipeline.interpret.cues import DUE
 from pipeline.interpret.frame_records import with_setters
+from pipeline.interpret.places import between
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import HORIZON, Scene, Walk, refuse
@@ -76,7 +77,9 @@ def find(
     title = next((part.end for part in paragraphs if part.kind != "boilerplate"), 0)
     fallback = default(folded, subjects, title)
     seen = max(dated, default=HORIZON)
-    walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
+    walk = Walk(
+        article, folded, rules, written, seen, bool(dated), subjects, starts, fallback, rules.places(folded)
+    )
     called = rules.name(folded)
     name_starts = [start for start, _ in called]
     measure_starts = [measure.start for measure in measures]
@@ -96,13 +99,12 @@ def find(
                 _read(
                     walk,
                     sentence(folded, start, end, paragraph.index),
-                    _between(measures, measure_starts, start, end),
-                    _between(found_dates, date_starts, start, end),
-                    _between(mentions, mention_starts, start, end),
-                    _between(called, name_starts, start, end),
+                    _begun(measures, measure_starts, start, end),
+                    _begun(found_dates, date_starts, start, end),
+                    _begun(mentions, mention_starts, start, end),
+                    _begun(called, name_starts, start, end),
                 )
-    places = [(paragraph.start, paragraph.index) for paragraph in paragraphs]
-    for frame, aimed in indicator_tables.frames(folded, rules, places, fallback):
+    for frame, aimed in indicator_tables.frames(folded, rules, paragraphs, fallback):
         if aimed:
             filling.aim(walk, frame, "target")
         else:
@@ -113,7 +115,7 @@ def find(
     return Findings(tuple(targets), tuple(observations), tuple(walk.issues), tuple(walk.refusals))
 
 
-def _between(items: Sequence[Item], starts: Sequence[int], start: int, end: int) -> Sequence[Item]:
+def _begun(items: Sequence[Item], starts: Sequence[int], start: int, end: int) -> Sequence[Item]:
     """Those that begin between two positions."""
     return items[bisect_left(starts, start) : bisect_left(starts, end)]
 
@@ -146,7 +148,7 @@ def _read(
     states: list[re.Match[str]] = []
     same: list[re.Match[str]] = []
     if inside:
-        states = rules.state.find(folded, start, end)
+        states = rules.state.find_at(between(walk.places[2], start, end), folded, start, end)
         if states and not rules.state_words.search(folded, start, end):
             states = []
         if folded.find("目标", start, end) >= 0:
@@ -196,14 +198,14 @@ def _scene(
             bases.append(date)
         else:
             years.append(date)
-    found = _outside(cues.scan(folded, sentence, walk.rules), within)
-    measured = metrics.scan(folded, sentence, walk.rules) if figures else []
-    return Scene(sentence, figures, years, bases, multiplied, within, found, measured)
+    start, end = sentence.start, sentence.end
+    said = cues.scan(folded, sentence, walk.rules, between(walk.places[0], start, end))
+    return Scene(sentence, figures, years, bases, multiplied, within, _outside(said, within))
 
 
 def _outside(found: list[cues.Cue], within: Sequence[Mention]) -> list[cues.Cue]:
     """The cues that are no part of a name (科学碳目标倡议); a document's name may be one (《…方案》)."""
-    names = [one for one in within if one.type in _NAMELIKE and one.type != "Instrument"]
+    names = [one for one in within if one.type in _NAMELIKE and one.type != "Instrument"] if found else []
     if not names:
         return found
     return [cue for cue in found if not any(one.start < cue.end and cue.start < one.end for one in names)]
@@ -228,7 +230,7 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     folded, rules, sentence = walk.folded, walk.rules, scene.sentence
     start = measure.start
     clause_start, clause_end = sentence.clause(start)
-    prior = next((date for date in reversed(scene.bases) if date.end <= start), None)
+    prior = next((date for date in reversed(scene.bases) if date.end <= start), None) if scene.bases else None
     if (
         prior is not None
         and measure.form != "halving"

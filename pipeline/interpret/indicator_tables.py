@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.interpret.actors import Actor
 from pipeline.interpret.frame_records import Frame
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
+from pipeline.model import Paragraph
 from pipeline.values.numerals import arabic
 from pipeline.values.years import Date
 
@@ -28,18 +29,18 @@ _SIGNS = {"≥": ">=", ">": ">=", "≤": "<=", "<": "<="}
 
 
 def frames(
-    folded: str, rules: TargetRules, paragraphs: list[tuple[int, int]], actor: Actor | None
+    folded: str, rules: TargetRules, paragraphs: Sequence[Paragraph], actor: Actor | None
 ) -> Iterator[tuple[Frame, bool]]:
     """Yield a frame for each figure of the tables, and whether it is an aim.
 
-    `paragraphs` are (start, index) of the article's paragraphs, in order; `actor` is whom the article is about.
+    `paragraphs` are the article's, in order; `actor` is whom it is about.
     """
     if "|" not in folded or not paragraphs:
         return
     columns: dict[int, tuple[tuple[int, int, int], bool]] = {}
     unit_column = -1
     last_end = -2
-    starts = [start for start, _ in paragraphs]
+    starts = [paragraph.start for paragraph in paragraphs]
     for row in _ROW.finditer(folded):
         cells = list(_CELL.finditer(folded, row.start(), row.end()))
         if row.start() > last_end + 1:
@@ -47,7 +48,7 @@ def frames(
         last_end = row.end()
         if not columns or len(cells) <= max(columns):
             continue
-        paragraph = paragraphs[max(bisect_right(starts, row.start()) - 1, 0)][1]
+        paragraph = paragraphs[max(bisect_right(starts, row.start()) - 1, 0)].index
         for column, (head, aim) in columns.items():
             frame = _frame(folded, rules, cells, column, unit_column, head, paragraph, actor)
             if frame is not None:

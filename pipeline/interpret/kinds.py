@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.interpret import target_slots
 from pipeline.interpret.cues import DUE, Verdict
 from pipeline.interpret.target_slots import Deadline
-from pipeline.interpret.walk import Scene, Walk
+from pipeline.interpret.walk import Scene, Walk, condition
 from pipeline.values.quantities import Measure
 
 #: Dimensions that can be aimed at; with `True` also without a year, where the cue is a strong one.
@@ -35,9 +34,7 @@ def decide(
     clause_start, clause_end = scene.sentence.clause(measure.start)
     rule = verdict.cue.rule.id if verdict.cue else "by-year"
     dated = due is not None and (due.year is not None or due.relation in DUE or due.relation == "during")
-    if verdict.kind == "hypothetical" and target_slots.condition(
-        walk.folded, scene.sentence, measure.start, measure.outer_end, walk.rules
-    ):
+    if verdict.kind == "hypothetical" and condition(walk, scene, measure.start, measure.outer_end):
         verdict = Verdict("target" if due or walk.topic else "hypothetical", verdict.cue)
     if verdict.kind in ("target", "withdrawn"):
         kind = "achieved" if verdict.achieved else verdict.kind

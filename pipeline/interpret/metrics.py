@@ -31,12 +31,12 @@ class Named(NamedTuple):
     rule: MetricRule
 
 
-def scan(folded: str, sentence: Sentence, rules: TargetRules) -> list[Named]:
-    """Return all that a sentence names as measured, in order."""
+def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[int]) -> list[Named]:
+    """Return all that a sentence names as measured, in order; it begins nowhere but at `places`."""
     metrics = rules.metrics
     return [
         Named(*match.span(), metrics[str(match.lastgroup)])
-        for match in rules.metric.find(folded, sentence.start, sentence.end)
+        for match in rules.metric.find_at(places, folded, sentence.start, sentence.end)
     ]
 
 

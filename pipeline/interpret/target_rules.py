@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LexiconError
+from pipeline.interpret.places import finder
 from pipeline.lexicon.automaton import automaton
 from pipeline.values import tables, years
 from pipeline.values.anchored import Anchored
@@ -88,11 +89,13 @@ class TargetRules:
     change: re.Pattern[str]
     agentive: re.Pattern[str]
     announcing: re.Pattern[str]
+    conditions: Anchored  # both of the following
     conditional: re.Pattern[str]
     unconditional: re.Pattern[str]
     named: Mapping[str, NamedTarget]
     spellings: Mapping[str, str]
     name: Callable[[str], list[tuple[int, int]]]
+    places: Callable[[str], tuple[list[int], ...]]  # of cues, metrics, states and conditions, in this order
 
 
 @cache
@@ -126,16 +129,19 @@ def load(ontology: Path) -> TargetRules:
     states = {f"s{index}": entry["metric"] for index, entry in enumerate(table["states"])}
     named = _named(rules / "named-targets.yaml")
     spellings = _spellings(ontology / "gazetteer" / "named-target.csv", named)
+    cue, metric = Anchored(patterns), Anchored(metric_patterns)
+    state = Anchored([(f"s{i}", entry["pattern"]) for i, entry in enumerate(table["states"])])
+    conditions = Anchored([("c", table[key]) for key in ("conditional", "unconditional")])
     return TargetRules(
         values=tables.load(ontology),
         dates=years.load(ontology),
         cues=cues,
-        cue=Anchored(patterns),
+        cue=cue,
         after=tuple(after),
         metrics=metrics,
-        metric=Anchored(metric_patterns),
+        metric=metric,
         states=states,
-        state=Anchored([(f"s{i}", entry["pattern"]) for i, entry in enumerate(table["states"])]),
+        state=state,
         state_words=re.compile(table["state_words"]),
         state_rejects=re.compile(table["state_rejects_after"]),
         document=re.compile(table["document_after"]),
@@ -144,11 +150,13 @@ def load(ontology: Path) -> TargetRules:
         change=re.compile(table["change_verbs"]),
         agentive=re.compile(table["agentive"]),
         announcing=re.compile(table["announcing"]),
+        conditions=conditions,
         conditional=re.compile(table["conditional"]),
         unconditional=re.compile(table["unconditional"]),
         named=named,
         spellings=spellings,
         name=_finder(tuple(spellings)),
+        places=finder((cue, metric, state, conditions)),
     )
 
 

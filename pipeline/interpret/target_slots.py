@@ -195,12 +195,6 @@ def condition(
     folded: str, sentence: Sentence, start: int, end: int, rules: TargetRules
 ) -> tuple[str, int, int] | None:
     """Return `conditional` or `unconditional` with its span: nearest in the clause, else a clause before."""
-    # A look at the whole sentence first: none of the patterns asks what stands beyond a match.
-    if not any(
-        pattern.search(folded, sentence.start, sentence.end)
-        for pattern in (rules.conditional, rules.unconditional)
-    ):
-        return None
     clause_start, clause_end = sentence.clause(start)
     windows = ((clause_start, start), (end, clause_end), (sentence.start, clause_start))
     for window, (left, right) in enumerate(windows):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.interpret import metrics, target_slots
 from pipeline.interpret.actors import Actor, Ranked
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.cues import Cue
 from pipeline.interpret.metrics import Named
+from pipeline.interpret.places import between
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Article, Issue, Mention, Observation, Refusal, Target
@@ -30,8 +32,10 @@ class Scene:
     multiplied: list[Date]  # bases of multiples (2018年的4倍)
     mentions: Sequence[Mention]
     cues: list[Cue]
-    metrics: list[Named]  # all that the sentence names as measured
-    ranked: Ranked | None = None  # who may aim; looked for when the first frame is filled
+    # Looked for when the first frame is filled, for most figures get none:
+    named: list[Named] | None = None  # all that the sentence names as measured
+    conditional: bool | None = None  # whether there is a condition among its words
+    ranked: Ranked | None = None  # who may aim
 
 
 @dataclass(slots=True)
@@ -47,6 +51,7 @@ class Walk:
     subjects: Sequence[Mention]
     subject_starts: Sequence[int]
     fallback: Actor | None  # whom the whole article is about
+    places: Sequence[Sequence[int]]  # where cues, metrics, states and conditions can begin
     targets: list[Target] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -69,6 +74,28 @@ class Walk:
             self.paragraph = paragraph
             self.last_due = self.topic = None
             self.actor = self.instrument = None
+
+
+def named(walk: Walk, scene: Scene) -> list[Named]:
+    """Return all that a sentence names as measured."""
+    if scene.named is None:
+        sentence = scene.sentence
+        places = between(walk.places[1], sentence.start, sentence.end)
+        scene.named = metrics.scan(walk.folded, sentence, walk.rules, places)
+    return scene.named
+
+
+def condition(walk: Walk, scene: Scene, start: int, end: int) -> tuple[str, int, int] | None:
+    """Return the condition of what stands at `start`–`end`, with its span."""
+    sentence = scene.sentence
+    if scene.conditional is None:
+        # A look at the whole sentence: the patterns ask nothing of what stands beyond a match.
+        places = between(walk.places[3], sentence.start, sentence.end)
+        found = walk.rules.conditions.find_at(places, walk.folded, sentence.start, sentence.end)
+        scene.conditional = bool(found)
+    if not scene.conditional:
+        return None
+    return target_slots.condition(walk.folded, sentence, start, end, walk.rules)
 
 
 def refuse(walk: Walk, start: int, end: int, rule: str, reason: str) -> None:

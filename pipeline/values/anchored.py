@@ -19,7 +19,7 @@ _ESCAPED_CLASSES = frozenset("dDwWsSbBAZ0123456789")
 class Anchored:
     """Named patterns as one: `match` and `find` do what `(?P<name>…)|…` of all would do."""
 
-    __slots__ = ("_branches", "_by_first", "_by_pair", "_gate", "firsts")
+    __slots__ = ("_branches", "_by_first", "_by_pair", "_gate", "firsts", "openings")
 
     def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
         """Take (group name, pattern) in their order; a name may come again right after itself.
@@ -32,28 +32,13 @@ class Anchored:
                 self._branches.append((name, branch, frozenset(openings(branch))))
         pairs = {pair for _, _, found in self._branches for pair in found}
         self.firsts = frozenset(first for first, _ in pairs)
+        #: Each match begins with one of these, of one or two characters.
+        self.openings = frozenset(first + second for first, second in pairs)
         self._gate = re.compile(f"[{re.escape(''.join(sorted(self.firsts)))}]")
         # What to try at two characters, or at the first where any second will do. Compiled when met first:
         # most of them never are.
         self._by_pair: dict[str, re.Pattern[str] | None] = {a + b: None for a, b in pairs if b}
         self._by_first: dict[str, re.Pattern[str] | None] = {a: None for a, b in pairs if not b}
-
-    def places(self, text: str, start: int, end: int) -> list[tuple[int, re.Pattern[str]]]:
-        """Every position where a match can begin, with what to match there."""
-        by_pair, by_first = self._by_pair, self._by_first
-        found = []
-        for place in self._gate.finditer(text, start, end):
-            position = place.start()
-            opening = text[position : position + 2]
-            if opening not in by_pair:
-                opening = opening[0]
-                if opening not in by_first:
-                    continue
-                pattern = by_first[opening]
-            else:
-                pattern = by_pair[opening]
-            found.append((position, pattern or self._compile(opening)))
-        return found
 
     def match(self, text: str, position: int, end: int) -> re.Match[str] | None:
         """What begins at a position below `end`, if anything."""
@@ -67,15 +52,47 @@ class Anchored:
             pattern = self._by_first[opening]
         return (pattern or self._compile(opening)).match(text, position, end)
 
+    def search(self, text: str, position: int) -> re.Match[str] | None:
+        """The first match from a position on."""
+        by_pair, by_first, gate = self._by_pair, self._by_first, self._gate.search
+        while (place := gate(text, position)) is not None:
+            position = place.start()
+            opening = text[position : position + 2]
+            if opening in by_pair:
+                pattern = by_pair[opening] or self._compile(opening)
+            elif opening[0] in by_first:
+                pattern = by_first[opening[0]] or self._compile(opening[0])
+            else:
+                position += 1
+                continue
+            if (match := pattern.match(text, position)) is not None:
+                return match
+            position += 1
+        return None
+
     def find(self, text: str, start: int, end: int) -> list[re.Match[str]]:
         """All matches between two positions, disjoint, in order."""
+        return self.find_at(
+            [place.start() for place in self._gate.finditer(text, start, end)], text, start, end
+        )
+
+    def find_at(self, places: Iterable[int], text: str, start: int, end: int) -> list[re.Match[str]]:
+        """All matches between two positions; no match begins elsewhere than at `places`, which are sorted."""
+        by_pair, by_first = self._by_pair, self._by_first
         found = []
-        for position, pattern in self.places(text, start, end):
-            if position >= start:
-                match = pattern.match(text, position, end)
-                if match is not None:
-                    found.append(match)
-                    start = match.end()
+        for position in places:
+            if position < start:
+                continue
+            opening = text[position : position + 2]
+            if opening in by_pair:
+                pattern = by_pair[opening] or self._compile(opening)
+            elif opening[0] in by_first:
+                pattern = by_first[opening[0]] or self._compile(opening[0])
+            else:
+                continue
+            if (match := pattern.match(text, position, end)) is not None:
+                found.append(match)
+                start = match.end()
         return found
 
     def _compile(self, opening: str) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.values.anchored import split
@@ -80,18 +81,32 @@ def read(folded: str, start: int, end: int) -> Number | None:
     run = folded[start:end]
     if run == "两两":
         return None
-    simple = _SIMPLE.match(run)
-    if simple:
-        value = arabic(simple[1])
-        if simple[3] is None:
-            return Number(start, start + simple.end(1), value)
-        return Number(start, end, value * _SIMPLE_SCALE[simple[3]], scale=int(_SIMPLE_SCALE[simple[3]]))
-    pair = _VAGUE_PAIR.match(run)
+    pair = _VAGUE_PAIR.match(run) if run[0] > "9" else None
     if pair and (pair.end() < len(run) or folded[end : end + 1] in "个家名年种倍成亩吨"):
         rest = read(folded, start + 1, end)
         if rest is not None:
             return Number(start, rest.end, rest.value, vague=True, scale=rest.scale)
-    return _composite(run, start)
+    found = _parsed(run)
+    if found is None:
+        return None
+    length, value, opened, vague, scale = found
+    return Number(start, start + length, value, opened, vague, scale)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(run: str) -> tuple[int, Decimal, bool, bool, int] | None:
+    """How much of a run is one number, its value, and whether it is open or vague, with its last scale.
+
+    Kept, for the same few hundred runs are most of all texts.
+    """
+    simple = _SIMPLE.match(run)
+    if simple is None:
+        return _composite(run)
+    value = arabic(simple[1])
+    if simple[3] is None:
+        return simple.end(1), value, False, False, 1
+    scale = _SIMPLE_SCALE[simple[3]]
+    return len(run), value * scale, False, False, int(scale)
 
 
 class _Sum:
@@ -126,7 +141,7 @@ class _Sum:
         return self.total + self.section + tail
 
 
-def _composite(run: str, start: int) -> Number | None:
+def _composite(run: str) -> tuple[int, Decimal, bool, bool, int] | None:
     """Read a run that has a Chinese character in it, token by token."""
     state = _Sum()
     position = 0
@@ -182,7 +197,7 @@ def _composite(run: str, start: int) -> Number | None:
     if position == 0:
         return None
     value = state.value(single) + (fraction or 0)
-    return Number(start, start + position, value, open=opened, vague=vague, scale=state.scale)
+    return position, value, opened, vague, state.scale
 
 
 _SIGN = re.compile(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])(?<![0-9] )-|(?<!肩)(?<!抱)负) ?\Z")

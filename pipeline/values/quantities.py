@@ -92,6 +92,7 @@ _YUAN = Unit("CNY", Decimal(1), "money")
 _DEGREE = Unit("kWh", Decimal(1), "energy")
 _HUNDRED = Decimal(100)
 _FINE = Decimal("1e-10")
+_ONE = Decimal(1)
 _CENT = Decimal("0.01")
 
 
@@ -125,28 +126,36 @@ def _scan(words: tuple[tuple[str, str], ...]) -> Anchored:
 
 def quantities(folded: str, tables: ValueTables) -> Iterator[Measure]:
     """Yield the quantities of a folded text in its order, disjoint. Linear in the text's length."""
+    search = _scan(tables.word).search
     position = 0
     previous: Measure | None = None
-    for start, pattern in _scan(tables.word).places(folded, 0, len(folded)):
-        if start < position or (match := pattern.match(folded, start)) is None:
-            continue
+    while (match := search(folded, position)) is not None:
         group = match.lastgroup
+        start, position = match.span()
         if group == "noise":
-            position = match.end()
             continue
         if group != "run":
-            position = match.end()
             previous = _bounded(folded, tables, _word(tables, match))
             yield previous
             continue
-        number = read(folded, start, match.end())
+        if position - start == 1 and folded[start] > "9" and not _goes_on(folded, tables, start, position):
+            continue  # most numerals in running text: 一些, 三位一体
+        number = read(folded, start, position)
         if number is None:
+            position = start + 1
             continue
         measure = _measure(folded, tables, number)
         position = measure.end if measure else number.end
         if measure is not None:
             previous = _coordinated(folded, previous, _bounded(folded, tables, measure))
             yield previous
+
+
+def _goes_on(folded: str, tables: ValueTables, start: int, end: int) -> bool:
+    """Whether what stands around a number allows it to be a quantity; for most a look at one character."""
+    if folded[end : end + 1] in tables.follows:
+        return True
+    return start > 0 and folded[start - 1] in _CURRENCY_ENDS
 
 
 def _coordinated(folded: str, previous: Measure | None, measure: Measure) -> Measure:
@@ -176,9 +185,9 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
     """The quantity that begins with this number, None for a bare one."""
     start, end = number.start, number.end
     char = folded[end : end + 1]
-    if char not in tables.follows and (not start or folded[start - 1] not in _CURRENCY_ENDS):
-        return None  # most numerals in running text: 一些, 三位一体
-    if tables.not_quantities.match(folded, start):
+    if not _goes_on(folded, tables, start, end):
+        return None
+    if folded[start] > "9" and tables.not_quantities.match(folded, start):
         return None
     if char in _PARTS_FIRST and (parts := _PARTS.match(folded, end)):
         return _parts(folded, number, parts.end())
@@ -324,10 +333,14 @@ def _exponent(value: Decimal) -> int:
 
 def _plain(value: Decimal) -> Decimal:
     """The value without exponent, and without the zeros that a multiplied scale left behind."""
-    if _exponent(value) < -15:  # what a division left (七成二)
+    exponent = _exponent(value)
+    if exponent == 0:
+        return value
+    if exponent < -15:  # what a division left (七成二)
         value = value.quantize(_FINE).normalize()
-    if _exponent(value) > 0 or (value == value.to_integral_value() and abs(value) >= 1000):
-        return value.quantize(Decimal(1))
+        exponent = _exponent(value)
+    if exponent > 0 or (value == value.to_integral_value() and abs(value) >= 1000):
+        return value.quantize(_ONE)
     return value
 
 

@@ -164,6 +164,10 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
     """One year, a range of years, or a list of years each by itself."""
     start, end = match.span("years")
     months = match["month"]
+    if end - start == 5 and not months and folded[start] < ":" and folded[end - 1] == "年":
+        # by far the most: 2030年
+        yield _tied(folded, tables, start, Date(start, end, "year", int(folded[start : end - 1])))
+        return
     text = match["years"].removesuffix(months or "")
     parts = [(found.start(), found[0]) for found in _PART.finditer(text)]
     year_end = start + len(text)
