@@ -20,6 +20,12 @@ FORMATS: Mapping[str, Callable[[bytes, str], Decoded]] = {".txt": decode, ".md":
 _MARKUP = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".xml", ".json", ".rtf", ".epub"})
 
 
+#: No article is longer; memory and time of a reading grow with its article.
+LONGEST = 2_000_000
+#: Nor do files of articles have lines like this, on average.
+_LINE = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One file: the articles in it, and what was wrong with the file as a whole.
@@ -111,7 +117,15 @@ def document(doc: str, raw: bytes, *, suffix: str = ".txt") -> Document:
         text = FORMATS.get(suffix, decode)(raw, doc).text
     except UndecodableError as error:
         return Document(doc, issues=(Issue(error.code, str(error)),))
+    # Before anything is searched: a line of 50 MB would take minutes and gigabytes for one nonsense article.
+    if len(text) > LONGEST and text.count("\n") * _LINE < len(text):
+        what = f"{len(text):,} characters in lines of more than {_LINE:,} on average are no articles"
+        return _failed(doc, "too-long", what, "Split the file into articles, with line ends.")
     found = tuple(articles(doc, text))
+    if any(len(article.text) > LONGEST for article in found):
+        longest = max(len(article.text) for article in found)
+        what = f"an article of {longest:,} characters, {LONGEST:,} at most"
+        return _failed(doc, "too-long", what, "Split it into articles.")
     if not found:
         return _failed(doc, "empty-file", "the file holds nothing but white space", "Fill or remove it.")
     return Document(doc, found)

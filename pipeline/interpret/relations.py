@@ -118,11 +118,13 @@ def _structure(
     seen: set[tuple[str, str, str]] = set()
     bodies = {folded[m.start : m.end]: m for m in reversed(mentions) if m.type == "Organization"}
     countries = {folded[m.start : m.end]: m for m in reversed(mentions) if m.type == "Country"}
-    by_length = sorted(bodies, key=lambda name: (-len(name), name))
+    told: set[tuple[str, str]] = set()
     for mention in mentions:
-        if mention.type != "Organization":
+        name = folded[mention.start : mention.end]
+        if mention.type != "Organization" or (name, mention.entity) in told:
             continue
-        for relation in _of_body(folded, mention, bodies, by_length, countries, entities):
+        told.add((name, mention.entity))
+        for relation in _of_body(folded, mention, bodies, countries, entities):
             key = relation.predicate, relation.subject, relation.object
             if key not in seen:
                 seen.add(key)
@@ -133,7 +135,6 @@ def _of_body(
     folded: str,
     mention: Mention,
     bodies: Mapping[str, Mention],
-    by_length: Sequence[str],
     countries: Mapping[str, Mention],
     entities: Mapping[str, Entity],
 ) -> Iterator[Relation]:
@@ -147,14 +148,17 @@ def _of_body(
             mention.start, mention.end, mention.paragraph, rule, basis=basis,
         )  # fmt: skip
 
-    host = next((bodies[n] for n in by_length if 1 < len(n) < len(name) and name.startswith(n)), None)
+    host = next((bodies[name[:n]] for n in range(len(name) - 1, 1, -1) if name[:n] in bodies), None)
     named_by_text = entity.origin == "text"
     if named_by_text and host is not None and host.entity != mention.entity:
         yield relation("partOf", host.entity, host.label, "part-of:name-prefix", "derived")
     if named_by_text:
         rest = name.removeprefix(folded[host.start : host.end]) if host is not None else name
-        for country_name, country in countries.items():
-            if name.startswith(country_name) or rest.startswith(country_name):
+        for front in dict.fromkeys(
+            whole[:n] for whole in (name, rest) for n in range(1, min(len(whole), 16))
+        ):
+            if front in countries:
+                country = countries[front]
                 yield relation("inCountry", country.entity, country.label, "in-country:name", "derived")
     if entity.country and entity.country in entities:
         label = entities[entity.country].label

@@ -205,6 +205,7 @@ def _everywhere(scene: Scene, name: str, rule: str, strength: float) -> Iterator
 def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set[int]) -> Iterator[Candidate]:
     """Latin abbreviations that no dictionary knows, where what stands beside them says body: 来自喀麦隆AJESH的…"""
     folded = scene.folded
+    done: set[str] = set()
     for match in _ACRONYM.finditer(folded):
         start, end = match.span()
         name = match.group()
@@ -237,7 +238,9 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set
             weight += 2.0
         if weight >= 3.0:
             yield Candidate(start, end, "Organization", "organization:acronym", 5.0)
-            yield from _everywhere_acronym(scene, name)
+            if name not in done:
+                done.add(name)
+                yield from _everywhere_acronym(scene, name)
 
 
 def _open(entry: object) -> bool:

@@ -96,9 +96,13 @@ def _everywhere(
 def repeats(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
     """Names that no dictionary knows, met again: people bare (彭奎), bodies by their short form (国泰染整)."""
     done: set[tuple[str, str]] = set()
+    met: set[tuple[str, str, str]] = set()
     people = scene.lexicon.persons
     for candidate in chosen:
         name = scene.folded[candidate.start : candidate.end]
+        if (candidate.type, name, candidate.rule) in met:
+            continue
+        met.add((candidate.type, name, candidate.rule))
         for text, rule, strength in _forms(scene, candidate, name, people.transliteration):
             if (candidate.type, text) not in done:
                 done.add((candidate.type, text))
