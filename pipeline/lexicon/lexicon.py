@@ -181,7 +181,7 @@ def _place_with_more(
     district = text[-1] in "区县市旗"
     return any(
         key in senses.get(front, {})
-        and (senses[front][key].status != "short" or district and front[-1] == text[-1])
+        and (senses[front][key].status != "short" or (district and front[-1] == text[-1]))
         for front in fronts
     )
 

@@ -274,9 +274,9 @@ def lists(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
             end = item.end if item is not None else _item_end(scene, start)
             if end <= start or not _is_doubtful(item):
                 break
-            if _vouched_right(folded, end, by_start) or _vouched_left(folded, candidate, by_end):
-                if item is not None or _is_unknown(scene, start, end):
-                    yield Candidate(start, end, "Organization", "organization:in-list", 6.0)
+            vouched = _vouched_right(folded, end, by_start) or _vouched_left(folded, candidate, by_end)
+            if vouched and (item is not None or _is_unknown(scene, start, end)):
+                yield Candidate(start, end, "Organization", "organization:in-list", 6.0)
             break
 
 

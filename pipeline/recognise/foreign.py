@@ -335,7 +335,8 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
             if weight >= 3.0:
                 yield Candidate(start, end, "Person", "person:latin", 5.5)
         elif len(words) == 1 and len(words[0]) > 2 and not caps:
-            if (titled or (from_body and folded[at - 1] == "的") or known) and (right >= 2.0 or titled):
+            introduced = titled or (from_body and folded[at - 1] == "的") or known
+            if introduced and (right >= 2.0 or titled):
                 yield Candidate(start, end, "Person", "person:latin-single", 5.0)
 
 
