@@ -6,22 +6,18 @@ Data go to standard output, talk to standard error. Exit 0 done, 1 findings, 2 m
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
+from pipeline import cli_quality
 from pipeline.errors import LutuError
 from pipeline.progress import stages, told
-
-if TYPE_CHECKING:
-    from pipeline.flow import Read
-    from pipeline.model import Issue, Reading
+from pipeline.terminal import OUT, Json, Ontology, Out, Workers, items, print_json, readings, say
 
 app = typer.Typer(
     name="lutu",
@@ -30,16 +26,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-Ontology = Annotated[
-    Path | None,
-    typer.Option(help="Folder with gazetteer/ and rules/, instead of the one that comes with Lütu."),
-]
-Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is one a core.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-
-#: Where `make graph` builds, and `lutu query` looks.
-_OUT = Path("data/graph")
 
 #: What a shell expects of a command that Ctrl-C has stopped.
 _STOPPED = 130
@@ -69,10 +55,10 @@ def main() -> NoReturn:
         if code == _STOPPED:
             raise KeyboardInterrupt
     except LutuError as error:
-        _say(str(error))
+        say(str(error))
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
-        _say("Stopped. Nothing was left half-written; what was built before is still there.")
+        say("Stopped. Nothing was left half-written; what was built before is still there.")
         sys.exit(_STOPPED)
     except (BrokenPipeError, SystemExit) as ended:
         if isinstance(ended, SystemExit) and not isinstance(ended.__context__, BrokenPipeError):
@@ -82,13 +68,9 @@ def main() -> NoReturn:
         sys.exit(0)
     except _Misuse as error:
         command = error.ctx.command_path if error.ctx else "lutu"
-        _say(f"{error.format_message()} Try: {command} --help")
+        say(f"{error.format_message()} Try: {command} --help")
         sys.exit(2)
     sys.exit(code or 0)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
 
 
 def _version(wanted: bool) -> None:
@@ -137,27 +119,15 @@ def extract(
 
     unread = 0
     write = sys.stdout.buffer.write
-    for document, found in told(_readings(paths, worker_count(workers), ontology), "reading"):
+    for document, found in told(readings(paths, worker_count(workers), ontology), "reading"):
         unread += bool(document.issues)
         for issue in document.issues:
-            _say(issue.message)
+            say(issue.message)
             write(document_issue(document.doc, issue).encode("utf-8", "replace") + b"\n")
         for reading in found:
             write(json_bytes(reading))
     sys.stdout.buffer.flush()
     raise typer.Exit(1 if unread else 0)
-
-
-def _readings(paths: list[str], workers: int, ontology: Path | None) -> Iterator[Read]:
-    from pipeline.flow import read_bytes, readings
-
-    if paths == ["-"]:
-        return read_bytes("-", sys.stdin.buffer.read(), ontology=ontology)
-    if "-" in paths:
-        raise LutuError(
-            "-", "standard input is read alone", "Leave the other paths out, or write ./- for a file."
-        )
-    return readings(paths, ontology=ontology, workers=workers)
 
 
 @app.command()
@@ -183,38 +153,30 @@ def build(
     prints = fingerprint(files([raw]), folder)
     if not force and builder.is_current(out, prints):
         manifest = builder.read_manifest(out)
-        _say(
+        say(
             f"{out}: nothing has changed since the last build ({manifest['counts']['articles']} articles). --force builds anyway."
         )
         raise typer.Exit(_unread(manifest["counts"].get("unread", 0), out))
     from pipeline.flow import worker_count
 
     done = builder.build(
-        raw, out, readings=_items(told(_readings([str(raw)], worker_count(workers), ontology), "reading")),
+        raw, out, readings=items(told(readings([str(raw)], worker_count(workers), ontology), "reading")),
         fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": worker_count(workers)},
     )  # fmt: skip
     counts = ", ".join(
         f"{value} {name}" for name, value in done.counts.items() if isinstance(value, int) and value
     )
-    _say(f"{out}: {counts}")
-    elsewhere = "" if out == _OUT else f" --out {out}"
-    _say(f"Look at {out / 'report.html'}, or ask: {_self()} query targets-by-actor{elsewhere}")
+    say(f"{out}: {counts}")
+    elsewhere = "" if out == OUT else f" --out {out}"
+    say(f"Look at {out / 'report.html'}, or ask: {_self()} query targets-by-actor{elsewhere}")
     raise typer.Exit(_unread(done.unread, out))
 
 
 def _unread(number: int, out: Path) -> int:
     """The exit code of a build, and where to look for the files that are not in it."""
     if number:
-        _say(f"{number} file{'s' if number > 1 else ''} could not be read: see {out / 'issues.csv'}")
+        say(f"{number} file{'s' if number > 1 else ''} could not be read: see {out / 'issues.csv'}")
     return 1 if number else 0
-
-
-def _items(read: Iterable[Read]) -> Iterator[Reading | tuple[str, Issue]]:
-    for document, found in read:
-        for issue in document.issues:
-            _say(issue.message)
-            yield document.doc, issue
-        yield from found
 
 
 @app.command()
@@ -223,7 +185,7 @@ def query(
         str, typer.Argument(metavar="NAME|FILE|-", help="A named query, a .rq file, - for standard input.")
     ] = "",
     format_: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.TABLE,
-    out: Annotated[Path, typer.Option("--out", help="The folder that `lutu build` left.")] = _OUT,
+    out: Out = OUT,
     seconds: Annotated[float, typer.Option(help="Stop the query after so many seconds.")] = 60.0,
     json_: Json = False,
     ontology: Ontology = None,
@@ -242,7 +204,7 @@ def query(
     if not wanted:
         questions = [{"name": known.name, "zh": known.zh, "en": known.en} for known in asking.named(folder)]
         if as_json:
-            _print_json(questions)
+            print_json(questions)
         else:
             for question in questions:
                 print("\n    ".join(question.values()))
@@ -266,7 +228,7 @@ def explain(
 
     Each name, relation and target comes with its rule, each refusal with its reason.
 
-    Example: lutu explain "日本计划到2030年保护至少30%的陆地和海洋。"
+    Example: lutu explain "智利承诺到2035年把三成海域划入保护区。"
     """
     from pipeline import explain as explaining
     from pipeline.flow import load_lexicon
@@ -276,7 +238,7 @@ def explain(
     text = _standard_input() if text == "-" else _argument(text)
     reading = explaining.explain(text, load_lexicon(ontology), published=published)
     if json_:
-        _print_json(explaining.as_json(reading))
+        print_json(explaining.as_json(reading))
     else:
         for line in explaining.lines(reading, refused=refused):
             print(line)
@@ -296,10 +258,6 @@ def _argument(text: str) -> str:
     return decode(os.fsencode(text), "the text").text
 
 
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 @app.command()
 def check(
     fix: Annotated[bool, typer.Option(help="Sort and tidy the dictionaries first.")] = False,
@@ -316,54 +274,24 @@ def check(
 
     folder = locate(ontology)
     for path in checking.fix(folder) if fix else ():
-        _say(f"{path}: tidied")
+        say(f"{path}: tidied")
     findings = checking.check(folder)
     errors = [finding for finding in findings if finding.severity == "error"]
     shown = findings if notices else errors
     if json_:
-        _print_json([{name: getattr(f, name) for name in f.__dataclass_fields__} for f in shown])
+        print_json([{name: getattr(f, name) for name in f.__dataclass_fields__} for f in shown])
     else:
         for finding in shown:
             print(finding)
-    _say(
+    say(
         f"{len(errors)} errors, {len(findings) - len(errors)} notices"
         + ("" if notices or not findings else " (--notices shows them)")
     )
     raise typer.Exit(1 if errors else 0)
 
 
-@app.command()
-def evaluate(
-    gold: Annotated[str, typer.Argument(help="Prefix of the gold files, e.g. tests/gold/raw.")],
-    texts: Annotated[list[str], typer.Argument(help="The annotated files or their folder.")],
-    errors: Annotated[int, typer.Option(help="Show so many errors.")] = 0,
-    rules: Annotated[bool, typer.Option(help="Show precision by rule.")] = False,
-    workers: Workers = 1,
-    json_: Json = False,
-    ontology: Ontology = None,
-) -> None:
-    """Score what is found against gold annotations.
-
-    Names count by exact span and type, targets by overlapping span and then field by field.
-
-    Example: lutu evaluate tests/gold/raw data/raw --rules
-    """
-    from pipeline import evaluate as scoring
-    from pipeline.flow import worker_count
-
-    read = _items(told(_readings(texts, worker_count(workers), ontology), "reading"))
-    report = scoring.evaluate((item for item in read if not isinstance(item, tuple)), gold)
-    for doc in report.unread:
-        _say(f"{doc}: annotated, but not among the texts; all its names count as missed")
-    tables = report.tables()
-    if json_:
-        _print_json({name: score.as_row() for name, score in tables.items()})
-    else:
-        print("\n".join(scoring.lines(tables)))
-        if rules:
-            print("\n".join(["", *scoring.lines(report.by_rule())]))
-        for kind, type_, doc, start, end, text, rule in report.errors[:errors]:
-            print(f"{kind}  {type_}  {doc}:{start}-{end}  {text}  {rule}")
+app.command()(cli_quality.evaluate)
+app.command()(cli_quality.resolve)
 
 
 @app.command()

@@ -94,7 +94,7 @@ def _everywhere(
 
 
 def repeats(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Names that no dictionary knows, met again: people bare (彭奎), bodies by their short form (国泰染整)."""
+    """Names that no dictionary knows, met again: people bare (彭奎), bodies by their short form (海川泵业)."""
     done: set[tuple[str, str]] = set()
     met: set[tuple[str, str, str]] = set()
     people = scene.lexicon.persons
@@ -139,14 +139,14 @@ def _forms(
 
 
 def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
-    """How running text shortens an organization's name: 中山国泰染整有限公司 → 中山国泰染整, 国泰染整."""
+    """How running text shortens an organization's name: 青岛海川泵业有限公司 → 青岛海川泵业, 海川泵业."""
     name = scene.folded[candidate.start : candidate.end]
     generic = scene.lexicon.words.generic
     forms: list[str] = []
     stem = _LEGAL.sub("", name)
     if stem != name and len(stem) >= 3 and stem not in generic:
         forms.append(stem)
-    # The name without the place it begins with: 北京市海淀区陆桥生态中心 → 陆桥生态中心.
+    # The name without the place it begins with: 杭州市西湖区青禾生态中心 → 青禾生态中心.
     at = candidate.start
     moved = True
     while moved:
@@ -172,7 +172,7 @@ def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
 
 
 def _brand(scene: Scene, start: int, end: int) -> str | None:
-    """The telling word at the front of a name: 陆桥 of 陆桥生态中心, if the article uses it alone at least twice."""
+    """The telling word at the front of a name: 青禾 of 青禾生态中心, if the article uses it alone at least twice."""
     index = scene.word_at(start)
     word = scene.folded[start : scene.ends[index]]
     if not 2 <= len(word) <= 4 or scene.ends[index] >= end or word in scene.lexicon.words.generic:

@@ -96,7 +96,7 @@ def _name(
         # MM2100工业园区: the code is the name (patterns.yaml).
         return
     if head.text in _ORGANS and parts[0].anchor == "Organization":
-        return  # 云山保护|理事会: an organ that every body has
+        return  # 青禾保护|理事会: an organ that every body has
     if _is_known_whole(scene, head_start, end, head, known, parts):
         return
     best = _choose(scene, parts, head, end)
@@ -223,7 +223,7 @@ def _sets_apart(part: Part, head: Head) -> bool:
 
 
 def _is_held(scene: Scene, parts: list[Part], end: int) -> bool:
-    """举办|长臂猿种群保护与管理国际研讨会: what is held and has a long name is an event."""
+    """举办|海草床生态修复与监测国际研讨会: what is held and has a long name is an event."""
     start = parts[-1].start
     return end - start >= 10 and scene.folded[start - 2 : start] in (
         "举办",

@@ -85,7 +85,7 @@ def words_before(
                 return
             yield Part(opened, True, False, None)
             if head.type == "Instrument":
-                return  # “十二五”节能减排综合性工作方案 begins at its mark
+                return  # “十四五”生态保护监管规划 begins at its mark
             at = opened
             continue
         host = _known_at(known, at)
