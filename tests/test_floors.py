@@ -22,8 +22,8 @@ FLOORS = {
     **dict.fromkeys(("recognise", "interpret"), 3),
     **dict.fromkeys(("corpus", "graph", "network", "records"), 4),
     **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint", "publish"), 5),
-    **dict.fromkeys(("spacy_component", "distributed", "serve", "analyze", "progress"), 5),
-    **dict.fromkeys(("cli", "__init__", "__main__"), 6),
+    **dict.fromkeys(("spacy_component", "distributed", "serve", "analyze", "progress", "resolve"), 5),
+    **dict.fromkeys(("cli", "cli_quality", "terminal", "__init__", "__main__"), 6),
 }
 #: Only these may load a heavy library; `cli` and `import pipeline` stay quick.
 HEAVY = ("pandas", "spacy", "rdflib", "networkx", "pyoxigraph")

@@ -46,7 +46,8 @@ def without(
         )
     fewer = copy.copy(lexicon)
     fewer.disabled = lexicon.disabled | frozenset(packs)
-    fewer.memo = {}
+    # What was remembered of single words and names holds for the whole lexicon only.
+    fewer.memo, fewer.opened = {}, {}
     if names:
         fewer.entries = [_entry(entry, keep) if entry.text in names else entry for entry in lexicon.entries]
         fewer.entities = {

@@ -78,7 +78,7 @@ def test_without_names(lexicon: Lexicon) -> None:
 
 def test_the_lexicon_itself_is_not_changed(lexicon: Lexicon) -> None:
     before = reading(lexicon)
-    without(lexicon, packs=PACKS, names=occurring(lexicon, [TEXT]))
+    reading(without(lexicon, packs=PACKS, names=occurring(lexicon, [TEXT])))
     assert lexicon.disabled == frozenset()
     assert reading(lexicon) == before
 

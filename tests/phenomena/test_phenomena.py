@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from phenomena_facts import holds
+from phenomena_problems import problems
 from phenomena_rows import Row, facts, rows, unmark
 
-from pipeline.flow import load_lexicon, read
+from pipeline.flow import load_lexicon
 from pipeline.lexicon.lexicon import Lexicon
-from pipeline.model import Reading
-from pipeline.text.articles import articles
 
 TABLES = sorted(Path(__file__).parent.glob("*.tsv"))
 ROWS = [row for table in TABLES for row in rows(table)]
@@ -33,35 +31,10 @@ def lexicon() -> Lexicon:
     return load_lexicon()
 
 
-def readings(row: Row, lexicon: Lexicon) -> list[list[Reading]]:
-    """For each file of a row the readings of its articles."""
-    return [
-        [read(article, lexicon) for article in articles(f"{row.id}-{number}.txt", text)]
-        for number, text in enumerate(row.files)
-    ]
-
-
 @pytest.mark.parametrize("row", list(_params()))
 def test_row(row: Row, lexicon: Lexicon) -> None:
-    found = readings(row, lexicon)
-    names = {
-        (number, mention.start + reading.article.start, mention.end + reading.article.start, mention.type)
-        for number, file in enumerate(found)
-        for reading in file
-        for mention in reading.mentions
-        if mention.type in row.types
-    }
-    wanted = {(m.file, m.start, m.end, m.type) for m in row.marked if not m.optional}
-    allowed = wanted | {(m.file, m.start, m.end, m.type) for m in row.marked}
-
-    def quoted(keys: set[tuple[int, int, int, str]]) -> list[str]:
-        return [f"{type_} {row.files[file][start:end]}" for file, start, end, type_ in sorted(keys)]
-
-    problems = [f"missed {name}" for name in quoted(wanted - names)]
-    problems += [f"wrong {name}" for name in quoted(names - allowed)]
-    flat = [reading for file in found for reading in file]
-    problems += [f"untrue {fact}" for fact in row.facts if not holds(fact, flat)]
-    assert not problems, f"{row.phenomenon}: {'; '.join(problems)}\n{' ‖ '.join(row.files)}"
+    told = problems(row, lexicon)
+    assert not told, f"{row.phenomenon}: {'; '.join(told)}\n{' ‖ '.join(row.files)}"
 
 
 def test_ids_are_unique_and_every_phenomenon_has_both_sides() -> None:

@@ -7,7 +7,7 @@ PREFIX.relations.json, as `tests/gold/README.md` tells. What overlaps an optiona
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -216,12 +216,14 @@ def _score_targets(report: Report, read: Sequence[Reading], gold: Sequence[Mappi
             continue
         used.add(best[1])
         report.targets.right += 1
+        report.rules.setdefault(f"target:{made[best[1]][2].rule}", Score()).right += 1
         _score_frame(report, g, made[best[1]][2])
     free = [number for number in range(len(made)) if number not in used]
     report.targets.wrong += len(free)
     report.frames.wrong += len(free)
     for number in free:
         doc, shift, target = made[number]
+        report.rules.setdefault(f"target:{target.rule}", Score()).wrong += 1
         report.errors.append(
             ("wrong", "Target", doc, target.start + shift, target.end + shift, target.text, target.rule)
         )
@@ -264,7 +266,7 @@ def _score_affiliations(report: Report, read: Sequence[Reading], gold: Mapping[s
     """Person and body by any of their surfaces in the article; the role is not compared."""
     for doc, expected in gold.items():
         pairs = {(person, body) for person, body, _ in expected.get("affiliations", ())}
-        found: set[tuple[frozenset[str], frozenset[str]]] = set()
+        found: dict[tuple[frozenset[str], frozenset[str]], str] = {}
         for reading in read:
             if Path(reading.article.doc).name != doc:
                 continue
@@ -273,15 +275,19 @@ def _score_affiliations(report: Report, read: Sequence[Reading], gold: Mapping[s
                 surfaces[mention.entity].add(mention.text)
             for relation in reading.relations:
                 if relation.predicate == "affiliation":
-                    found.add((frozenset(surfaces[relation.subject]), frozenset(surfaces[relation.object])))
+                    ends = frozenset(surfaces[relation.subject]), frozenset(surfaces[relation.object])
+                    found.setdefault(ends, relation.rule)
         hit = {
             pair for pair in pairs if any(pair[0] in people and pair[1] in bodies for people, bodies in found)
         }
         report.affiliations.right += len(hit)
         report.affiliations.missed += len(pairs - hit)
-        report.affiliations.wrong += sum(
-            not any(person in people and body in bodies for person, body in pairs) for people, bodies in found
-        )
+        for (people, bodies), rule in found.items():
+            right = any(person in people and body in bodies for person, body in pairs)
+            by_rule = report.rules.setdefault(rule, Score())
+            by_rule.right += right
+            by_rule.wrong += not right
+            report.affiliations.wrong += not right
 
 
 def lines(tables: Mapping[str, Score]) -> Iterator[str]:
@@ -290,13 +296,3 @@ def lines(tables: Mapping[str, Score]) -> Iterator[str]:
     for name, score in tables.items():
         shares = f"{score.precision:7.3f}{score.recall:7.3f}{score.f1:7.3f}"
         yield f"{name:32}{shares}{score.right:7}{score.wrong:7}{score.missed:8}"
-
-
-def unused_rules(report: Report, known: Iterable[str]) -> list[str]:
-    """Rules that found nothing in the evaluated articles."""
-    return sorted(set(known) - set(report.rules))
-
-
-def counts(read: Iterable[Reading]) -> Counter[str]:
-    """Mentions by type, for a first look."""
-    return Counter(mention.type for reading in read for mention in reading.mentions)

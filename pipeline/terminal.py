@@ -1,0 +1,62 @@
+"""What the verbs of `lutu` share: their common options, and how they talk to people and to programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.errors import LutuError
+
+if TYPE_CHECKING:
+    from pipeline.flow import Read
+    from pipeline.model import Issue, Reading
+
+Ontology = Annotated[
+    Path | None,
+    typer.Option(help="Folder with gazetteer/ and rules/, instead of the one that comes with Lütu."),
+]
+Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is one a core.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+#: Where `make graph` builds, and `lutu query` looks.
+OUT = Path("data/graph")
+Out = Annotated[Path, typer.Option("--out", help="The folder that `lutu build` left.")]
+
+
+def say(text: str) -> None:
+    """Talk, on standard error."""
+    print(text, file=sys.stderr)
+
+
+def print_json(value: object) -> None:
+    """Print data for a program."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def readings(
+    paths: list[str], workers: int, ontology: Path | None, *, explain: bool = False
+) -> Iterator[Read]:
+    """The documents of the paths with their readings; `-` is standard input."""
+    from pipeline import flow
+
+    if paths == ["-"]:
+        return flow.read_bytes("-", sys.stdin.buffer.read(), ontology=ontology)
+    if "-" in paths:
+        raise LutuError(
+            "-", "standard input is read alone", "Leave the other paths out, or write ./- for a file."
+        )
+    return flow.readings(paths, ontology=ontology, workers=workers, explain=explain)
+
+
+def items(read: Iterable[Read]) -> Iterator[Reading | tuple[str, Issue]]:
+    """The readings one by one, and each file that could not be read, told at once."""
+    for document, found in read:
+        for issue in document.issues:
+            say(issue.message)
+            yield document.doc, issue
+        yield from found
