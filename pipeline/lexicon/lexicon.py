@@ -173,7 +173,10 @@ def _place_with_more(
     """亚太|地区 and 新疆|天山: a shorter full name of the same place is in the dictionary."""
     if sense.entity.type != "Place" or sense.entity.kind in _RESERVES:
         return False
-    fronts = [_REGION.sub("", text)] if _REGION.search(text) else []
+    region = senses.get(_REGION.sub("", text), {}) if _REGION.search(text) else {}
+    if any(type_ == "Place" and found.status != "short" for (type_, _), found in region.items()):
+        return True
+    fronts = []
     for length in range(2, len(text) - 1):
         if any(type_ == "Place" for type_, _ in senses.get(text[:length], {})):
             fronts.append(text[length:])
