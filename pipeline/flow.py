@@ -10,10 +10,12 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
 from pipeline.interpret import frames, judged, linking, relation_rules, relations, target_rules
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Mention, Reading, Refusal, Relation
+from pipeline.recognise.evidence import Witness
 from pipeline.recognise.mentions import recognise
 from pipeline.recognise.overlap import refused
 from pipeline.recognise.scene import Candidate
@@ -23,13 +25,16 @@ from pipeline.text.paragraphs import paragraphs
 __all__ = ["load_lexicon", "read", "readings"]
 
 
-def read(article: Article, lexicon: Lexicon, *, explain: bool = False) -> Reading:
+def read(
+    article: Article, lexicon: Lexicon, *, explain: bool = False, witness: Witness | None = None
+) -> Reading:
     """All that is found in one article. Pure: the same article and lexicon give the same reading.
 
     With `explain` the candidates that lost are kept in `Reading.refusals`, with the reason.
+    A `witness` (`pipeline/evidence.py`) is a model that is heard beside the rules.
     """
     parts = paragraphs(article)
-    scene, chosen = recognise(article, parts, lexicon)
+    scene, chosen = recognise(article, parts, lexicon, witness)
     starts = [part.start for part in parts]
     found = []
     number = 0
@@ -152,20 +157,23 @@ def readings(
     ontology: str | Path | None = None,
     workers: int = 1,
     explain: bool = False,
+    evidence: str | None = None,
 ) -> Iterator[Read]:
     """Each document with the readings of its articles, in the order of the files, whatever the workers.
 
     Lazy: with workers a bounded window of files is under way, never the whole corpus. An article that cannot
-    be read becomes an issue of its document; the rest goes on.
+    be read becomes an issue of its document; the rest goes on. `evidence` names a model that is heard beside the
+    rules: `lac` or `spacy:NAME` (`pipeline/evidence.py`).
     """
     if workers <= 1:
-        lexicon = load_lexicon(ontology)
+        lexicon, witness = load_lexicon(ontology), _witness(evidence)
         for found in documents(paths):
-            yield _read_document(found, lexicon, explain)
+            yield _read_document(found, lexicon, explain, witness)
         return
     # The lexicon is loaded anew and before the pool forks, so that workers share the memory of this one.
-    _prepare(ontology, explain)
-    with ProcessPoolExecutor(workers, initializer=_prepare_worker, initargs=(ontology, explain)) as pool:
+    _prepare(ontology, explain, evidence)
+    settings = (ontology, explain, evidence)
+    with ProcessPoolExecutor(workers, initializer=_prepare_worker, initargs=settings) as pool:
         pending: deque[Future[Read]] = deque()
         waiting = documents(paths)
         try:
@@ -180,33 +188,43 @@ def readings(
                 future.cancel()
 
 
-def read_bytes(doc: str, raw: bytes, *, ontology: str | Path | None = None) -> Iterator[Read]:
+def read_bytes(
+    doc: str, raw: bytes, *, ontology: str | Path | None = None, evidence: str | None = None
+) -> Iterator[Read]:
     """The bytes of one file, for standard input, as `readings` gives it."""
-    yield _read_document(document(doc, raw), load_lexicon(ontology), False)
+    yield _read_document(document(doc, raw), load_lexicon(ontology), False, _witness(evidence))
 
 
-_shared: dict[str, tuple[Lexicon, bool]] = {}
+_shared: dict[str, tuple[Lexicon, bool, str | None]] = {}
 
 
-def _prepare(ontology: str | Path | None, explain: bool) -> None:
+def _prepare(ontology: str | Path | None, explain: bool, evidence: str | None) -> None:
+    models.versions(evidence)  # what is not installed is told before a worker asks for it
     lexicon = load_lexicon(ontology)
     _target_rules(lexicon.folder)
-    _shared["lexicon"] = (lexicon, explain)
+    _shared["lexicon"] = (lexicon, explain, evidence)
 
 
-def _prepare_worker(ontology: str | Path | None, explain: bool) -> None:
+def _prepare_worker(ontology: str | Path | None, explain: bool, evidence: str | None) -> None:
     """A forked worker has its parent's lexicon already; a spawned one loads its own."""
     if "lexicon" not in _shared:
-        _prepare(ontology, explain)
+        _prepare(ontology, explain, evidence)
 
 
 def _in_worker(found: Document) -> Read:
-    lexicon, explain = _shared["lexicon"]
-    return _read_document(found, lexicon, explain)
+    # Each worker loads the model itself, on first use: a network's session is not for sharing by fork.
+    lexicon, explain, evidence = _shared["lexicon"]
+    return _read_document(found, lexicon, explain, _witness(evidence))
 
 
-def _read_document(found: Document, lexicon: Lexicon, explain: bool) -> Read:
-    return found, tuple(read(article, lexicon, explain=explain) for article in found.articles)
+def _witness(evidence: str | None) -> Witness | None:
+    return models.witness(evidence) if evidence else None
+
+
+def _read_document(found: Document, lexicon: Lexicon, explain: bool, witness: Witness | None) -> Read:
+    return found, tuple(
+        read(article, lexicon, explain=explain, witness=witness) for article in found.articles
+    )
 
 
 def worker_count(asked: int | None) -> int:

@@ -125,7 +125,7 @@ def _forms(
             if len(last) > 2 and last[0].isupper():
                 yield last, "person:short-form", 5.2
     elif candidate.type == "Organization" and not candidate.rule.startswith(
-        ("dictionary", "alias", "organization:short")
+        ("dictionary", "alias", "organization:short", "evidence")
     ):
         yield name, "organization:met-again", candidate.strength
         for short in short_forms(scene, candidate):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article, Paragraph
-from pipeline.recognise import context, dictionary, document, foreign, heads, persons, quoted
+from pipeline.recognise import context, dictionary, document, evidence, foreign, heads, persons, quoted
 from pipeline.recognise.overlap import solve
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.unworded import Unworded
@@ -15,12 +15,16 @@ _HOSTS = frozenset(("Country", "Place", "Organization"))
 
 
 def recognise(
-    article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon
+    article: Article,
+    paragraphs: Sequence[Paragraph],
+    lexicon: Lexicon,
+    witness: evidence.Witness | None = None,
 ) -> tuple[Scene, list[Candidate]]:
     """The scene with every candidate, and the disjoint candidates that won, sorted by start.
 
     Candidates that cross a paragraph's edge or stand in boilerplate never compete. What the lexicon has
-    disabled (`pipeline/lexicon/ablation.py`) proposes nothing.
+    disabled (`pipeline/lexicon/ablation.py`) proposes nothing; a
+    `witness` is a model that is heard too (`pipeline/recognise/evidence.py`).
     """
     off = lexicon.disabled
     scene = (Unworded if "jieba" in off else Scene)(article, paragraphs, lexicon)
@@ -62,12 +66,15 @@ def recognise(
     if learnt:
         scene.add(_readable(scene, learnt))
         chosen = solve(scene.candidates)
+    if witness is not None:
+        scene.candidates = _readable(scene, evidence.weighed(scene, witness))
+        chosen = solve(scene.candidates)
     if "document" not in off:
         learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
     present = {candidate.entity for candidate in chosen if candidate.entity}
     learnt += dictionary.supported_shorts(scene, present)
-    # What stands where it won already is no news.
-    won = {(c.start, c.end, c.type) for c in chosen}
+    # What stands where it won already is no news; but a rule goes before a model.
+    won = {(c.start, c.end, c.type) for c in chosen if witness is None or c.rule != witness.rule}
     news = [candidate for candidate in learnt if (candidate.start, candidate.end, candidate.type) not in won]
     if news:
         scene.add(_readable(scene, news))
