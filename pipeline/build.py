@@ -129,7 +129,7 @@ class _Maker:
         self.fingerprint = fingerprint
         self.registry = vocabulary.registry(ontology)
         self.activity = provenance.activity_iri(
-            fingerprint.version, fingerprint.code, fingerprint.lexicon_digest
+            fingerprint.version, fingerprint.code, fingerprint.lexicon_digest, fingerprint.evidence
         )
         self.quads = Spool(work, "quads")
         self.tables = Tables(work)
@@ -193,6 +193,7 @@ class _Maker:
                 version=fingerprint.version,
                 code=fingerprint.code,
                 plans=fingerprint.lexicon,
+                evidence=fingerprint.evidence,
                 rules=self.rules,
             )
         )
@@ -298,6 +299,7 @@ class _Maker:
             "activity": self.activity,
             "code": fingerprint.code,
             "versions": dict(fingerprint.versions),
+            "evidence": dict(fingerprint.evidence),
             "counts": numbers,
             "inputs": dict(fingerprint.inputs),
             "lexicon": dict(fingerprint.lexicon),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from pipeline import identifiers
@@ -23,6 +23,8 @@ class Fingerprint:
     versions: Mapping[str, str]
     lexicon: Mapping[str, str]
     inputs: Mapping[str, str]
+    #: The model that was heard beside the rules, if any, and its versions (`pipeline/evidence.py`).
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -35,8 +37,13 @@ class Fingerprint:
         return identifiers.digest(*_flat(self.lexicon), length=64)
 
 
-def fingerprint(inputs: Iterable[tuple[str, Path]], ontology: Path) -> Fingerprint:
-    """The fingerprint of a build of these files (their `doc` names and paths) with this ontology folder."""
+def fingerprint(
+    inputs: Iterable[tuple[str, Path]], ontology: Path, evidence: Mapping[str, str] | None = None
+) -> Fingerprint:
+    """The fingerprint of a build of these files (their `doc` names and paths) with this ontology folder.
+
+    `evidence` is what `pipeline.evidence.versions` tells of a model that is heard, too.
+    """
     import platform
 
     package = Path(__file__).resolve().parent
@@ -54,6 +61,7 @@ def fingerprint(inputs: Iterable[tuple[str, Path]], ontology: Path) -> Fingerpri
         versions={"python": platform.python_version(), **{name: _version(name) for name in _LIBRARIES}},
         lexicon=dict(sorted(lexicon.items())),
         inputs=dict(sorted((doc, _sha256(path)) for doc, path in inputs)),
+        evidence=dict(evidence or {}),
     )
 
 

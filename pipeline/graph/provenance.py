@@ -15,15 +15,33 @@ from pipeline.graph.vocabulary import PROVENANCE, TERMS, rule_iri
 _CONCEPTS = identifiers.BASE + "concepts"
 
 
-def activity_iri(version: str, code: str, dictionaries: str) -> str:
-    """The IRI of the activity that reads articles with this version, code and dictionaries (their hashes)."""
-    return identifiers.content_iri("activity", version, code, dictionaries)
+def activity_iri(
+    version: str, code: str, dictionaries: str, evidence: Mapping[str, str] | None = None
+) -> str:
+    """The IRI of the activity that reads articles with this version, code and dictionaries (their hashes).
+
+    `evidence` is a model that was heard beside the rules, with its versions; empty for none.
+    """
+    return identifiers.content_iri("activity", version, code, dictionaries, *_told(evidence or {}))
+
+
+def _told(evidence: Mapping[str, str]) -> list[str]:
+    return [f"{name} {value}" for name, value in sorted(evidence.items())]
 
 
 def provenance_quads(
-    activity: str, *, version: str, code: str, plans: Mapping[str, str], rules: Iterable[str]
+    activity: str,
+    *,
+    version: str,
+    code: str,
+    plans: Mapping[str, str],
+    rules: Iterable[str],
+    evidence: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
-    """The activity, its software, dictionaries and rules by hash (`plans`: file → SHA-256), the dataset."""
+    """The activity, its software, dictionaries and rules by hash (`plans`: file → SHA-256), the dataset.
+
+    A model that was heard beside the rules (`evidence`) is an agent of its own, so that the graph tells of it.
+    """
     graph = iri(PROVENANCE)
 
     def fact(subject: str, predicate: str, value: str) -> str:
@@ -39,6 +57,12 @@ def provenance_quads(
     yield fact(activity, "rdfs:label", tagged("阅读文章", "zh"))
     yield fact(activity, "rdfs:label", tagged("reading of the articles", "en"))
     yield fact(activity, "prov:wasAssociatedWith", iri(software))
+    if evidence:
+        model = f"{identifiers.BASE}software/{identifiers.digest(*_told(evidence))}"
+        yield fact(model, "rdf:type", TERMS["prov:SoftwareAgent"])
+        yield fact(model, "rdfs:label", plain(f"evidence {evidence.get('evidence', '')}".strip()))
+        yield fact(model, "owl:versionInfo", plain(", ".join(_told(evidence))))
+        yield fact(activity, "prov:wasAssociatedWith", iri(model))
     yield fact(dataset, "rdf:type", TERMS["dcat:Dataset"])
     yield fact(dataset, "dct:title", tagged("绿图知识图谱", "zh"))
     yield fact(dataset, "dct:title", tagged("Lütu knowledge graph", "en"))
