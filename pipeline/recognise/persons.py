@@ -87,10 +87,12 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     title_ends, not_names, before = scene.title_ends, people.not_names, scene.before
     openers = _openers(frozenset(surnames), compound, foreign)
     doubles = _doubles(compound, foreign)
-    for index in [number for number, word in enumerate(words) if word[0] in openers]:
+    begins = [(number, starts[number]) for number, word in enumerate(words) if word[0] in openers]
+    # 所|长江|岚清: after a role a name may begin inside what the tagger took for a word.
+    begins += [(scene.word_at(at), at) for at in _inside_words(scene) if folded[at] in surnames]
+    for index, start in begins:
         word, tag = words[index], tags[index]
-        first = word[0]
-        start = starts[index]
+        first = folded[start]
         double = folded[start : start + 2]
         is_compound = double in compound
         is_foreign = double in doubles and (double in foreign or folded[start : start + 3] in foreign)
@@ -169,8 +171,15 @@ def _shape(people: object, surface: str, surname_length: int) -> float:
     return float(max(-6.0, min(6.0, weight)))
 
 
+def _inside_words(scene: Scene) -> list[int]:
+    """Where a role ends inside a word of the tagger, sorted."""
+    return sorted(at for at in scene.title_ends if at not in scene.edges and at < len(scene.folded))
+
+
 def _cut(scene: Scene, index: int, start: int, end: int) -> float:
     """What the tagger's words say: one word tagged as a name, single characters, or a cut across words."""
+    if start != scene.starts[index]:
+        return 0.0  # after a role, the tagger was wrong about the first character
     last = scene.word_at(end - 1)
     if scene.ends[last] != end:
         rest = scene.folded[end : scene.ends[last]]
