@@ -12,13 +12,13 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check bench clean
+.PHONY: help graph test test-ner check bench clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
 	@echo '绿图 Lütu: Chinese environmental-policy articles in, a knowledge graph out'
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo '  make graph RAW=my/articles OUT=my/graph   for other folders'
 
@@ -27,6 +27,11 @@ graph: $(READY) ## build the graph, tables, network and report: data/raw -> data
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest
+
+test-ner: $(READY) ## run the tests of --evidence lac, in an environment of their own (.venv-ner, 32 MB more)
+	@VENV=.venv-ner PYTHONS=$(BIN)/python sh .ci/environment
+	@.venv-ner/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ner]'
+	@.venv-ner/bin/python -m pytest tests/evidence -m ner
 
 check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
 	@$(BIN)/ruff format --check

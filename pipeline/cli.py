@@ -17,7 +17,7 @@ import typer
 from pipeline import cli_quality
 from pipeline.errors import LutuError
 from pipeline.progress import stages, told
-from pipeline.terminal import OUT, Json, Ontology, Out, Workers, items, print_json, readings, say
+from pipeline.terminal import OUT, Evidence, Json, Ontology, Out, Workers, items, print_json, readings, say
 
 app = typer.Typer(
     name="lutu",
@@ -107,6 +107,7 @@ def extract(
     ],
     workers: Workers = 1,
     ontology: Ontology = None,
+    evidence: Evidence = None,
 ) -> None:
     """Write what is found in articles as JSON lines.
 
@@ -119,7 +120,7 @@ def extract(
 
     unread = 0
     write = sys.stdout.buffer.write
-    for document, found in told(readings(paths, worker_count(workers), ontology), "reading"):
+    for document, found in told(readings(paths, worker_count(workers), ontology, evidence), "reading"):
         unread += bool(document.issues)
         for issue in document.issues:
             say(issue.message)
@@ -137,6 +138,7 @@ def build(
     workers: Workers = 0,
     force: Annotated[bool, typer.Option(help="Build even if nothing has changed.")] = False,
     ontology: Ontology = None,
+    evidence: Evidence = None,
 ) -> None:
     """Build graph, tables, network and report.
 
@@ -146,11 +148,12 @@ def build(
     """
     from pipeline import build as builder
     from pipeline.corpus import files
+    from pipeline.evidence import versions
     from pipeline.fingerprint import fingerprint
     from pipeline.lexicon.location import ontology as locate
 
     folder = locate(ontology)
-    prints = fingerprint(files([raw]), folder)
+    prints = fingerprint(files([raw]), folder, versions(evidence))
     if not force and builder.is_current(out, prints):
         manifest = builder.read_manifest(out)
         say(
@@ -160,7 +163,7 @@ def build(
     from pipeline.flow import worker_count
 
     done = builder.build(
-        raw, out, readings=items(told(readings([str(raw)], worker_count(workers), ontology), "reading")),
+        raw, out, readings=items(told(readings([str(raw)], worker_count(workers), ontology, evidence), "reading")),
         fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": worker_count(workers)},
     )  # fmt: skip
     counts = ", ".join(
@@ -223,6 +226,7 @@ def explain(
     refused: Annotated[bool, typer.Option(help="Show also what was refused.")] = True,
     json_: Json = False,
     ontology: Ontology = None,
+    evidence: Evidence = None,
 ) -> None:
     """Show what is found in a text, and what was refused.
 
@@ -230,13 +234,15 @@ def explain(
 
     Example: lutu explain "智利承诺到2035年把三成海域划入保护区。"
     """
+    from pipeline import evidence as models
     from pipeline import explain as explaining
     from pipeline.flow import load_lexicon
 
     if published is not None:
         explaining.check_date(published)
     text = _standard_input() if text == "-" else _argument(text)
-    reading = explaining.explain(text, load_lexicon(ontology), published=published)
+    heard = models.witness(evidence) if evidence else None
+    reading = explaining.explain(text, load_lexicon(ontology), published=published, witness=heard)
     if json_:
         print_json(explaining.as_json(reading))
     else:

@@ -9,7 +9,7 @@ import typer
 
 from pipeline.errors import LutuError
 from pipeline.progress import told
-from pipeline.terminal import OUT, Json, Ontology, Out, Workers, items, print_json, readings, say
+from pipeline.terminal import OUT, Evidence, Json, Ontology, Out, Workers, items, print_json, readings, say
 
 
 def evaluate(
@@ -24,6 +24,7 @@ def evaluate(
     workers: Workers = 1,
     json_: Json = False,
     ontology: Ontology = None,
+    evidence: Evidence = None,
 ) -> None:
     """Score what is found against gold annotations.
 
@@ -32,11 +33,12 @@ def evaluate(
     Example: lutu evaluate tests/gold/raw data/raw --rules
     """
     from pipeline import evaluate as scoring
+    from pipeline import evidence as models
     from pipeline.evaluate import ablation as ablating
     from pipeline.evaluate import suspects
     from pipeline.flow import load_lexicon, worker_count
 
-    read = items(told(readings(texts, worker_count(workers), ontology, explain=rules), "reading"))
+    read = items(told(readings(texts, worker_count(workers), ontology, evidence, explain=rules), "reading"))
     found = [item for item in read if not isinstance(item, tuple)]
     report = scoring.evaluate(found, gold)
     for doc in report.unread:
@@ -50,7 +52,8 @@ def evaluate(
         shown += ["", *scoring.lines(report.by_rule()), "", *suspects.lines(looked)]
     if ablation:
         articles = [reading.article for reading in found]
-        variants = ablating.ablation(articles, gold, load_lexicon(ontology), full=report)
+        heard = models.witness(evidence) if evidence else None
+        variants = ablating.ablation(articles, gold, load_lexicon(ontology), full=report, witness=heard)
         data["ablation"] = {name: _rows(one.tables()) for name, one in variants.items()}
         shown += ["", *ablating.lines(variants)]
     if phenomena:

@@ -11,6 +11,7 @@ from pipeline.errors import LutuError
 from pipeline.flow import read
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article, Evidence, Observation, Reading, Target
+from pipeline.recognise.evidence import Witness
 
 _SLOTS = (
     "actor",
@@ -28,10 +29,12 @@ _SLOTS = (
 )
 
 
-def explain(text: str, lexicon: Lexicon, *, published: str | None = None) -> Reading:
+def explain(
+    text: str, lexicon: Lexicon, *, published: str | None = None, witness: Witness | None = None
+) -> Reading:
     """The reading of a text as one article, with every candidate that lost and why."""
     article = Article(identifiers.article_iri("-", None, 0), "-", 0, text, published=published)
-    return read(article, lexicon, explain=True)
+    return read(article, lexicon, explain=True, witness=witness)
 
 
 def check_date(published: str) -> None:

@@ -21,6 +21,10 @@ Ontology = Annotated[
     typer.Option(help="Folder with gazetteer/ and rules/, instead of the one that comes with Lütu."),
 ]
 Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is one a core.")]
+Evidence = Annotated[
+    str | None,
+    typer.Option(help="A model that is heard beside the rules: lac (needs lutu[ner]) or spacy:NAME."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 #: Where `make graph` builds, and `lutu query` looks.
@@ -39,18 +43,23 @@ def print_json(value: object) -> None:
 
 
 def readings(
-    paths: list[str], workers: int, ontology: Path | None, *, explain: bool = False
+    paths: list[str],
+    workers: int,
+    ontology: Path | None,
+    evidence: str | None = None,
+    *,
+    explain: bool = False,
 ) -> Iterator[Read]:
     """The documents of the paths with their readings; `-` is standard input."""
     from pipeline import flow
 
     if paths == ["-"]:
-        return flow.read_bytes("-", sys.stdin.buffer.read(), ontology=ontology)
+        return flow.read_bytes("-", sys.stdin.buffer.read(), ontology=ontology, evidence=evidence)
     if "-" in paths:
         raise LutuError(
             "-", "standard input is read alone", "Leave the other paths out, or write ./- for a file."
         )
-    return flow.readings(paths, ontology=ontology, workers=workers, explain=explain)
+    return flow.readings(paths, ontology=ontology, workers=workers, explain=explain, evidence=evidence)
 
 
 def items(read: Iterable[Read]) -> Iterator[Reading | tuple[str, Issue]]:

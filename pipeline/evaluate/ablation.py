@@ -10,6 +10,7 @@ from pipeline.flow import read
 from pipeline.lexicon.ablation import PACKS, occurring, without
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article
+from pipeline.recognise.evidence import Witness
 
 #: The variant with everything, to compare with.
 FULL = "everything"
@@ -29,12 +30,19 @@ def variants(lexicon: Lexicon, articles: Sequence[Article]) -> Iterator[tuple[st
 
 
 def ablation(
-    articles: Sequence[Article], prefix: str | Path, lexicon: Lexicon, *, full: Report | None = None
+    articles: Sequence[Article],
+    prefix: str | Path,
+    lexicon: Lexicon,
+    *,
+    full: Report | None = None,
+    witness: Witness | None = None,
 ) -> dict[str, Report]:
     """The report of each variant; the first is the whole lexicon's, `full` where it is at hand."""
-    found = {FULL: full or evaluate([read(article, lexicon) for article in articles], prefix)}
+    found = {
+        FULL: full or evaluate([read(article, lexicon, witness=witness) for article in articles], prefix)
+    }
     for name, fewer in variants(lexicon, articles):
-        found[name] = evaluate([read(article, fewer) for article in articles], prefix)
+        found[name] = evaluate([read(article, fewer, witness=witness) for article in articles], prefix)
     return found
 
 
