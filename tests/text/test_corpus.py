@@ -127,12 +127,17 @@ def test_file_names_that_are_no_utf8(tmp_path: Path) -> None:
 
 
 def test_large_files(tmp_path: Path) -> None:
+    """A line of 50 MB is told, not read; long articles of many paragraphs and files of many articles are read."""
     write(
         tmp_path,
         a_txt="北岭湿地\n" + "水位上升了，" * 3_000_000,
         b_txt="北岭湿地\n" + "水位上升了。\n" * 10_000,
+        c_txt="北岭湿地\n" + "水位上升了，" * 100_000,
     )
-    assert [len(document.articles) for document in documents([tmp_path])] == [1, 1]
+    found = list(documents([tmp_path]))
+    assert [len(document.articles) for document in found] == [0, 1, 1]
+    assert [issue.code for issue in found[0].issues] == ["too-long"]
+    assert "a.txt" in found[0].issues[0].message and "Split" in found[0].issues[0].message
 
 
 def test_control_characters_stay(tmp_path: Path) -> None:
