@@ -52,6 +52,7 @@ def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[i
 def judge(
     folded: str,
     sentence: Sentence,
+    clause: tuple[int, int],
     start: int,
     end: int,
     cues: Sequence[Cue],
@@ -60,9 +61,9 @@ def judge(
 ) -> Verdict:
     """Return what the cues say about the figure at `start`–`end`; kind `open` where they say nothing.
 
-    `deadlines` are the sentence's dates that may be due, in order.
+    `clause` is the one around it; `deadlines` are the sentence's dates that may be due, in order.
     """
-    clause_start, clause_end = sentence.clause(start)
+    clause_start, clause_end = clause
     before = [cue for cue in cues if cue.end <= start + 2 and cue.start < start]
     achieved = False
     withdrawn: Cue | None = None

@@ -21,12 +21,14 @@ _SHARING = frozenset({"share", "mass"})
 _GAS = re.compile(r"[碳炭]|温室气体|CO2")
 
 
-def resolve(walk: Walk, scene: Scene, start: int, end: int, shared: Date | None) -> Deadline | None:
+def resolve(
+    walk: Walk, scene: Scene, clause: tuple[int, int], start: int, end: int, shared: Date | None
+) -> Deadline | None:
     """Return the deadline of what stands at `start`–`end`; `shared` is the one that 分别 gives it."""
     if shared is not None:
         return Deadline(shared.year, shared.relation or "in", shared)
     topic = walk.last_due or walk.topic
-    return target_slots.deadline(walk.folded, scene.sentence, start, end, scene.years, walk.rules, topic)
+    return target_slots.deadline(walk.folded, clause, start, end, scene.years, walk.rules, topic)
 
 
 def frame(walk: Walk, scene: Scene, measure: Measure, due: Deadline | None, rule: str) -> Frame:
@@ -47,6 +49,7 @@ def build(
     """Fill the slots around a figure or a state."""
     folded, sentence = walk.folded, scene.sentence
     start, end = place
+    clause = around = sentence.clause(start)
     base: Date | None = None
     value = maximum = unit = None
     comparator = "="
@@ -55,13 +58,14 @@ def build(
         base = target_slots.baseline(folded, sentence, figure, scene.bases, scene.multiplied)
         if due is not None and base is not None and due.date is not None and base.start == due.date.start:
             earlier = [date for date in scene.years if date.end <= base.start]
-            due = target_slots.deadline(
-                folded, sentence, base.start, base.end, earlier, walk.rules, walk.topic
-            )
+            other = sentence.clause(base.start)
+            due = target_slots.deadline(folded, other, base.start, base.end, earlier, walk.rules, walk.topic)
+        # A name's clause need not be that of the figure which explains it.
+        around = clause if figure.start == start else sentence.clause(figure.start)
         if figure.dimension in _SHARING:
-            base = _shared_base(walk, sentence, figure, base)
+            base = _shared_base(walk, sentence, around, figure, base)
         phrase, metric_start, metric_end = metrics.phrase(
-            folded, sentence, figure, walk.figures, named(walk, scene)
+            folded, sentence, around, figure, walk.figures, named(walk, scene)
         )
         metric_span = (metric_start, metric_end)
         value, maximum, comparator = figure.value, figure.maximum, figure.comparator
@@ -73,13 +77,11 @@ def build(
             unit = f"{unit}/{figure.per}"
     actor, instrument = _who(walk, scene, start, end)
     left, right = target_slots.span(
-        folded, sentence, start, end, due.date if due else None, base, metric_span[0]
+        folded, sentence, clause, start, end, due.date if due else None, base, metric_span[0]
     )
     if figure is not None and metric_span[0] >= 0:
-        clause_start, _ = sentence.clause(figure.start)
-        left = max(
-            left, min(metrics.joint(folded, clause_start, figure, walk.figures), metric_span[0], start)
-        )
+        second = metrics.joint(folded, around[0], figure, walk.figures)
+        left = max(left, min(second, metric_span[0], start))
     return Frame(
         start=left,
         end=right,
@@ -93,7 +95,7 @@ def build(
         comparator=comparator,
         deadline=due,
         base=base,
-        peak=target_slots.peak(folded, sentence, start),
+        peak=target_slots.peak(folded, clause[0], start),
         condition=condition(walk, scene, start, end),
         actor=actor,
         instrument=instrument,
@@ -126,15 +128,16 @@ def note_base(walk: Walk, scene: Scene, figure: Measure) -> None:
     if figure.dimension in _SHARING:
         base = target_slots.baseline(walk.folded, scene.sentence, figure, scene.bases, scene.multiplied)
         if base is not None:
-            _shared_base(walk, scene.sentence, figure, base)
+            _shared_base(walk, scene.sentence, scene.sentence.clause(figure.start), figure, base)
 
 
-def _shared_base(walk: Walk, sentence: Sentence, figure: Measure, base: Date | None) -> Date | None:
+def _shared_base(
+    walk: Walk, sentence: Sentence, clause: tuple[int, int], figure: Measure, base: Date | None
+) -> Date | None:
     """The baseline, or that of the figure before in the sentence, where both change in the same direction."""
     if base is None and (walk.base is None or walk.base[0] < sentence.start):
         return None
-    start, _ = sentence.clause(figure.start)
-    previous = start
+    start = previous = clause[0]
     for found in walk.figures:
         if start < found.end <= figure.start:
             previous = found.end

@@ -8,7 +8,7 @@ Offsets are into `article.text`; `folded` is as long as it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,7 +18,6 @@ from pipeline.interpret.actors import SUBJECTS, default, of
 from pipeline.interpret.clauses import Sentence, bounds, sentence
 from pipeline.interpret.cues import DUE
 from pipeline.interpret.frame_records import with_setters
-from pipeline.interpret.places import between
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import HORIZON, Scene, Walk, refuse
@@ -65,34 +64,32 @@ def find(
     """
     stamp = published or article.published
     written = int(stamp[:4]) if stamp and stamp[:4].isdigit() else None
-    taken = [found for found in mentions if found.type in _NAMELIKE]
-    measures = _free(quantities(folded, rules.values), taken)
-    names = [found for found in taken if not _PLAN.match(found.text)]
-    found_dates = _free(dates(folded, rules.dates, written=written), names)
+    mention_starts = [mention.start for mention in mentions]
+    measures = _free(quantities(folded, rules.values), mentions, mention_starts)
+    found_dates = _free(dates(folded, rules.dates, written=written), mentions, mention_starts, plans=True)
     subjects = [found for found in mentions if found.type in SUBJECTS]
     dated = [
         date.year for date in found_dates if date.year and date.month is not None and date.relation not in DUE
     ]
     starts = [found.start for found in subjects]
+    places = rules.places(folded)
     title = next((part.end for part in paragraphs if part.kind != "boilerplate"), 0)
     fallback = default(folded, subjects, title)
     seen = max(dated, default=HORIZON)
-    walk = Walk(
-        article, folded, rules, written, seen, bool(dated), subjects, starts, fallback, rules.places(folded)
-    )
+    walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
     called = rules.name(folded)
     name_starts = [start for start, _ in called]
     measure_starts = [measure.start for measure in measures]
     date_starts = [date.start for date in found_dates]
-    mention_starts = [mention.start for mention in mentions]
     # A sentence in which nothing of this stands says nothing here; most sentences do not.
     telling = sorted((*name_starts, *measure_starts, *date_starts))
     for paragraph in paragraphs:
         if paragraph.kind == "boilerplate":
             continue
         if paragraph.kind == "heading":
-            named = [found for found in subjects if paragraph.start <= found.start < paragraph.end]
-            walk.section = of(named[0], folded) if named else None
+            first = bisect_left(starts, paragraph.start)
+            inside = first < len(starts) and starts[first] < paragraph.end
+            walk.section = of(subjects[first], folded) if inside else None
         for start, end in bounds(folded, paragraph.start, paragraph.end):
             first = bisect_left(telling, start)
             if first < len(telling) and telling[first] < end:
@@ -103,6 +100,7 @@ def find(
                     _begun(found_dates, date_starts, start, end),
                     _begun(mentions, mention_starts, start, end),
                     _begun(called, name_starts, start, end),
+                    _begun(places, places, start, end),
                 )
     for frame, aimed in indicator_tables.frames(folded, rules, paragraphs, fallback):
         if aimed:
@@ -120,16 +118,22 @@ def _begun(items: Sequence[Item], starts: Sequence[int], start: int, end: int) -
     return items[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
-def _free(found: Iterable[Found], taken: Sequence[Mention]) -> list[Found]:
-    """Those that begin in no name; a unit may be one (吨标准煤)."""
+def _free(
+    found: Iterable[Found], mentions: Sequence[Mention], starts: Sequence[int], *, plans: bool = False
+) -> list[Found]:
+    """Those that begin in no name; a unit may be one (吨标准煤). With `plans`, that of a plan (十四五) is none."""
     free = []
-    index, number = 0, len(taken)
     for entry in found:
-        start = entry.start
-        while index < number and taken[index].end <= start:
-            index += 1
-        if index == number or taken[index].start > start:
-            free.append(entry)
+        index = bisect_right(starts, entry.start) - 1
+        if index >= 0:
+            name = mentions[index]
+            if (
+                name.end > entry.start
+                and name.type in _NAMELIKE
+                and not (plans and "五" in name.text and _PLAN.match(name.text))
+            ):
+                continue
+        free.append(entry)
     return free
 
 
@@ -140,6 +144,7 @@ def _read(
     inside: Sequence[Date],
     within: Sequence[Mention],
     named: Sequence[tuple[int, int]],
+    places: Sequence[int],
 ) -> None:
     """Read one sentence: its figures, its states, its named targets, in their order."""
     rules, folded = walk.rules, walk.folded
@@ -148,13 +153,13 @@ def _read(
     states: list[re.Match[str]] = []
     same: list[re.Match[str]] = []
     if inside:
-        states = rules.state.find_at(between(walk.places[2], start, end), folded, start, end)
+        states = rules.state.find_at(places, folded, start, end)
         if states and not rules.state_words.search(folded, start, end):
             states = []
         if folded.find("目标", start, end) >= 0:
             same = list(rules.same_aim.finditer(folded, start, end))
     if figures or named or states or same:
-        scene = _scene(walk, sentence, figures, inside, within)
+        scene = _scene(walk, sentence, figures, inside, within, places)
         consumed = named_targets.read(walk, scene, named) if named else ()
         walk.figures = figures
         before = len(walk.targets)
@@ -184,6 +189,7 @@ def _scene(
     figures: Sequence[Measure],
     inside: Sequence[Date],
     within: Sequence[Mention],
+    places: Sequence[int],
 ) -> Scene:
     """The sentence with its dates by what they are for, its cues and what it names as measured."""
     folded = walk.folded
@@ -198,9 +204,8 @@ def _scene(
             bases.append(date)
         else:
             years.append(date)
-    start, end = sentence.start, sentence.end
-    said = cues.scan(folded, sentence, walk.rules, between(walk.places[0], start, end))
-    return Scene(sentence, figures, years, bases, multiplied, within, _outside(said, within))
+    said = _outside(cues.scan(folded, sentence, walk.rules, places), within)
+    return Scene(sentence, figures, years, bases, multiplied, within, said, places)
 
 
 def _outside(found: list[cues.Cue], within: Sequence[Mention]) -> list[cues.Cue]:
@@ -240,20 +245,21 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
         return  # 比2012年的0.9吨: what is compared with
     source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
-    verdict = cues.judge(folded, sentence, start, measure.outer_end, scene.cues, scene.years, rules)
-    due = filling.resolve(walk, scene, start, measure.outer_end, shared)
+    clause = (clause_start, clause_end)
+    verdict = cues.judge(folded, sentence, clause, start, measure.outer_end, scene.cues, scene.years, rules)
+    due = filling.resolve(walk, scene, clause, start, measure.outer_end, shared)
     if source and rise and not rules.goal.search(folded, source.start(), start):
         if not _REVISED.search(folded, rise.start(), rise.end()):
             own = [date for date in scene.years if source.start() < date.start and date.end <= start]
             year = Deadline(own[-1].year, "in", own[-1]) if own else None
             filling.observe(walk, filling.frame(walk, scene, measure, year, "from-value"), "observed")
             return
-        kind, due, rule = kinds.decide(walk, scene, measure, verdict, due)
+        kind, due, rule = kinds.decide(walk, scene, clause, measure, verdict, due)
         if kind == "target":
             filling.aim(walk, filling.frame(walk, scene, measure, due, rule), "revised")
         return
-    kind, due, rule = kinds.decide(walk, scene, measure, verdict, due)
-    if kind == "target" and not kinds.is_aimed(walk, scene, measure, verdict, due):
+    kind, due, rule = kinds.decide(walk, scene, clause, measure, verdict, due)
+    if kind == "target" and not kinds.is_aimed(walk, clause, measure, verdict, due):
         kind = "observed" if measure.dimension != "count" else "none"
     aimed = kind in ("target", "withdrawn", "achieved")
     if kind == "none" or (not aimed and kinds.is_few(measure)):
@@ -273,14 +279,15 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
         return
     if any(measure.start < end and start < measure.end for measure in scene.measures):
         return
-    due = filling.resolve(walk, scene, start, end, None) or _from_then_on(walk, scene, start)
+    clause = sentence.clause(start)
+    due = filling.resolve(walk, scene, clause, start, end, None) or _from_then_on(walk, scene, start)
     if due is None or due.date is None or due.year is None:
         return
     gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)
     comma = folded.find(",", gap_start, gap_end)
     if gap_end - gap_start > 24 or (comma >= 0 and (comma > gap_start + 2 or due.relation not in DUE)):
         return
-    verdict = cues.judge(folded, sentence, start, end, scene.cues, scene.years, rules)
+    verdict = cues.judge(folded, sentence, clause, start, end, scene.cues, scene.years, rules)
     kind = verdict.kind
     if kind in ("open", "will"):
         kind = "target" if kinds.is_due(walk, due) or due.relation in ("before", "by") else "none"

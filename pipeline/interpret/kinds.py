@@ -28,10 +28,15 @@ _TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
 
 
 def decide(
-    walk: Walk, scene: Scene, measure: Measure, verdict: Verdict, due: Deadline | None
+    walk: Walk,
+    scene: Scene,
+    clause: tuple[int, int],
+    measure: Measure,
+    verdict: Verdict,
+    due: Deadline | None,
 ) -> tuple[str, Deadline | None, str]:
     """Return the kind of a figure, its deadline (perhaps inherited) and the rule that decided."""
-    clause_start, clause_end = scene.sentence.clause(measure.start)
+    clause_start, clause_end = clause
     rule = verdict.cue.rule.id if verdict.cue else "by-year"
     dated = due is not None and (due.year is not None or due.relation in DUE or due.relation == "during")
     if verdict.kind == "hypothetical" and condition(walk, scene, measure.start, measure.outer_end):
@@ -53,9 +58,11 @@ def decide(
     goal = has_goal(walk, clause_start, clause_end)
     if verdict.kind in ("open", "will"):
         future = due is not None and due.date is not None and is_due(walk, due)
-        planned = any(found.type == "Instrument" for found in scene.mentions) or walk.instrument is not None
-        does = walk.rules.agentive.search(walk.folded, clause_start, clause_end) is not None
-        if future and goal and (verdict.kind == "open" or planned or does or walk.topic is not None):
+        if (
+            future
+            and goal
+            and (verdict.kind == "open" or walk.topic is not None or _does(walk, scene, clause))
+        ):
             return "target", due, rule
         if due is None and walk.topic is not None and carries(walk, scene, clause_start, measure.outer_end):
             return "target", walk.topic, "topic"
@@ -73,10 +80,18 @@ def decide(
     return verdict.kind, due, rule
 
 
-def is_aimed(walk: Walk, scene: Scene, measure: Measure, verdict: Verdict, due: Deadline | None) -> bool:
+def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
+    """Whether somebody does what will be: by a plan of the sentence or before, or with a verb of doing."""
+    planned = walk.instrument is not None or any(found.type == "Instrument" for found in scene.mentions)
+    return planned or walk.rules.agentive.search(walk.folded, *clause) is not None
+
+
+def is_aimed(
+    walk: Walk, clause: tuple[int, int], measure: Measure, verdict: Verdict, due: Deadline | None
+) -> bool:
     """Whether a figure under an aim's cue is one too: no bare count, no past year in a clause of its own."""
     folded = walk.folded
-    clause_start, clause_end = scene.sentence.clause(measure.start)
+    clause_start, clause_end = clause
     if measure.dimension == "count":
         if is_few(measure):
             return False

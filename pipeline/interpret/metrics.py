@@ -65,6 +65,7 @@ def left_of(figures: Sequence[Measure], start: int, position: int) -> int:
 def phrase(
     folded: str,
     sentence: Sentence,
+    clause: tuple[int, int],
     figure: Measure,
     figures: Sequence[Measure],
     named: Sequence[Named],
@@ -80,7 +81,7 @@ def phrase(
     if not fitting:
         return _FALLBACK.get(dimension, dimension), -1, -1
     position = figure.start
-    clause_start, clause_end = sentence.clause(position)
+    clause_start, clause_end = clause
     left = max(left_of(figures, clause_start, position), clause_start)
     for word in _JOINED.finditer(folded, left, position):
         left = word.end()

@@ -95,7 +95,7 @@ class TargetRules:
     named: Mapping[str, NamedTarget]
     spellings: Mapping[str, str]
     name: Callable[[str], list[tuple[int, int]]]
-    places: Callable[[str], tuple[list[int], ...]]  # of cues, metrics, states and conditions, in this order
+    places: Callable[[str], list[int]]  # where cues, metrics, states and conditions can begin
 
 
 @cache

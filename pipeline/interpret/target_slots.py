@@ -32,20 +32,20 @@ class Deadline(NamedTuple):
 
 def deadline(
     folded: str,
-    sentence: Sentence,
+    clause: tuple[int, int],
     start: int,
     end: int,
     dates: Sequence[Date],
     rules: TargetRules,
     topic: Deadline | None,
 ) -> Deadline | None:
-    """Return the deadline of the figure at `start`–`end`, None where the sentence gives none.
+    """Return the deadline of the figure at `start`–`end` of a clause, None where the sentence gives none.
 
     `dates` are the dates of the sentence that are no baseline; `topic` is what 届时 goes back to.
     """
     if not dates:
         return None
-    clause_start, clause_end = sentence.clause(start)
+    clause_start, clause_end = clause
     before = [date for date in dates if date.end <= start and not bracketed(folded, date.end, start)]
     for date in dates:
         if date.start < end:
@@ -185,9 +185,8 @@ def direction(folded: str, start: int, end: int) -> str | None:
     return "up" if _GROW.search(folded, start, end) else None
 
 
-def peak(folded: str, sentence: Sentence, start: int) -> bool:
+def peak(folded: str, clause_start: int, start: int) -> bool:
     """Whether the figure is measured against the peak (比峰值下降)."""
-    clause_start, _ = sentence.clause(start)
     return bool(_PEAK.search(folded, clause_start, start))
 
 
@@ -224,6 +223,7 @@ _TAIL = re.compile(r"(?:左右|上下|以上|以内|以下)?(?:的)?[^,。;、(:
 def span(
     folded: str,
     sentence: Sentence,
+    clause: tuple[int, int],
     start: int,
     end: int,
     due: Date | None,
@@ -231,7 +231,7 @@ def span(
     metric_start: int,
 ) -> tuple[int, int]:
     """Return the shortest clause that holds value, what is measured and, if adjacent, year and baseline."""
-    clause_start, clause_end = sentence.clause(start)
+    clause_start, clause_end = clause
     left = clause_start
     lead = _LEAD.match(folded, left, start)
     if lead:

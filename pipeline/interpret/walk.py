@@ -10,7 +10,6 @@ from pipeline.interpret.actors import Actor, Ranked
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.cues import Cue
 from pipeline.interpret.metrics import Named
-from pipeline.interpret.places import between
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Article, Issue, Mention, Observation, Refusal, Target
@@ -32,6 +31,7 @@ class Scene:
     multiplied: list[Date]  # bases of multiples (2018年的4倍)
     mentions: Sequence[Mention]
     cues: list[Cue]
+    places: Sequence[int]  # where a metric or a condition can begin
     # Looked for when the first frame is filled, for most figures get none:
     named: list[Named] | None = None  # all that the sentence names as measured
     conditional: bool | None = None  # whether there is a condition among its words
@@ -51,7 +51,6 @@ class Walk:
     subjects: Sequence[Mention]
     subject_starts: Sequence[int]
     fallback: Actor | None  # whom the whole article is about
-    places: Sequence[Sequence[int]]  # where cues, metrics, states and conditions can begin
     targets: list[Target] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -80,8 +79,7 @@ def named(walk: Walk, scene: Scene) -> list[Named]:
     """Return all that a sentence names as measured."""
     if scene.named is None:
         sentence = scene.sentence
-        places = between(walk.places[1], sentence.start, sentence.end)
-        scene.named = metrics.scan(walk.folded, sentence, walk.rules, places)
+        scene.named = metrics.scan(walk.folded, sentence, walk.rules, scene.places)
     return scene.named
 
 
@@ -90,8 +88,7 @@ def condition(walk: Walk, scene: Scene, start: int, end: int) -> tuple[str, int,
     sentence = scene.sentence
     if scene.conditional is None:
         # A look at the whole sentence: the patterns ask nothing of what stands beyond a match.
-        places = between(walk.places[3], sentence.start, sentence.end)
-        found = walk.rules.conditions.find_at(places, walk.folded, sentence.start, sentence.end)
+        found = walk.rules.conditions.find_at(scene.places, walk.folded, sentence.start, sentence.end)
         scene.conditional = bool(found)
     if not scene.conditional:
         return None

@@ -13,59 +13,45 @@ from collections.abc import Iterable, Iterator
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?")
 _GROUP = re.compile(r"\(\?:|\(\?P<[a-z0-9]+>|\((?!\?)")
 _AROUND = re.compile(r"\(\?(?:=|!|<=|<!)")
+_KEPT = 8192
 _ESCAPED_CLASSES = frozenset("dDwWsSbBAZ0123456789")
 
 
 class Anchored:
     """Named patterns as one: `match` and `find` do what `(?P<name>…)|…` of all would do."""
 
-    __slots__ = ("_branches", "_by_first", "_by_pair", "_gate", "firsts", "openings")
+    __slots__ = ("_gate", "_table", "firsts", "openings")
 
     def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
         """Take (group name, pattern) in their order; a name may come again right after itself.
 
         Raises: ValueError, for a pattern that can begin with anything or be empty.
         """
-        self._branches: list[tuple[str, str, frozenset[tuple[str, str]]]] = []
-        for name, pattern in patterns:
-            for branch in split(pattern):
-                self._branches.append((name, branch, frozenset(openings(branch))))
-        pairs = {pair for _, _, found in self._branches for pair in found}
+        self._table = _Table(
+            (name, branch, frozenset(openings(branch)))
+            for name, pattern in patterns
+            for branch in split(pattern)
+        )
+        pairs = {pair for _, _, found in self._table.branches for pair in found}
         self.firsts = frozenset(first for first, _ in pairs)
         #: Each match begins with one of these, of one or two characters.
         self.openings = frozenset(first + second for first, second in pairs)
-        self._gate = re.compile(f"[{re.escape(''.join(sorted(self.firsts)))}]")
-        # What to try at two characters, or at the first where any second will do. Compiled when met first:
-        # most of them never are.
-        self._by_pair: dict[str, re.Pattern[str] | None] = {a + b: None for a, b in pairs if b}
-        self._by_first: dict[str, re.Pattern[str] | None] = {a: None for a, b in pairs if not b}
+        seconds = {second for _, second in pairs}
+        ahead = "" if "" in seconds else f"(?=[{re.escape(''.join(sorted(seconds)))}])"
+        self._gate = re.compile(f"[{re.escape(''.join(sorted(self.firsts)))}]{ahead}")
 
     def match(self, text: str, position: int, end: int) -> re.Match[str] | None:
         """What begins at a position below `end`, if anything."""
-        opening = text[position : position + 2]
-        if opening in self._by_pair:
-            pattern = self._by_pair[opening]
-        else:
-            opening = opening[0]
-            if opening not in self._by_first:
-                return None
-            pattern = self._by_first[opening]
-        return (pattern or self._compile(opening)).match(text, position, end)
+        pattern = self._table[text[position : position + 2]]
+        return None if pattern is None else pattern.match(text, position, end)
 
     def search(self, text: str, position: int) -> re.Match[str] | None:
         """The first match from a position on."""
-        by_pair, by_first, gate = self._by_pair, self._by_first, self._gate.search
+        table, gate = self._table, self._gate.search
         while (place := gate(text, position)) is not None:
             position = place.start()
-            opening = text[position : position + 2]
-            if opening in by_pair:
-                pattern = by_pair[opening] or self._compile(opening)
-            elif opening[0] in by_first:
-                pattern = by_first[opening[0]] or self._compile(opening[0])
-            else:
-                position += 1
-                continue
-            if (match := pattern.match(text, position)) is not None:
+            pattern = table[text[position : position + 2]]
+            if pattern is not None and (match := pattern.match(text, position)) is not None:
                 return match
             position += 1
         return None
@@ -78,34 +64,45 @@ class Anchored:
 
     def find_at(self, places: Iterable[int], text: str, start: int, end: int) -> list[re.Match[str]]:
         """All matches between two positions; no match begins elsewhere than at `places`, which are sorted."""
-        by_pair, by_first = self._by_pair, self._by_first
+        table = self._table
         found = []
         for position in places:
-            if position < start:
-                continue
-            opening = text[position : position + 2]
-            if opening in by_pair:
-                pattern = by_pair[opening] or self._compile(opening)
-            elif opening[0] in by_first:
-                pattern = by_first[opening[0]] or self._compile(opening[0])
-            else:
-                continue
-            if (match := pattern.match(text, position, end)) is not None:
-                found.append(match)
-                start = match.end()
+            if position >= start:
+                pattern = table[text[position : position + 2]]
+                if pattern is not None and (match := pattern.match(text, position, end)) is not None:
+                    found.append(match)
+                    start = match.end()
         return found
 
-    def _compile(self, opening: str) -> re.Pattern[str]:
+
+class _Table(dict[str, "re.Pattern[str] | None"]):
+    """What to try at two characters: a short alternation, compiled when they are met first, or nothing.
+
+    Bounded, so that odd texts do not make it grow without end.
+    """
+
+    def __init__(self, branches: Iterable[tuple[str, str, frozenset[tuple[str, str]]]]) -> None:
+        super().__init__()
+        self.branches = tuple(branches)
+        self._same: dict[str, re.Pattern[str]] = {}
+
+    def __missing__(self, opening: str) -> re.Pattern[str] | None:
+        first, second = opening[:1], opening[1:]
         groups: list[tuple[str, list[str]]] = []
-        for name, branch, openings_ in self._branches:
-            if (opening[0], "") not in openings_ and (opening[0], opening[1:]) not in openings_:
+        for name, branch, found in self.branches:
+            if (first, "") not in found and (first, second) not in found:
                 continue
             if groups and groups[-1][0] == name:
                 groups[-1][1].append(branch)
             else:
                 groups.append((name, [branch]))
-        pattern = re.compile("|".join(f"(?P<{name}>{'|'.join(branches)})" for name, branches in groups))
-        (self._by_pair if len(opening) == 2 else self._by_first)[opening] = pattern
+        joined = "|".join(f"(?P<{name}>{'|'.join(branches)})" for name, branches in groups)
+        pattern: re.Pattern[str] | None = None
+        if joined:
+            pattern = self._same.get(joined) or re.compile(joined)
+            self._same[joined] = pattern  # as many as there are sets of branches with a common opening
+        if len(self) < _KEPT:
+            self[opening] = pattern
         return pattern
 
 

@@ -38,6 +38,8 @@ _NOISE = (
     r"(?<![0-9])30[36]0(?=[\"”']? ?(?:目标|双碳|战略|承诺|愿景))",
     r"[0-9]+ ?胜|[0-9]+ ?负",
 )
+# A Latin word, as far as nothing of the above begins in it.
+_LATIN = r"[A-Za-z]+?(?=https?://|www\.|COP ?[0-9]|[^A-Za-z]|\Z)"
 _PARTS = re.compile(r" *分 *之 *")
 _CHENG = re.compile(
     r" ?成(?!为|本|立|果|员|功|交|都|年|长|效|品|就|熟|型|绩|分|份|千|因|套|群|倍|语|教|全|像|虫|形)"
@@ -121,7 +123,7 @@ class Measure(NamedTuple):
 @cache
 def _scan(words: tuple[tuple[str, str], ...]) -> Anchored:
     noise = (("noise", pattern) for pattern in _NOISE)
-    return Anchored((*noise, *words, *(("run", pattern) for pattern in PATTERNS)))
+    return Anchored((*noise, *words, *(("run", pattern) for pattern in PATTERNS), ("latin", _LATIN)))
 
 
 def quantities(folded: str, tables: ValueTables) -> Iterator[Measure]:
@@ -132,7 +134,7 @@ def quantities(folded: str, tables: ValueTables) -> Iterator[Measure]:
     while (match := search(folded, position)) is not None:
         group = match.lastgroup
         start, position = match.span()
-        if group == "noise":
+        if group == "noise" or group == "latin":
             continue
         if group != "run":
             previous = _bounded(folded, tables, _word(tables, match))
