@@ -21,7 +21,7 @@ SURNAMES = frozenset(
     "官封谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖"
     "漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆"
     "茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由习阎佀逄芈宓钮肇"
-    "揣隗蒯蔚昃迮"
+    "揣隗蒯蔚昃迮傅萧赖洪殷詹阳"
 )
 HEAD = """\
 # How a Han character leans in a personal name, ten times a natural log odds, counted over the 2- and 3-character
