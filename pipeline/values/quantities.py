@@ -146,7 +146,7 @@ def quantities(folded: str, tables: ValueTables) -> Iterator[Measure]:
         if number is None:
             position = start + 1
             continue
-        measure = _measure(folded, tables, number)
+        measure = _measure(folded, tables, number, previous.end if previous else 0)
         position = measure.end if measure else number.end
         if measure is not None:
             previous = _coordinated(folded, previous, _bounded(folded, tables, measure))
@@ -183,8 +183,11 @@ def _word(tables: ValueTables, match: re.Match[str]) -> Measure:
     return Measure(start, end, entry.value, entry.unit, dimension, comparator, None, None, form, start, end)
 
 
-def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None:
-    """The quantity that begins with this number, None for a bare one."""
+def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Measure | None:
+    """The quantity that begins with this number, None for a bare one.
+
+    `floor` is where the last quantity ended: its unit (5美元3) is no sign before this one.
+    """
     start, end = number.start, number.end
     char = folded[end : end + 1]
     if not _goes_on(folded, tables, start, end):
@@ -199,7 +202,7 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
     opened = number.open
     if char in _MORE_FIRST and not number.vague and (more := _MORE.match(folded, end)):
         end, opened = more.end(), True
-    found = _unit(folded, tables, number, end)
+    found = _unit(folded, tables, number, end, floor)
     low = number.value
     high: Decimal | None = None
     # A second number after a dash: 10%-15%, 26-28%, 8000万至1亿吨. Not after 从, which starts a from–to.
@@ -208,7 +211,7 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
     run = RUN.match(folded, dash.end()) if dash else None
     if dash and run and not (folded[start - 1 : start] in _FROM and folded[dash.start()] in "到至"):
         second = read(folded, run.start(), run.end())
-        other = _unit(folded, tables, second, second.end) if second else None
+        other = _unit(folded, tables, second, second.end, floor) if second else None
         if second and other and (found is None or found[1].code == other[1].code):
             if found is None and number.scale == 1 < second.scale and low < second.value / second.scale:
                 low *= second.scale
@@ -238,14 +241,14 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
         value is not None
         and last in _SIGN_ENDS
         and dimension in ("share", "points", "temperature", "length")
-        and (sign := _SIGN.search(folded, max(0, start - 2), start))
+        and (sign := _SIGN.search(folded, max(floor, start - 2), start))
     ):
         start, value = sign.start(), -value
     if (
         code == "CNY"
         and last in _CURRENCY_ENDS
         and dimension == "money"
-        and (money := _CURRENCY.search(folded, max(0, start - 4), start))
+        and (money := _CURRENCY.search(folded, max(floor, start - 4), start))
     ):
         start, code = money.start(), _CURRENCIES.get(money[1], "CNY")
     if code == "times" and value is not None and tables.growth.search(folded, max(0, start - 8), start):
@@ -256,7 +259,7 @@ def _measure(folded: str, tables: ValueTables, number: Number) -> Measure | None
     return Measure(start, end, value, code, dimension, comparator, None, per, form, start, end)
 
 
-def _unit(folded: str, tables: ValueTables, number: Number, end: int) -> tuple[int, Unit] | None:
+def _unit(folded: str, tables: ValueTables, number: Number, end: int, floor: int) -> tuple[int, Unit] | None:
     """Where the unit after a number ends, and the unit."""
     char = folded[end : end + 1]
     if char in _TENTH_FIRST:
@@ -280,7 +283,7 @@ def _unit(folded: str, tables: ValueTables, number: Number, end: int) -> tuple[i
         if (
             number.start
             and folded[number.start - 1] in _CURRENCY_ENDS
-            and _CURRENCY.search(folded, max(0, number.start - 4), number.start)
+            and _CURRENCY.search(folded, max(floor, number.start - 4), number.start)
         ):
             return end, _YUAN
         return None
