@@ -88,6 +88,9 @@ def read(
         rules=_target_rules(lexicon.folder),
         published=article.published,
     )
+    # An actor or instrument may be inferred: our country's plan, a target's name.
+    inferred = {iri: lexicon.entities[iri] for iri in _acting(figures) if iri in lexicon.entities}
+    entities = judged.surrounded({**inferred, **entities}, lexicon.entities)
     goals = [
         Mention(t.start, t.end, t.text, "Target", t.iri, t.text, t.rule, t.paragraph) for t in figures.targets
     ]
@@ -105,6 +108,13 @@ def read(
         refusals=refusals,
     )
     return judged.replayed(reading, lexicon.judgements, lexicon.entities)
+
+
+def _acting(figures: frames.Findings) -> Iterator[str]:
+    """The IRIs of those who aim or are observed, of the instruments, and of those who set an aim for others."""
+    for target in figures.targets:
+        yield from (iri for iri in (target.actor, target.instrument, target.set_by) if iri)
+    yield from (observation.actor for observation in figures.observations if observation.actor)
 
 
 def _unique(found: Iterable[Relation]) -> Iterator[Relation]:
