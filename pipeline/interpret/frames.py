@@ -13,7 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.interpret import cues, filling, indicator_tables, kinds, named_targets, target_slots
+from pipeline.interpret import (
+    cues,
+    filling,
+    indicator_tables,
+    kinds,
+    named_targets,
+    shared_states,
+    target_slots,
+)
 from pipeline.interpret.actors import SUBJECTS, default, of
 from pipeline.interpret.clauses import Sentence, bounds, sentence
 from pipeline.interpret.cues import DUE
@@ -306,7 +314,10 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
     )
     if kind in ("target", "withdrawn"):
         walk.last_state = metric
-        filling.aim(walk, frame, "achieved" if verdict.achieved else kind)
+        status = "achieved" if verdict.achieved else kind
+        for other in shared_states.earlier(walk, scene, frame):
+            filling.aim(walk, other, status)
+        filling.aim(walk, frame, status)
     elif kind == "negated":
         walk.last_state = metric
         refuse(walk, start, end, frame.rule, "negated")
