@@ -95,6 +95,7 @@ _DEGREE = Unit("kWh", Decimal(1), "energy")
 _HUNDRED = Decimal(100)
 _FINE = Decimal("1e-10")
 _ONE = Decimal(1)
+_MOST_DIGITS = 20
 _CENT = Decimal("0.01")
 
 
@@ -190,7 +191,7 @@ def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Me
     """
     start, end = number.start, number.end
     char = folded[end : end + 1]
-    if not _goes_on(folded, tables, start, end):
+    if not _goes_on(folded, tables, start, end) or _endless(number):
         return None
     if folded[start] > "9" and tables.not_quantities.match(folded, start):
         return None
@@ -211,7 +212,7 @@ def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Me
     run = RUN.match(folded, dash.end()) if dash else None
     if dash and run and not (folded[start - 1 : start] in _FROM and folded[dash.start()] in "到至"):
         second = read(folded, run.start(), run.end())
-        other = _unit(folded, tables, second, second.end, floor) if second else None
+        other = _unit(folded, tables, second, second.end, floor) if second and not _endless(second) else None
         if second and other and (found is None or found[1].code == other[1].code):
             if found is None and number.scale == 1 < second.scale and low < second.value / second.scale:
                 low *= second.scale
@@ -259,6 +260,16 @@ def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Me
     return Measure(start, end, value, code, dimension, comparator, None, per, form, start, end)
 
 
+def _endless(number: Number) -> bool:
+    """Whether a number has more digits than any measured quantity: a serial number, a table's columns run together.
+
+    Arithmetic on it would also leave what a `Decimal` of the default context holds exactly (28 digits).
+    """
+    if number.end - number.start <= 6:
+        return False
+    return max(len(number.value.as_tuple().digits), number.value.adjusted()) > _MOST_DIGITS
+
+
 def _unit(folded: str, tables: ValueTables, number: Number, end: int, floor: int) -> tuple[int, Unit] | None:
     """Where the unit after a number ends, and the unit."""
     char = folded[end : end + 1]
@@ -300,7 +311,7 @@ def _parts(folded: str, denominator: Number, position: int) -> Measure | None:
     """百分之五, 四分之三, 千分之一: a share in per cent, two decimals where it has no end."""
     run = RUN.match(folded, position)
     numerator = read(folded, run.start(), run.end()) if run else None
-    if numerator is None or not denominator.value:
+    if numerator is None or not denominator.value or _endless(numerator):
         return None
     if _THOUSAND.match(folded, numerator.end):
         numerator = numerator._replace(end=numerator.end + 1, value=numerator.value * 1000)
@@ -317,7 +328,7 @@ def _parts(folded: str, denominator: Number, position: int) -> Measure | None:
         if second and again and (run := RUN.match(folded, again.end())):
             second = read(folded, run.start(), run.end())
         follows = second and folded[second.end : second.end + 1]
-        if second and follows not in ("年", "月") and second.value > numerator.value:
+        if second and follows not in ("年", "月") and second.value > numerator.value and not _endless(second):
             end, maximum = second.end, _plain(second.value * factor)
     start = denominator.start
     if start and folded[start - 1] == "负":

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.text.fold import fold
@@ -76,6 +76,10 @@ ROWS = {
     "spaced digits": ("超过 3 . 45 亿人", ["345000000 count >="]),
     "full width": ("３５％，２０％", ["35 % =", "20 % ="]),
     "traditional": ("減少兩成,五億噸", ["20 % =", "500000000 t ="]),
+    "twenty digits and no more": (
+        f"{'9' * 20}吨,{'9' * 21}吨,{'7' * 40}%,10%-{'7' * 40}%,十分之{'3' * 30},1{'万亿' * 20}吨",
+        [f"{'9' * 20} t =", "10 % ="],
+    ),
     "words": ("一次能源,四方,十分,百年,三峡,两会,成为,折叠", []),
 }
 
@@ -106,6 +110,8 @@ def test_percent_reads_back(value):
         max_size=60,
     )
 )
+@example("9" * 35 + "万吨")
+@example("一" + "万亿" * 20 + "吨")
 def test_nothing_raises_and_spans_are_disjoint(text):
     position = 0
     for measure in quantities(text, TABLES):
