@@ -167,5 +167,9 @@ def aim(walk: Walk, frame: Frame, status: str) -> None:
 
 
 def observe(walk: Walk, frame: Frame, status: str) -> None:
-    """Write a frame down as an observation."""
+    """Write a frame down as an observation.
+
+    What somebody reckons to be needed (需在2030年前减排) has no status of its own in the output: it is a proposal.
+    """
+    status = "proposal" if status == "need" else status
     walk.observations.append(frame_records.observation(walk.article.text, walk.folded, frame, status))
