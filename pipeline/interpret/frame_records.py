@@ -59,8 +59,8 @@ def _slots(text: str, frame: Frame) -> dict[str, Evidence]:
         slots["value"] = _cut(text, *frame.figure)
     if frame.metric_span[0] >= 0:
         slots["metric"] = _cut(text, *frame.metric_span)
-    elif inferred:
-        slots["metric"] = Evidence(inferred=inferred)
+    else:  # what the unit measures, where no word says what is counted
+        slots["metric"] = Evidence(inferred=inferred or "unit")
     if frame.deadline and frame.deadline.year is not None:
         if frame.deadline.date is not None:
             slots["deadline"] = _cut(text, frame.deadline.date.start, frame.deadline.date.end)

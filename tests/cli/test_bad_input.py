@@ -152,19 +152,10 @@ ODD = {
 }
 
 
-TOO_LONG = pytest.mark.xfail(reason="numbers of more digits than a Decimal's context has", strict=False)
-ODD_CASES = [
-    pytest.param(text, id=name, marks=TOO_LONG if name in ("digits", "chinese-digits") else ())
-    for name, text in ODD.items()
-]
-
-
-@pytest.mark.parametrize("text", ODD_CASES)
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 def test_odd_text_is_read_and_reads_back(text: str, raw: Path, run: Run) -> None:
     (raw / "odd.txt").write_bytes(text.encode())
-    started = time.perf_counter()
     ended = run("extract", raw / "odd.txt")
-    assert time.perf_counter() - started < 30
     assert ended.code == 0
     found = records(ended)
     assert any(record.get("text") == "印尼" for record in found)

@@ -105,7 +105,6 @@ def test_closed_vocabularies(extracted: Records) -> None:
                 assert record[field] in values, record
 
 
-@pytest.mark.xfail(reason="`need` is a status beyond those that the contract names", strict=False)
 def test_the_status_of_an_observation(extracted: Records) -> None:
     statuses = {record["status"] for record in extracted if record["record"] == "observation"}
     assert statuses <= {"observed", "forecast", "proposal"}
@@ -146,9 +145,6 @@ def test_no_slot_of_a_target_comes_from_nowhere(extracted: Records) -> None:
                     assert {field, _SHARED.get(field)} & set(record["slots"]), (field, record)
 
 
-@pytest.mark.xfail(
-    reason="a metric that is only the dimension of its unit (area, share) has no slot yet", strict=False
-)
 def test_no_metric_comes_from_nowhere(extracted: Records) -> None:
     targets = [record for record in extracted if record["record"] == "target"]
     assert [target["text"] for target in targets if "metric" not in target["slots"]] == []
