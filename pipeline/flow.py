@@ -6,7 +6,6 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -85,7 +84,7 @@ def read(
         parts,
         scene.folded,
         linked.mentions,
-        rules=_target_rules(lexicon.folder),
+        rules=target_rules.load(lexicon.folder),
         published=article.published,
     )
     # An actor or instrument may be inferred: our country's plan, a target's name.
@@ -150,11 +149,6 @@ def _refusals(candidates: list[Candidate], chosen: list[Candidate], article: Art
         )
 
 
-@lru_cache(maxsize=4)
-def _target_rules(folder: Path) -> target_rules.TargetRules:
-    return target_rules.load(folder)
-
-
 # ---- many files ----------------------------------------------------------------------------------------
 
 
@@ -211,7 +205,8 @@ _shared: dict[str, tuple[Lexicon, bool, str | None]] = {}
 def _prepare(ontology: str | Path | None, explain: bool, evidence: str | None) -> None:
     models.versions(evidence)  # what is not installed is told before a worker asks for it
     lexicon = load_lexicon(ontology)
-    _target_rules(lexicon.folder)
+    target_rules.load(lexicon.folder)
+    relation_rules.load(lexicon.folder)
     _shared["lexicon"] = (lexicon, explain, evidence)
 
 

@@ -1,7 +1,4 @@
-"""IRIs of figures by their content, made anew where a judgement has given a figure another actor.
-
-The keys are those of `frame_records`; a test holds the two together.
-"""
+"""IRIs of figures by their content: of fresh ones, and of those to which a judgement has given another actor."""
 
 from __future__ import annotations
 

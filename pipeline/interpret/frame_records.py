@@ -8,8 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.identifiers import content_iri, entity_iri
+from pipeline.identifiers import entity_iri
 from pipeline.interpret.actors import Actor
+from pipeline.interpret.figure_iris import observation_iri, target_iri
 from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Evidence, Mention, Observation, Target
 from pipeline.values.years import Date
@@ -52,7 +53,8 @@ def _cut(text: str, start: int, end: int) -> Evidence:
     return Evidence(start, end, text[start:end])
 
 
-def _slots(text: str, frame: Frame) -> dict[str, Evidence]:
+def _slots(text: str, folded: str, frame: Frame) -> tuple[dict[str, Evidence], str | None]:
+    """The evidence of each slot, and the scope, which only a look at the text around the frame tells."""
     slots: dict[str, Evidence] = {}
     inferred = f"named-target:{frame.named}" if frame.named else None
     if frame.value is not None or frame.unit is None:
@@ -78,14 +80,11 @@ def _slots(text: str, frame: Frame) -> dict[str, Evidence]:
         slots["instrument"] = Evidence(inferred=inferred)
     elif frame.instrument:
         slots["instrument"] = _cut(text, frame.instrument.start, frame.instrument.end)
-    return slots
-
-
-def _scope(text: str, folded: str, start: int, end: int) -> tuple[str, Evidence] | None:
-    match = _SCOPE.search(folded, start, min(len(folded), end + 24))
-    if match is None or "。" in folded[end : match.start()]:
-        return None
-    return text[match.start() : match.end()].strip("()（）"), _cut(text, match.start(), match.end())
+    match = _SCOPE.search(folded, frame.start, min(len(folded), frame.end + 24))
+    if match is None or "。" in folded[frame.end : match.start()]:
+        return slots, None
+    scope = slots["scope"] = _cut(text, *match.span())
+    return slots, scope.text.strip("()（）")
 
 
 def _instrument(frame: Frame) -> str | None:
@@ -96,17 +95,13 @@ def _instrument(frame: Frame) -> str | None:
 
 def target(text: str, folded: str, frame: Frame, status: str) -> Target:
     """Return the target that a frame is."""
-    slots = _slots(text, frame)
-    scope = _scope(text, folded, frame.start, frame.end)
-    if scope:
-        slots["scope"] = scope[1]
+    slots, scope = _slots(text, folded, frame)
     deadline = frame.deadline.year if frame.deadline else None
     baseline = frame.base.year if frame.base else None
     condition = frame.condition[0] if frame.condition else None
     actor = frame.actor
-    key = (actor.entity if actor else None, frame.metric, frame.value, frame.value_max, frame.unit)
-    return Target(
-        iri=content_iri("target", *key, deadline, baseline, condition),
+    found = Target(
+        iri="",
         start=frame.start,
         end=frame.end,
         text=text[frame.start : frame.end],
@@ -124,34 +119,23 @@ def target(text: str, folded: str, frame: Frame, status: str) -> Target:
         actor_label=actor.label if actor else None,
         instrument=_instrument(frame),
         instrument_label=frame.implied or (frame.instrument.label if frame.instrument else None),
-        scope=scope[0] if scope else None,
+        scope=scope,
         status=status,
         rule=frame.rule,
         slots=slots,
     )
+    return replace(found, iri=target_iri(found))
 
 
 def observation(text: str, folded: str, frame: Frame, status: str) -> Observation:
     """Return the observed, forecast or proposed figure that a frame is."""
-    slots = _slots(text, frame)
+    slots, scope = _slots(text, folded, frame)
     if "deadline" in slots:
         slots["year"] = slots.pop("deadline")
-    scope = _scope(text, folded, frame.start, frame.end)
-    if scope:
-        slots["scope"] = scope[1]
     year = frame.deadline.year if frame.deadline else None
     actor = frame.actor
-    key = (
-        actor.entity if actor else None,
-        frame.metric,
-        frame.value,
-        frame.value_max,
-        frame.unit,
-        year,
-        status,
-    )
-    return Observation(
-        iri=content_iri("observation", *key),
+    found = Observation(
+        iri="",
         start=frame.start,
         end=frame.end,
         text=text[frame.start : frame.end],
@@ -165,11 +149,12 @@ def observation(text: str, folded: str, frame: Frame, status: str) -> Observatio
         baseline=frame.base.year if frame.base else None,
         actor=actor.entity if actor else None,
         actor_label=actor.label if actor else None,
-        scope=scope[0] if scope else None,
+        scope=scope,
         status=status,
         rule=frame.rule,
         slots=slots,
     )
+    return replace(found, iri=observation_iri(found))
 
 
 def with_setters(

@@ -55,7 +55,6 @@ class RelationRules:
     hypothetical: re.Pattern[str]
     before: re.Pattern[str]
     definite: re.Pattern[str]
-    definite_one: tuple[str, ...]
     definite_pair: frozenset[str]
     definite_person: frozenset[str]
     speaks: re.Pattern[str]
@@ -93,7 +92,7 @@ def load(ontology: Path) -> RelationRules:
         definite, speech, posts, polarity = (
             block[key] for key in ("definite", "speech", "posts", "polarity")
         )
-        one, pair, person = (tuple(definite[key].split()) for key in ("one", "pair", "person"))
+        pair, person = (tuple(definite[key].split()) for key in ("pair", "person"))
         adverbs, verbs, roles = (any_of(speech[key]) for key in ("adverbs", "verbs", "roles"))
         rules = tuple(_rule(rule, block["fragments"], where) for rule in block["rules"])
         cues = sorted({cue for rule in rules for cue in rule.cues})
@@ -106,7 +105,6 @@ def load(ontology: Path) -> RelationRules:
             hypothetical=re.compile(any_of(polarity["hypothetical"])),
             before=re.compile(any_of(polarity["before"])),
             definite=re.compile(f"该(?:{any_of(definite['one'])})|{any_of(definite['pair'])}|(?<![其吉])(?:{any_of(definite['person'])})(?!们|人|方|处|国|山|日|乡|者|律|杀)"),
-            definite_one=one,
             definite_pair=frozenset(pair),
             definite_person=frozenset(person),
             speaks=re.compile(
