@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import LutuError, StoreError
+from pipeline.errors import LutuError
 from pipeline.graph import store
 from pipeline.graph.tables import cell
 from pipeline.graph.vocabulary import PREFIXES
@@ -216,7 +216,7 @@ def _error(code: int, said: str, out: Path, seconds: float) -> LutuError:
         told = {}
     kind, message = told.get("kind"), " ".join(str(told.get("message", "")).split())
     if kind == "store":
-        return StoreError(str(out / "store"), f"the store is damaged ({message})", store.remedy(out))
+        return store.damaged(out, message)
     if kind == "syntax":
         return LutuError("query", f"does not parse ({message})", "Mend its syntax.")
     if kind == "run":

@@ -70,7 +70,12 @@ def open_store(out: Path) -> ox.Store:
             raise StoreError(
                 str(folder), "another process writes to the store", "Wait until it has ended, then try again."
             ) from error
-        raise StoreError(str(folder), f"the store is damaged ({said.strip()})", remedy(out)) from error
+        raise damaged(out, said.strip()) from error
+
+
+def damaged(out: Path, said: str) -> StoreError:
+    """The error of a store that does not open; `said` is what Oxigraph said."""
+    return StoreError(str(out / "store"), f"the store is damaged ({said})", remedy(out))
 
 
 def folder_of(out: Path) -> Path:
