@@ -271,7 +271,7 @@ class _Maker:
         return islice(rows, most)
 
     def _manifest(self) -> dict[str, Any]:
-        from pipeline.graph.writers import sha256
+        from pipeline.graph import description
 
         fingerprint = self.fingerprint
         numbers: dict[str, Any] = {
@@ -286,11 +286,16 @@ class _Maker:
             keys = sorted(parts, key=lambda part: (order.get(part, len(order)), part))
             numbers[name] = sum(parts.values())
             numbers[f"{name}_by"] = {key: parts[key] for key in keys}
-        outputs = {
-            path.name: {"sha256": sha256(path), "bytes": path.stat().st_size}
-            for path in sorted(self.folder.iterdir())
-            if path.is_file() and path.name not in _UNHASHED
+        outputs = self._outputs()
+        described = {
+            "datapackage.json": description.data_package(fingerprint.version, outputs),
+            "dataset.ttl": "\n".join(
+                description.dataset(fingerprint.version, numbers, outputs, self.registry)
+            )
+            + "\n",
         }
+        for name, text in described.items():
+            (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
         return {
             "lutu": fingerprint.version,
             "format": _FORMAT,
@@ -303,7 +308,17 @@ class _Maker:
             "counts": numbers,
             "inputs": dict(fingerprint.inputs),
             "lexicon": dict(fingerprint.lexicon),
-            "outputs": outputs,
+            "outputs": self._outputs(),
+        }
+
+    def _outputs(self) -> dict[str, dict[str, Any]]:
+        """Hash and size of each file that the same input gives again."""
+        from pipeline.graph.writers import sha256
+
+        return {
+            path.name: {"sha256": sha256(path), "bytes": path.stat().st_size}
+            for path in sorted(self.folder.iterdir())
+            if path.is_file() and path.name not in _UNHASHED
         }
 
     def report(self, manifest: dict[str, Any], run: Mapping[str, object], before: Path) -> None:
