@@ -12,13 +12,13 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner check bench clean
+.PHONY: help graph test test-ner check bench bench-graph clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
 	@echo '绿图 Lütu: Chinese environmental-policy articles in, a knowledge graph out'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo '  make graph RAW=my/articles OUT=my/graph   for other folders'
 
@@ -42,6 +42,9 @@ check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
 
 bench: $(READY) ## time `lutu extract` beside jieba and spaCy; one table, and JSON in bench/out
 	@$(BIN)/python bench/bench.py
+
+bench-graph: $(READY) ## time writing and loading a million triples beside rdflib
+	@$(BIN)/python bench/graph.py
 
 clean: ## delete what was built: data/graph, bench/out, caches (the articles and .venv stay)
 	@rm -rf data/graph bench/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

