@@ -123,7 +123,8 @@ def test_sentence_around_a_span(text: str, words: str, expected: str) -> None:
 def test_a_spool_sorts_and_merges_beyond_its_memory(tmp_path: Path) -> None:
     spool = Spool(tmp_path, "x", limit=40)
     words = [f"{number * 7919 % 101:03d}\u2028印" for number in range(202)]
-    spool.add(words)
+    for word in words:
+        spool.add([word])
     assert len(list(tmp_path.iterdir())) > 3
     assert list(spool) == sorted(set(words)) == list(spool)
 
