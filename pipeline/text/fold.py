@@ -14,6 +14,8 @@ from importlib.resources import files
 # A text of more distinct rare characters than this goes through `str.translate` once; below, one
 # `str.replace` a character is many times faster. Both are linear.
 _FEW = 150
+#: Up to so many characters one search for anything to fold costs less than a replacement of each common mark.
+_SHORT = 40
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\ufe58\ufe63\uff0d"
 _DOTS = "\u2022\u2027\u2219\u22c5\u30fb\uff65"
@@ -85,7 +87,8 @@ def fold(text: str) -> str:
 
     Digits other than ASCII and full-width ones (Ⅳ, ², ①) stay: they are not digits in the sense of a number.
     """
-    if text.isascii():
+    # Most dictionary names have nothing to fold; a long text nearly always has.
+    if text.isascii() or (len(text) < _SHORT and _rare().search(text) is None):
         return text
     for mark, folded in _common():
         text = text.replace(mark, folded)
