@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article, Paragraph
@@ -11,6 +12,9 @@ from pipeline.recognise.overlap import solve
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.unworded import Unworded
 
+_START = itemgetter(0)
+#: Where no candidate lies: behind every text.
+_NOWHERE = (1 << 60, 1 << 60)
 _HOSTS = frozenset(("Country", "Place", "Organization"))
 
 
@@ -97,11 +101,12 @@ def _with_entities(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:
 def _readable(scene: Scene, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Those that lie within one paragraph which is no boilerplate."""
     found: list[Candidate] = []
-    spans = [(paragraph.start, paragraph.end) for paragraph in scene.readable]
-    number = 0
-    for candidate in sorted(candidates, key=lambda c: c.start):
-        while number < len(spans) and spans[number][1] <= candidate.start:
-            number += 1
-        if number < len(spans) and spans[number][0] <= candidate.start and candidate.end <= spans[number][1]:
+    spans = ((paragraph.start, paragraph.end) for paragraph in scene.readable)
+    first, last = next(spans, _NOWHERE)
+    for candidate in sorted(candidates, key=_START):
+        start, end = candidate[0], candidate[1]
+        while last <= start:
+            first, last = next(spans, _NOWHERE)
+        if first <= start and end <= last:
             found.append(candidate)
     return found

@@ -17,26 +17,28 @@ PRICE = 2.5
 
 def solve(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The disjoint candidates of the greatest total worth, sorted by start; ties go to the earlier rule name."""
+    # Plain tuples sort sooner than by a key that is called for each.
     ordered = sorted(
-        set(candidates), key=lambda c: (c.end, c.start, -c.strength, c.type, c.rule, c.entity or "")
-    )
-    ends = [candidate.end for candidate in ordered]
-    best = [0.0] * (len(ordered) + 1)
-    taken = [False] * len(ordered)
-    before = [0] * len(ordered)
-    for number, candidate in enumerate(ordered):
-        before[number] = bisect_right(ends, candidate.start, 0, number)
-        total = worth(candidate) + best[before[number]]
-        if total > best[number] + 1e-9:
-            best[number + 1] = total
-            taken[number] = True
-        else:
-            best[number + 1] = best[number]
+        [(end, start, -strength, type_, rule, entity or "") for start, end, type_, rule, strength, entity in
+         set(candidates)]
+    )  # fmt: skip
+    ends = [candidate[0] for candidate in ordered]
+    best = [0.0]
+    taken: list[bool] = []
+    before: list[int] = []
+    for number, (end, start, weakness, *_) in enumerate(ordered):
+        prior = bisect_right(ends, start, 0, number)
+        total = (end - start) * -weakness - PRICE + best[prior]
+        wins = total > best[number] + 1e-9
+        best.append(total if wins else best[number])
+        taken.append(wins)
+        before.append(prior)
     chosen: list[Candidate] = []
     number = len(ordered)
     while number > 0:
         if taken[number - 1]:
-            chosen.append(ordered[number - 1])
+            end, start, weakness, type_, rule, entity = ordered[number - 1]
+            chosen.append(Candidate(start, end, type_, rule, -weakness, entity or None))
             number = before[number - 1]
         else:
             number -= 1
