@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -13,7 +14,7 @@ from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
 from pipeline.interpret import frames, judged, linking, relation_rules, relations, target_rules
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
-from pipeline.model import Article, Mention, Reading, Refusal, Relation
+from pipeline.model import Article, Mention, Paragraph, Reading, Refusal, Relation
 from pipeline.recognise.evidence import Witness
 from pipeline.recognise.mentions import recognise
 from pipeline.recognise.overlap import refused
@@ -34,25 +35,7 @@ def read(
     """
     parts = paragraphs(article)
     scene, chosen = recognise(article, parts, lexicon, witness)
-    starts = [part.start for part in parts]
-    found = []
-    number = 0
-    for candidate in chosen:
-        while number + 1 < len(starts) and starts[number + 1] <= candidate.start:
-            number += 1
-        text = article.text[candidate.start : candidate.end]
-        found.append(
-            Mention(
-                candidate.start,
-                candidate.end,
-                text,
-                candidate.type,
-                candidate.entity or "",
-                text,
-                candidate.rule,
-                parts[number].index,
-            )
-        )
+    found = _mentions(article.text, parts, chosen)
     people = lexicon.persons
     stating = relation_rules.load(lexicon.folder)
     employed = list(
@@ -69,7 +52,7 @@ def read(
     entities = judged.surrounded(linked.entities, lexicon.entities)
     stated = tuple(
         alias
-        for alias in linking.aliases(scene.folded, linked.mentions)
+        for alias in linked.aliases
         if not lexicon.judgements.are_apart(alias.long.entity, alias.short.entity)
     )
     related = tuple(
@@ -88,8 +71,13 @@ def read(
         published=article.published,
     )
     # An actor or instrument may be inferred: our country's plan, a target's name.
-    inferred = {iri: lexicon.entities[iri] for iri in _acting(figures) if iri in lexicon.entities}
-    entities = judged.surrounded({**inferred, **entities}, lexicon.entities)
+    inferred = {
+        iri: lexicon.entities[iri]
+        for iri in _acting(figures)
+        if iri not in entities and iri in lexicon.entities
+    }
+    if inferred:
+        entities = judged.surrounded({**inferred, **entities}, lexicon.entities)
     goals = [
         Mention(t.start, t.end, t.text, "Target", t.iri, t.text, t.rule, t.paragraph) for t in figures.targets
     ]
@@ -107,6 +95,17 @@ def read(
         refusals=refusals,
     )
     return judged.replayed(reading, lexicon.judgements, lexicon.entities)
+
+
+def _mentions(text: str, parts: Sequence[Paragraph], chosen: Iterable[Candidate]) -> list[Mention]:
+    """The candidates that won, as mentions of their paragraphs; they are not linked yet."""
+    starts = [part.start for part in parts]
+    found: list[Mention] = []
+    for start, end, type_, rule, _strength, entity in chosen:
+        paragraph = parts[bisect_right(starts, start) - 1].index
+        surface = text[start:end]
+        found.append(Mention(start, end, surface, type_, entity or "", surface, rule, paragraph))
+    return found
 
 
 def _acting(figures: frames.Findings) -> Iterator[str]:

@@ -21,7 +21,7 @@ def digest(*parts: object, length: int = 16) -> str:
     >>> digest("a", "bc") != digest("ab", "c")
     True
     """
-    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    joined = "\x1f".join(["" if part is None else str(part) for part in parts])
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 

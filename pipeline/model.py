@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pipeline.slots import filled_directly
+
 #: The entity types of the contract, in the order of reports; `ontology/lutu.ttl` defines each.
 TYPES = (
     "Person",
@@ -32,6 +34,7 @@ TYPES = (
 PARAGRAPH_KINDS = ("title", "heading", "body", "caption", "credit", "note", "boilerplate")
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open stretch of characters."""
@@ -47,6 +50,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph of an article: its running number, its place and its kind."""
@@ -57,6 +61,7 @@ class Paragraph:
     kind: str
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as it stood in a file; `text` is never changed.
@@ -80,6 +85,7 @@ class Article:
         return self.start + len(self.text)
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a slot's value stands in the text, or, with `inferred`, which rule or dictionary added it."""
@@ -90,6 +96,7 @@ class Evidence:
     inferred: str | None = None
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit, exact. `maximum` is set for a range; a bound is said by `comparator`.
@@ -106,6 +113,7 @@ class Quantity:
     text: str = ""
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Name:
     """One name of an entity: `lang` is a BCP 47 tag, `status` as in the dictionaries."""
@@ -115,6 +123,7 @@ class Name:
     status: str
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Entity:
     """Somebody or something that mentions denote.
@@ -134,6 +143,7 @@ class Entity:
     origin: str = "text"
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name as it stands in the text, with the entity it denotes and the rule that found it."""
@@ -148,6 +158,7 @@ class Mention:
     paragraph: int
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Target:
     """A quantified or dated aim. `slots` says for each filled slot where its characters are.
@@ -183,6 +194,7 @@ class Target:
     slots: Mapping[str, Evidence] = field(default_factory=dict)
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Observation:
     """A figure that was observed, forecast or proposed: what looks like a target and is none."""
@@ -207,6 +219,7 @@ class Observation:
     slots: Mapping[str, Evidence] = field(default_factory=dict)
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A stated relation between two entities, with the characters that state it.
@@ -229,6 +242,7 @@ class Relation:
     basis: str = "stated"
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Issue:
     """Something odd in an article, counted and written, never repaired silently."""
@@ -239,6 +253,7 @@ class Issue:
     end: int = 0
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A candidate that lost, for `lutu explain`: what it was, by which rule, and why it is not in the reading."""
@@ -251,6 +266,7 @@ class Refusal:
     reason: str
 
 
+@filled_directly
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One article with all that was found in it: the unit of work, of memory and of parallelism.

@@ -168,7 +168,7 @@ def _figures(
     """The lines of targets or observations: `values` fill the `template`."""
     head, base = _head(kind, reading.article), reading.article.start
     for one in sorted(figures, key=_by_place):
-        fields = template % tuple(map(_written, values(one)))
+        fields = template % tuple(["null" if value is None else _written(value) for value in values(one)])
         yield (
             one.start,
             f'{head}"paragraph": {one.paragraph}, "start": {base + one.start}, "end": {base + one.end}, '
@@ -256,7 +256,9 @@ def _written(value: object) -> str:
     """`encode`, sooner for what most fields hold."""
     if value is None:
         return "null"
-    return quoted(value) if isinstance(value, str) else encode(value)
+    if isinstance(value, str):
+        return quoted(value)
+    return str(value) if type(value) is int else encode(value)
 
 
 def _without_surrogates(lines: Sequence[str]) -> Sequence[str]:

@@ -44,7 +44,7 @@ def replayed(reading: Reading, judgements: Judgements, known: Mapping[str, Entit
 def surrounded(entities: Mapping[str, Entity], known: Mapping[str, Entity]) -> dict[str, Entity]:
     """The entities with those that a dictionary places them in: their country, the whole they belong to."""
     found = dict(entities)
-    waiting = list(found.values())
+    waiting = [entity for entity in found.values() if entity.country or entity.within]
     while waiting:
         entity = waiting.pop()
         for iri in (entity.country, entity.within):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline import identifiers
@@ -24,7 +24,13 @@ _OPEN = re.compile(
 )
 _BETWEEN = re.compile(r"[”\"》]?[,;、] ?(?:(?:以下)?简称(?:为)?:?)?[“\"《]?\Z")
 _CLOSE = re.compile(r"[”\"》]?\)|[”\"》]?[,;]")
+#: No more characters stand between a name and its alias.
+_GAP = 14
 _TRADITIONAL_HINT = re.compile("[國際會環員總發與開關東華衛對氣產協標議]")
+
+
+#: What a mention is linked by: its type and its folded name.
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,10 @@ def aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[Alias]:
     """Names given for each other in brackets, of one type: 国际鸟盟(BirdLife), also several in one bracket."""
     inside: Mention | None = None
     for left, right in pairwise(mentions):
-        if left.paragraph != right.paragraph:
+        if right.start - left.end > _GAP or left.paragraph != right.paragraph:
             inside = None
             continue
         gap = folded[left.end : right.start]
-        if len(gap) > 14:
-            inside = None
-            continue
         if _OPEN.match(gap) and _CLOSE.match(folded, right.end):
             inside = left
         elif not (inside and _BETWEEN.match(gap) and _CLOSE.match(folded, right.end)):
@@ -82,44 +85,45 @@ def link(
     """
     rules = rules or relation_rules.default()
     names = known_names(known)
+    keys = [(mention.type, folded[mention.start : mention.end]) for mention in mentions]
     stated = tuple(aliases(folded, mentions))
     conferences = sessions(folded, mentions, known, rules)
     group = _Groups()
-    surfaces: dict[tuple[str, str], str] = {}
+    surfaces: dict[Key, str] = {}
     given = {alias.short.start for alias in stated}
-    for mention in mentions:
-        key = _key(folded, mention)
+    for mention, key in zip(mentions, keys, strict=True):
         iri = mention.entity or (None if _is_given(mention, given) else names.find(*key))
         if iri:
             # A name that a dictionary knows keeps its entity at each of its places.
             surfaces.setdefault(key, iri)
-        else:
-            group.add(key)
     for alias in stated:
-        if not apart or not _are_apart(
-            _key(folded, alias.long), _key(folded, alias.short), group, surfaces, apart
-        ):
-            _unite(folded, alias, group, surfaces, names, rules)
-    _unite_short_forms(folded, mentions, group, surfaces, rules, apart)
-    bodies = _bodies(folded, mentions, employers or {}, group, surfaces)
+        long, short = _key(folded, alias.long), _key(folded, alias.short)
+        if not apart or not _are_apart(long, short, group, surfaces, apart):
+            _unite(long, short, group, surfaces, names, rules)
+    _unite_short_forms(mentions, keys, group, surfaces, rules, apart)
+    bodies = _bodies(mentions, keys, employers or {}, group, surfaces)
+    texts: dict[Key, set[str]] = {}
+    for mention, key in zip(mentions, keys, strict=True):
+        texts.setdefault(group.find(key), set()).add(mention.text)
+    # What a name denotes where neither its dictionary row nor its sentence says so: looked up once a name.
+    denoted: dict[Key, str] = {}
     entities: dict[str, Entity] = {}
-    texts: dict[tuple[str, str], set[str]] = {}
-    for mention in mentions:
-        texts.setdefault(group.find(_key(folded, mention)), set()).add(mention.text)
     resolved = []
-    for mention in mentions:
-        key = _key(folded, mention)
-        iri = mention.entity or conferences.get(mention.start) or surfaces.get(key)
-        iri = iri or surfaces.get(group.find(key), "") or _name_iri(group.find(key), bodies, article)
-        entity = known.get(iri) or entities.get(iri)
+    for m, key in zip(mentions, keys, strict=True):
+        iri = m.entity or conferences.get(m.start) or denoted.get(key)
+        if not iri:
+            root = group.find(key)
+            iri = surfaces.get(key) or surfaces.get(root) or _name_iri(root, bodies, article)
+            denoted[key] = iri
+        entity = entities.get(iri)
         if entity is None:
-            entity = _new(iri, mention, texts[group.find(key)])
-            within = _host(folded, mention, names, surfaces, rules)
-            entity = replace(entity, within=within) if within and within != iri else entity
-        entities[iri] = entity
-        m = mention
-        resolved.append(Mention(m.start, m.end, m.text, m.type, iri, entity.label, m.rule, m.paragraph))
-    return Linked(tuple(resolved), entities, _of_one_conference(stated, resolved))
+            entity = known.get(iri) or _new(iri, m.type, texts[group.find(key)], _host(key, names, rules))
+            entities[iri] = entity
+        label = entity.label
+        if iri != m.entity or label != m.label:
+            m = Mention(m.start, m.end, m.text, m.type, iri, label, m.rule, m.paragraph)
+        resolved.append(m)
+    return Linked(tuple(resolved), entities, _as_resolved(stated, resolved))
 
 
 def _is_given(mention: Mention, given: set[int]) -> bool:
@@ -127,17 +131,17 @@ def _is_given(mention: Mention, given: set[int]) -> bool:
     return mention.start in given or mention.rule.startswith("alias:")
 
 
-def _of_one_conference(stated: Sequence[Alias], resolved: Sequence[Mention]) -> tuple[Alias, ...]:
+def _as_resolved(stated: Sequence[Alias], resolved: Sequence[Mention]) -> tuple[Alias, ...]:
     """The aliases with their mentions as they were resolved."""
     at = {mention.start: mention for mention in resolved}
     return tuple(Alias(at[alias.long.start], at[alias.short.start]) for alias in stated)
 
 
-def _key(folded: str, mention: Mention) -> tuple[str, str]:
+def _key(folded: str, mention: Mention) -> Key:
     return mention.type, folded[mention.start : mention.end]
 
 
-def _name_iri(key: tuple[str, str], bodies: Mapping[tuple[str, str], str], article: str) -> str:
+def _name_iri(key: Key, bodies: Mapping[Key, str], article: str) -> str:
     type_, name = key
     if type_ == "Person":
         return identifiers.name_iri(type_, name, bodies.get(key) or article)
@@ -145,33 +149,32 @@ def _name_iri(key: tuple[str, str], bodies: Mapping[tuple[str, str], str], artic
 
 
 def _bodies(
-    folded: str,
     mentions: Iterable[Mention],
+    keys: Iterable[Key],
     employers: Mapping[int, str],
     group: _Groups,
-    surfaces: Mapping[tuple[str, str], str],
-) -> dict[tuple[str, str], str]:
+    surfaces: Mapping[Key, str],
+) -> dict[Key, str]:
     """Each person's first body: its entity where a dictionary has one, else the name its group goes by."""
-    found: dict[tuple[str, str], str] = {}
-    for mention in mentions:
+    found: dict[Key, str] = {}
+    if not employers:
+        return found
+    for mention, key in zip(mentions, keys, strict=True):
         if mention.type == "Person" and not mention.entity and mention.start in employers:
             body = "Organization", employers[mention.start]
             root = group.find(body)
-            found.setdefault(
-                group.find(_key(folded, mention)), surfaces.get(body) or surfaces.get(root) or root[1]
-            )
+            found.setdefault(group.find(key), surfaces.get(body) or surfaces.get(root) or root[1])
     return found
 
 
 def _unite(
-    folded: str,
-    alias: Alias,
+    long: Key,
+    short: Key,
     group: _Groups,
-    surfaces: dict[tuple[str, str], str],
+    surfaces: dict[Key, str],
     names: KnownNames,
     rules: RelationRules,
 ) -> None:
-    long, short = _key(folded, alias.long), _key(folded, alias.short)
     if _of_host(long, short, group, surfaces, names, rules):
         return
     of_long, of_short = surfaces.get(long), surfaces.get(short)
@@ -186,10 +189,10 @@ def _unite(
 
 
 def _are_apart(
-    one: tuple[str, str],
-    other: tuple[str, str],
+    one: Key,
+    other: Key,
     group: _Groups,
-    surfaces: Mapping[tuple[str, str], str],
+    surfaces: Mapping[Key, str],
     apart: frozenset[frozenset[str]],
 ) -> bool:
     """Whether what the two names go by so far is judged not to be one. People have no IRI by name alone."""
@@ -199,10 +202,10 @@ def _are_apart(
 
 
 def _of_host(
-    long: tuple[str, str],
-    short: tuple[str, str],
+    long: Key,
+    short: Key,
     group: _Groups,
-    surfaces: dict[tuple[str, str], str],
+    surfaces: dict[Key, str],
     names: KnownNames,
     rules: RelationRules,
 ) -> bool:
@@ -219,15 +222,9 @@ def _of_host(
     return root != short and len(root[1]) < len(long[1]) and long[1].startswith(root[1])
 
 
-def _host(
-    folded: str,
-    mention: Mention,
-    names: KnownNames,
-    surfaces: Mapping[tuple[str, str], str],
-    rules: RelationRules,
-) -> str | None:
+def _host(key: Key, names: KnownNames, rules: RelationRules) -> str | None:
     """The dictionary body that a unit no dictionary knows belongs to by its name (TNC|中国)."""
-    type_, name = _key(folded, mention)
+    type_, name = key
     if type_ != "Organization" or not name.endswith(rules.units):
         return None
     host = names.host(type_, name)
@@ -235,17 +232,16 @@ def _host(
 
 
 def _unite_short_forms(
-    folded: str,
-    mentions: Sequence[Mention],
+    mentions: Iterable[Mention],
+    keys: Iterable[Key],
     group: _Groups,
-    surfaces: dict[tuple[str, str], str],
+    surfaces: dict[Key, str],
     rules: RelationRules,
     apart: frozenset[frozenset[str]],
 ) -> None:
     """Short forms go with the longest name of their type in the article that holds them."""
-    names: dict[tuple[str, str], bool] = {}
-    for mention in mentions:
-        key = _key(folded, mention)
+    names: dict[Key, bool] = {}
+    for mention, key in zip(mentions, keys, strict=True):
         names[key] = names.get(key, False) or mention.rule.endswith("short-form")
     of_type: dict[str, list[str]] = {}
     for type_, name in names:
@@ -276,14 +272,14 @@ def _is_last_name(name: str, people: Iterable[str]) -> bool:
     return len(name) > 1 and sum(other.endswith((f"·{name}", f" {name}")) for other in people) == 1
 
 
-def _new(iri: str, mention: Mention, texts: set[str]) -> Entity:
+def _new(iri: str, type_: str, texts: set[str], host: str | None) -> Entity:
     """An entity that no dictionary knows, labelled with its longest surface in the article, Han before Latin."""
     label = min(texts, key=lambda text: (text[0].isascii(), -len(text), text))
     names = tuple(
         Name(text, _language(text), "preferred" if text == label else "alias")
         for text in sorted(texts, key=lambda t: (t != label, t))
     )
-    return Entity(iri, mention.type, label, names)
+    return Entity(iri, type_, label, names, within=host if host != iri else None)
 
 
 def _language(text: str) -> str:
@@ -296,22 +292,18 @@ class _Groups:
     """Union-find over (type, folded name); the root is the least of its group, so that order plays no part."""
 
     def __init__(self) -> None:
-        self._parent: dict[tuple[str, str], tuple[str, str]] = {}
+        self._parent: dict[Key, Key] = {}
 
-    def add(self, key: tuple[str, str]) -> None:
-        self._parent.setdefault(key, key)
-
-    def find(self, key: tuple[str, str]) -> tuple[str, str]:
+    def find(self, key: Key) -> Key:
         root = key
-        while self._parent.get(root, root) != root:
+        while root in self._parent:
             root = self._parent[root]
-        while self._parent.get(key, key) != root:
+        # The way is shortened for the next who asks.
+        while self._parent.get(key, root) != root:
             self._parent[key], key = root, self._parent[key]
         return root
 
-    def unite(self, one: tuple[str, str], other: tuple[str, str]) -> None:
-        self.add(one)
-        self.add(other)
+    def unite(self, one: Key, other: Key) -> None:
         first, second = self.find(one), self.find(other)
         # The longer name gives the identifier; of two as long the lesser.
         root, child = sorted((first, second), key=lambda key: (-len(key[1]), key))

@@ -63,7 +63,7 @@ def relations(
         if relation.predicate != "affiliation" or (relation.subject, relation.object) not in placed:
             yield relation
     pronouns = [m for line in sentences for m in line.behind.values() if m.start not in at]
-    speaking = sorted((*mentions, *pronouns), key=lambda mention: mention.start)
+    speaking = sorted((*mentions, *pronouns), key=lambda mention: mention.start) if pronouns else mentions
     yield from speakers(folded, text or folded, speaking, rules)
     yield from _structure(folded, mentions, entities)
 
@@ -148,12 +148,14 @@ def _of_body(
             mention.start, mention.end, mention.paragraph, rule, basis=basis,
         )  # fmt: skip
 
-    host = next((bodies[name[:n]] for n in range(len(name) - 1, 1, -1) if name[:n] in bodies), None)
     named_by_text = entity.origin == "text"
-    if named_by_text and host is not None and host.entity != mention.entity:
-        yield relation("partOf", host.entity, host.label, "part-of:name-prefix", "derived")
     if named_by_text:
-        rest = name.removeprefix(folded[host.start : host.end]) if host is not None else name
+        rest = name
+        host = next((bodies[name[:n]] for n in range(len(name) - 1, 1, -1) if name[:n] in bodies), None)
+        if host is not None:
+            rest = name.removeprefix(folded[host.start : host.end])
+            if host.entity != mention.entity:
+                yield relation("partOf", host.entity, host.label, "part-of:name-prefix", "derived")
         for front in dict.fromkeys(
             whole[:n] for whole in (name, rest) for n in range(1, min(len(whole), 16))
         ):

@@ -36,8 +36,8 @@ def speakers(
             if source:
                 yield from _statement(folded, text_of, mention, source.end(), "speaker:according")
                 continue
-        skipped = _HONORIFIC.match(folded, at)
-        at = skipped.end() if skipped and mention.type == "Person" else at
+        if mention.type == "Person" and (skipped := _HONORIFIC.match(folded, at)):
+            at = skipped.end()
         spoken = rules.speaks.match(folded, at)
         if spoken is None or (
             mention.type != "Person" and not spoken["role"] and spoken["verb"] in ("说明", "总结")

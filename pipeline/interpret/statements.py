@@ -33,7 +33,7 @@ class Line:
 
     def __init__(self, folded: str, start: int, end: int, mentions: Sequence[Mention]) -> None:
         self.start, self.end = start, end
-        characters: list[str] = []
+        pieces: list[str] = []
         self.offsets: list[int] = []
         self.behind: dict[int, Mention] = {}
         if len(mentions) < 2:
@@ -43,24 +43,25 @@ class Line:
             return
         at = start
         for mention in mentions:
-            self._plain(folded, at, mention.start, characters)
+            self._plain(folded, at, mention.start, pieces)
             if at == mention.start > start and folded.startswith(_HALVES, at - 1):
-                characters.append("、")  # the two of 双方, 两校
+                pieces.append("、")  # the two of 双方, 两校
                 self.offsets.append(at)
-            self.behind[len(characters)] = mention
+            self.behind[len(self.offsets)] = mention
             self.offsets.append(mention.start)
-            characters.append(SIGNS[mention.type])
+            pieces.append(SIGNS[mention.type])
             at = mention.end
-        self._plain(folded, at, end, characters)
-        self.text = "".join(characters)
+        self._plain(folded, at, end, pieces)
+        self.text = "".join(pieces)
 
-    def _plain(self, folded: str, start: int, end: int, characters: list[str]) -> None:
-        bracket = _BRACKET.match(folded, start + (folded[start : start + 1] in ("”", "》")), end)
-        if bracket and start > self.start:
-            start = bracket.end()  # an alias or gloss right after a name
-        if end - start > 0:
+    def _plain(self, folded: str, start: int, end: int, pieces: list[str]) -> None:
+        if start > self.start:
+            opens = start + folded.startswith(("”", "》"), start)
+            if folded.startswith("(", opens) and (bracket := _BRACKET.match(folded, opens, end)):
+                start = bracket.end()  # an alias or gloss right after a name
+        if end > start:
             for piece in _KEPT.finditer(folded, start, end):
-                characters.extend(piece.group())
+                pieces.append(piece.group())
                 self.offsets.extend(range(*piece.span()))
 
     def mentions(self, span: tuple[int, int]) -> list[Mention]:
@@ -73,35 +74,45 @@ def lines(folded: str, mentions: Sequence[Mention], rules: RelationRules) -> Ite
     named = [mention for mention in mentions if mention.type in SIGNS]
     before: list[Mention] = []
     previous = -1
-    for opened, end, inside in _sentences(folded, named, rules):
+    for opened, end, inside, takes_up in _sentences(folded, named, rules):
         if len(inside) > _MOST:
             before, previous = [], -1
             continue
         outside = _without_brackets(folded, opened, end, inside)
-        # What stood in the sentence right before, for 双方 and 她; further back a phrase is left open.
-        near = before if previous >= 0 and not folded[previous:opened].strip("。!? ”") else []
-        first = bisect_left(named, opened, key=lambda mention: mention.start)
-        known = named[max(0, first - _BACK) : first]
-        placed = list(_definite(folded, opened, end, outside, near, known, rules))
-        yield Line(folded, opened, end, sorted((*outside, *placed), key=lambda m: m.start))
+        placed: list[Mention] = []
+        if takes_up:
+            # What stood in the sentence right before, for 双方 and 她; further back a phrase is left open.
+            near = before if previous >= 0 and not folded[previous:opened].strip("。!? ”") else []
+            first = bisect_left(named, opened, key=lambda mention: mention.start)
+            known = named[max(0, first - _BACK) : first]
+            placed = list(_definite(folded, opened, end, outside, near, known, rules))
+        if placed:
+            outside = sorted((*outside, *placed), key=lambda mention: mention.start)
+        yield Line(folded, opened, end, outside)
         before, previous = [*inside, *placed], end
 
 
 def _sentences(
     folded: str, named: Sequence[Mention], rules: RelationRules
-) -> Iterator[tuple[int, int, list[Mention]]]:
-    """Start, end and names of each sentence with a name or a definite phrase; none spans two paragraphs."""
-    phrases = [match.start() for match in rules.definite.finditer(folded)] if named else []
+) -> Iterator[tuple[int, int, list[Mention], bool]]:
+    """Start, end and names of each sentence with a name or a definite phrase, and whether it has a phrase.
+
+    None spans two paragraphs.
+    """
+    if not named:
+        return
+    phrases = [match.span() for match in rules.definite.finditer(folded)]
+    marks = [match.start() for match in _END.finditer(folded)]
     number = taken = 0
     end = -1
     while number < len(named) or taken < len(phrases):
         at = min(
             named[number].start if number < len(named) else len(folded),
-            phrases[taken] if taken < len(phrases) else len(folded),
+            phrases[taken][0] if taken < len(phrases) else len(folded),
         )
-        opened = max(*(folded.rfind(mark, 0, at) + 1 for mark in "。!?\n"), end)
-        closed = _END.search(folded, at)
-        end = closed.start() if closed else len(folded)
+        mark = bisect_left(marks, at)
+        opened = max(marks[mark - 1] + 1 if mark else 0, end)
+        end = marks[mark] if mark < len(marks) else len(folded)
         inside: list[Mention] = []
         while number < len(named) and named[number].start < end:
             # A lost paragraph break is no mark.
@@ -110,12 +121,17 @@ def _sentences(
                 break
             inside.append(named[number])
             number += 1
-        while taken < len(phrases) and phrases[taken] < end:
+        # One that began before a lost break may reach into the sentence.
+        takes_up = taken > 0 and phrases[taken - 1][1] > opened
+        while taken < len(phrases) and phrases[taken][0] < end:
+            takes_up = True
             taken += 1
-        yield opened, end, inside
+        yield opened, end, inside, takes_up
 
 
 def _without_brackets(folded: str, start: int, end: int, mentions: list[Mention]) -> list[Mention]:
+    if folded.find("(", start, end) < 0:
+        return mentions
     brackets = [match.span() for match in _BRACKET.finditer(folded, start, end)]
     return [m for m in mentions if not any(left < m.start and m.end < right for left, right in brackets)]
 
