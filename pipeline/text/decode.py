@@ -62,6 +62,12 @@ _ODDITIES = (
         re.compile("[\ue000-\uf8ff]"),
         "private-use characters (the first is U+{code:04X})",
     ),
+    (
+        # U+FFFD read as GBK, memory that was never filled, UTF-8 read as GBK, and UTF-8 read as Windows-1252.
+        "garbled",
+        re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}|锛[屽岋氱歿]|銆[傚侀]|鈥[滄濇檚]|â€[™œ\x9d\x9c]|ï¼[\x80-\xbf]"),
+        "stretches garbled in an earlier conversion",
+    ),
 )
 _ODD = re.compile("|".join(pattern.pattern for _, pattern, _ in _ODDITIES))
 
@@ -125,7 +131,7 @@ def oddities(text: str) -> tuple[Issue, ...]:
         first = pattern.search(text)
         if first is not None:
             count = sum(1 for _ in pattern.finditer(text))
-            message = f"{count} × {what.format(code=ord(first.group()))}. The text is kept as it is."
+            message = f"{count} × {what.format(code=ord(first.group()[0]))}. The text is kept as it is."
             issues.append(Issue(code, message, first.start(), first.end()))
     return tuple(issues)
 
