@@ -73,7 +73,7 @@ def build(
         gas = unit == "t" and phrase.startswith(("greenhouse-gas", "economy-wide"))
         if gas and _GAS.search(folded, sentence.start, end) is not None:
             unit = "tCO2e"
-        if figure.per:
+        if figure.per and figure.per != "yr":  # as in 每年…吨: what is counted is tonnes
             unit = f"{unit}/{figure.per}"
     actor, instrument = _who(walk, scene, start, end)
     left, right = target_slots.span(
@@ -141,7 +141,7 @@ def _shared_base(
     for found in walk.figures:
         if start < found.end <= figure.start:
             previous = found.end
-    way = target_slots.direction(walk.folded, previous, figure.outer_start)
+    way = target_slots.direction(walk.folded, previous, figure.outer_start, figure.start)
     if base is not None:
         walk.base = (figure.end, base, way)
         return base

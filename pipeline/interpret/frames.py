@@ -267,7 +267,7 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
             filling.aim(walk, filling.frame(walk, scene, measure, due, rule), "revised")
         return
     kind, due, rule = kinds.decide(walk, scene, clause, measure, verdict, due)
-    if kind == "target" and not kinds.is_aimed(walk, clause, measure, verdict, due):
+    if kind == "target" and not kinds.is_aimed(walk, scene, clause, measure, verdict, due):
         kind = "observed" if measure.dimension != "count" else "none"
     aimed = kind in ("target", "withdrawn", "achieved")
     if kind == "none" or (not aimed and kinds.is_few(measure)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.interpret.cues import DUE, Verdict
+from pipeline.interpret.cues import DUE, Cue, Verdict
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk, condition
 from pipeline.values.quantities import Measure
@@ -21,9 +21,12 @@ _MONEY_CUES = frozenset({"promise", "goal-after"})
 #: Fewer things than this are no quantified aim (两个阶段, 三项目标).
 _FEW = 10
 _COUNTED = re.compile(
-    r"(?:建成|新建|新增|建设|打造|培育|创建|推广|覆盖|达到?|增至|超过|突破|种植?|植|培训|保有|形成|淘汰|完成)"
+    r"(?:建成|新建|新增|建设|打造|培育|创建|推广|覆盖|达到?|增至|超过|突破|种植?|植|栽|培训|保有|形成|淘汰|完成"
+    r"|安装|部署|制定|出台|发布|推出|扩(?:大|充|展|容)|增加|改造|关[闭停]|设立|建立|投放|布设|救助|惠及)"
     r"[^,;。]{0,16}\Z"
 )
+#: A level that is, not one to be reached.
+_IS = re.compile(r"(?:(?<![作成])为|是|有|仅|约占|占到)(?:了)?\Z")
 _TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
 
 
@@ -47,7 +50,7 @@ def decide(
             return kind, due, rule
         if walk.topic is not None and due is None and carries(walk, scene, clause_start, clause_end):
             return kind, walk.topic, rule
-        local = verdict.cue is not None and verdict.cue.start >= clause_start
+        local = verdict.cue is not None and _is_local(walk, verdict.cue, clause_start)
         aimed = AIMED[measure.dimension] or (measure.dimension == "money" and rule in _MONEY_CUES)
         local = local or walk.yearless == scene.sentence.start
         done = kind == "achieved" and rule != "goal-after"
@@ -80,6 +83,11 @@ def decide(
     return verdict.kind, due, rule
 
 
+def _is_local(walk: Walk, cue: Cue, start: int) -> bool:
+    """Whether a cue stands in the clause that begins at `start`, or is parted from it by the comma alone (承诺,…)."""
+    return cue.start >= start or not walk.folded[cue.end : start].strip(" ,:")
+
+
 def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
     """Whether somebody does what will be: by a plan of the sentence or before, or with a verb of doing."""
     planned = walk.instrument is not None or any(found.type == "Instrument" for found in scene.mentions)
@@ -87,7 +95,7 @@ def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
 
 
 def is_aimed(
-    walk: Walk, clause: tuple[int, int], measure: Measure, verdict: Verdict, due: Deadline | None
+    walk: Walk, scene: Scene, clause: tuple[int, int], measure: Measure, verdict: Verdict, due: Deadline | None
 ) -> bool:
     """Whether a figure under an aim's cue is one too: no bare count, no past year in a clause of its own."""
     folded = walk.folded
@@ -104,10 +112,24 @@ def is_aimed(
         return True
     if measure.dimension in ("money", "count") and rule == "roadmap":
         return False
+    if _is_told(walk, scene, verdict, due, measure, clause_start):
+        return False
     known = walk.written if walk.written is not None else walk.seen if walk.dated else None
     local = verdict.cue is not None and clause_start <= verdict.cue.start < clause_end
     past = known is not None and due.year <= known and due.relation != "during"
     return not past or local or due.date.start < clause_start
+
+
+def _is_told(
+    walk: Walk, scene: Scene, verdict: Verdict, due: Deadline, measure: Measure, clause_start: int
+) -> bool:
+    """Whether a figure is only told of an earlier year, after an aim (目标年份为2031年,2022年占比为50%)."""
+    cue = verdict.cue
+    if cue is None or cue.start >= clause_start or due.date is None or due.date.start < clause_start:
+        return False
+    aimed = [date.year for date in scene.years if cue.end <= date.start and date.end <= clause_start and date.year]
+    told = _IS.search(walk.folded, max(clause_start, measure.outer_start - 4), measure.outer_start)
+    return told is not None and bool(aimed) and (due.year or 0) < max(aimed)
 
 
 def is_few(measure: Measure) -> bool:

@@ -17,6 +17,12 @@ _ANY_COMMA = re.compile(r"[,:]")
 _BRACKET = re.compile(r" ?\([^()]{0,40}\)")
 _PEAK = re.compile(r"(?:比|较|从|相对于?|低于)(?:其|历史)?(?:排放)?(?:峰值|达峰)")
 _ONLY_BASE = re.compile(r"(?:与|和|同|比|较|以|相比|相较于?|相对于?|在)[^,]{0,24}\Z")
+#: Between an aim and the year that is said of it: 净零目标是2065年, 停售的期限提前到2032年.
+_GIVES_YEAR = re.compile(
+    r"[”\"」)]?(?:车)?的?(?:法定|最终|长期)?(?:目标|承诺|计划)?的?(?:年份?|年限|时间表?|期限|日期|节点|大限)?"
+    r"(?:则|也|又|已|被|现已|均|都)*(?:由[0-9]{4}年)?"
+    r"(?:同样是|是|为|[定设订](?:为|在|于|到)|设定在|确定为|(?:推迟|提前|延后|延迟|提早|推后|改)(?:至|到|为)?了?|拖到了?|:)"
+)
 _DIGITS = re.compile(r"[0-9]")
 _BASE_CLAUSE = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都)?(?:为|是)\Z")
 _LIST_JOIN = re.compile(r" ?(?:年)? ?(?:、|和|及|与|,) ?\Z")
@@ -51,10 +57,11 @@ def deadline(
         if date.start < end:
             continue
         # 减少50%的目标推迟到2035年; 70%(到2030年): only a due date, and none before in the clause
-        if (
-            date.start < clause_end
-            and (date.relation in DUE or date.relation == "in")
-            and (not before or before[-1].start < clause_start)
+        if date.start >= clause_end:
+            break
+        bound = date.relation in DUE or date.relation == "in"
+        if (bound and (not before or before[-1].start < clause_start)) or _GIVES_YEAR.fullmatch(
+            folded, end, date.outer_start
         ):
             return _resolved(date, topic)
         break
@@ -176,13 +183,16 @@ _LEVEL = re.compile(r"(?:到|至|为|达)(?:约|近|至少)?\Z")
 _SIZE = re.compile(r"(?:减排|削减|下降|降低)?(?:幅度|力度)|[降减]幅")
 
 
-def direction(folded: str, start: int, end: int) -> str | None:
-    """Return `down` or `up` where the words before a figure change by it, None for a level."""
+def direction(folded: str, start: int, end: int, figure: int) -> str | None:
+    """Return `down` or `up` where the words before a figure change by it, None for a level.
+
+    `end` is where its bound begins (至少减少 holds the verb), `figure` where the number does.
+    """
     if _LEVEL.search(folded, start, end) and not _SIZE.search(folded, start, end):
         return None
-    if _FALL.search(folded, start, end):
+    if _FALL.search(folded, start, figure):
         return "down"
-    return "up" if _GROW.search(folded, start, end) else None
+    return "up" if _GROW.search(folded, start, figure) else None
 
 
 def peak(folded: str, clause_start: int, start: int) -> bool:
@@ -210,6 +220,8 @@ def condition(
             if window == 2 and place[2] == "unconditional":
                 return None
             return place[2], place[0], place[1]
+    if clause_end < sentence.end and (said := rules.condition_after.match(folded, clause_end + 1, sentence.end)):
+        return "conditional", said.start(), said.end()
     return None
 
 
