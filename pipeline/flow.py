@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
-from pipeline.interpret import frames, judged, linking, relation_rules, relations, target_rules
+from pipeline.interpret import frames, judged, linking, owners, relation_rules, relations, target_rules
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Mention, Reading, Refusal, Relation
 from pipeline.recognise.evidence import Witness
@@ -79,6 +79,7 @@ def read(
             )
         )
     )
+    read_as = [(one.start, one.end, one.type, one.entity) for one in scene.candidates if one.entity]
     figures = frames.find(
         article,
         parts,
@@ -86,6 +87,7 @@ def read(
         linked.mentions,
         rules=target_rules.load(lexicon.folder),
         published=article.published,
+        owners=owners.owners(read_as, linked.mentions, lexicon.entities),
     )
     # An actor or instrument may be inferred: our country's plan, a target's name.
     inferred = {iri: lexicon.entities[iri] for iri in _acting(figures) if iri in lexicon.entities}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.interpret import (
+    coordination,
     cues,
     filling,
     indicator_tables,
@@ -64,11 +65,13 @@ def find(
     *,
     rules: TargetRules,
     published: str | None = None,
+    owners: Sequence[Mention] = (),
 ) -> Findings:
     """Return the targets and observations of an article.
 
     `mentions` are the final disjoint ones with their entities, sorted by start; `published` is an ISO date or
-    its beginning, for 今年 and 未来五年; without it such deadlines stay empty.
+    its beginning, for 今年 and 未来五年; without it such deadlines stay empty. `owners` are whose the instruments
+    are by their names (`owners.py`), for aims of which nobody else is said to be the actor.
     """
     stamp = published or article.published
     written = int(stamp[:4]) if stamp and stamp[:4].isdigit() else None
@@ -82,9 +85,10 @@ def find(
     starts = [found.start for found in subjects]
     places = rules.places(folded)
     title = next((part.end for part in paragraphs if part.kind != "boilerplate"), 0)
-    fallback = default(folded, subjects, title)
+    fallback = default(folded, sorted((*subjects, *owners), key=lambda one: one.start), title)
     seen = max(dated, default=HORIZON)
     walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
+    walk.owners = {owner.start: owner for owner in owners}
     called = rules.name(folded)
     name_starts = [start for start, _ in called]
     measure_starts = [measure.start for measure in measures]
@@ -157,7 +161,7 @@ def _read(
     """Read one sentence: its figures, its states, its named targets, in their order."""
     rules, folded = walk.rules, walk.folded
     start, end = sentence.start, sentence.end
-    walk.enter(sentence.paragraph)
+    walk.enter(sentence.paragraph, sentence.start)
     states: list[re.Match[str]] = []
     same: list[re.Match[str]] = []
     if inside:
@@ -274,7 +278,8 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
         filling.note_base(walk, scene, measure)
         refuse(walk, start, measure.end, rule, "neither a goal word nor a year that is due")
     elif aimed:
-        filling.aim(walk, filling.frame(walk, scene, measure, due, rule), kind)
+        for own in coordination.each(walk, scene, filling.frame(walk, scene, measure, due, rule)):
+            filling.aim(walk, own, kind)
     else:
         filling.observe(walk, filling.frame(walk, scene, measure, due, rule), kind)
 
@@ -288,7 +293,7 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
     if any(measure.start < end and start < measure.end for measure in scene.measures):
         return
     clause = sentence.clause(start)
-    due = filling.resolve(walk, scene, clause, start, end, None) or _from_then_on(walk, scene, start)
+    due = _from_then_on(walk, scene, start) or filling.resolve(walk, scene, clause, start, end, None)
     if due is None or due.date is None or due.year is None:
         return
     gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)
@@ -317,7 +322,8 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
         status = "achieved" if verdict.achieved else kind
         for other in shared_states.earlier(walk, scene, frame):
             filling.aim(walk, other, status)
-        filling.aim(walk, frame, status)
+        for own in coordination.each(walk, scene, frame):
+            filling.aim(walk, own, status)
     elif kind == "negated":
         walk.last_state = metric
         refuse(walk, start, end, frame.rule, "negated")
