@@ -27,6 +27,8 @@ _COUNTED = re.compile(
 )
 #: A level that is, not one to be reached.
 _IS = re.compile(r"(?:(?<![作成])为|是|有|仅|约占|占到)(?:了)?\Z")
+#: Up to the level that comes after another: 从2021年的17万公顷减少到
+_FROM_TO = re.compile(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至|为)[^,。;]{0,8}\Z")
 _TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
 
 
@@ -78,7 +80,10 @@ def decide(
         ):
             return "target", due, "topic"
         if verdict.kind == "will" and due is not None:
-            return "forecast", due, rule
+            led = _does(walk, scene, clause) and _FROM_TO.search(
+                walk.folded, clause_start, measure.outer_start
+            )
+            return ("target" if led and due.year is not None else "forecast"), due, rule
         return ("observed" if goal and measure.dimension != "count" else "none"), due, rule
     return verdict.kind, due, rule
 
@@ -95,7 +100,12 @@ def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
 
 
 def is_aimed(
-    walk: Walk, scene: Scene, clause: tuple[int, int], measure: Measure, verdict: Verdict, due: Deadline | None
+    walk: Walk,
+    scene: Scene,
+    clause: tuple[int, int],
+    measure: Measure,
+    verdict: Verdict,
+    due: Deadline | None,
 ) -> bool:
     """Whether a figure under an aim's cue is one too: no bare count, no past year in a clause of its own."""
     folded = walk.folded
@@ -127,7 +137,9 @@ def _is_told(
     cue = verdict.cue
     if cue is None or cue.start >= clause_start or due.date is None or due.date.start < clause_start:
         return False
-    aimed = [date.year for date in scene.years if cue.end <= date.start and date.end <= clause_start and date.year]
+    aimed = [
+        date.year for date in scene.years if cue.end <= date.start and date.end <= clause_start and date.year
+    ]
     told = _IS.search(walk.folded, max(clause_start, measure.outer_start - 4), measure.outer_start)
     return told is not None and bool(aimed) and (due.year or 0) < max(aimed)
 

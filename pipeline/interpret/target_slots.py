@@ -220,7 +220,9 @@ def condition(
             if window == 2 and place[2] == "unconditional":
                 return None
             return place[2], place[0], place[1]
-    if clause_end < sentence.end and (said := rules.condition_after.match(folded, clause_end + 1, sentence.end)):
+    if clause_end < sentence.end and (
+        said := rules.condition_after.match(folded, clause_end + 1, sentence.end)
+    ):
         return "conditional", said.start(), said.end()
     return None
 
