@@ -34,8 +34,9 @@ _OF_ACTOR = re.compile(
 #: What a province or a project does that is the subject, and no place where something is done.
 _ACTS = re.compile(
     r"(?:市|省)?(?:人民)?(?:政府|当局|方面|官方)?(?:[则也还已又原曾均都]|近日|日前|随后|此前|今年|去年)*(?:明确)?"
-    r"(?:提出|计划|承诺|宣布|力争|争取|打算|希望|拟(?!建)|要求|明确|决定|重申|设定|制定|定下|立下)"
+    r"(?:提出|计划|承诺|宣布|力争|争取|打算|希望|拟(?!建)|要求|明确|决定|重申|设定|制定|定下|立下|立法|规定)"
 )
+_ITS_AIM = re.compile(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
 _PROMISES = re.compile(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
 _ROLE = re.compile(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
 _CHINA = re.compile(
@@ -178,7 +179,7 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
     if oblique:
         return 2 if mention.type == "Country" and _OF_ACTOR.match(folded, mention.end) else 1
     if mention.type in ("Place", "Project"):
-        return 3 if _ACTS.match(folded, mention.end) else 2
+        return 3 if _ACTS.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end) else 2
     if mention.type == "Organization":
         if _SPEAKER.match(folded, mention.end) or _before_person(mentions, mention):
             return 1

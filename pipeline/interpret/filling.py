@@ -31,9 +31,11 @@ def resolve(
     found = target_slots.deadline(walk.folded, clause, start, end, scene.years, walk.rules, topic)
     if found is not None:
         return found
-    for date in reversed(
-        scene.years
-    ):  # 自2035年起,新车须有三成…: a year that lies ahead, from which it holds
+    for date in scene.years:  # …, 期限为2035年
+        if date.start >= end and target_slots.is_due_clause(walk.folded, scene.sentence, date):
+            return Deadline(date.year, date.relation or "in", date)
+    # 自2035年起,新车须有三成…: a year that lies ahead, from which it holds
+    for date in reversed(scene.years):
         if date.end <= start and date.relation == "since" and (date.year or 0) > walk.seen:
             return Deadline(date.year, "since", date)
     return None

@@ -16,7 +16,9 @@ AIMED = {
     ),
     **dict.fromkeys(("count", "money", "length", "concentration"), False),
 }
-_YEARLESS_CUES = frozenset({"aim-noun", "goal-after", "promise", "strive", "cancel", "cancel-after"})
+_YEARLESS_CUES = frozenset(
+    {"aim-noun", "goal-after", "promise", "strive", "cancel", "cancel-after", "pledge-part"}
+)
 _MONEY_CUES = frozenset({"promise", "goal-after"})
 #: Fewer things than this are no quantified aim (两个阶段, 三项目标).
 _FEW = 10
@@ -25,10 +27,13 @@ _COUNTED = re.compile(
     r"|安装|部署|制定|出台|发布|推出|扩(?:大|充|展|容)|增加|改造|关[闭停]|设立|建立|投放|布设|救助|惠及)"
     r"[^,;。]{0,16}\Z"
 )
+#: Cues that only name an aim, or a wish: what is told after them may be of another year.
+_NOTIONS = frozenset({"aim-noun", "hope"})
 #: A level that is, not one to be reached.
 _IS = re.compile(r"(?:(?<![作成])为|是|有|仅|约占|占到)(?:了)?\Z")
 #: Up to the level that comes after another: 从2021年的17万公顷减少到
 _FROM_TO = re.compile(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至|为)[^,。;]{0,8}\Z")
+_GOES_ON = re.compile(r" ?(?:并且?|同时|此外|还|以及|而且)")
 _TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
 
 
@@ -44,6 +49,8 @@ def decide(
     clause_start, clause_end = clause
     rule = verdict.cue.rule.id if verdict.cue else "by-year"
     dated = due is not None and (due.year is not None or due.relation in DUE or due.relation == "during")
+    if due is not None and due.date is not None and due.date.kind == "span" and measure.dimension == "count":
+        dated = True  # 五年内种树…棵: due, though nobody knows from when
     if verdict.kind == "hypothetical" and condition(walk, scene, measure.start, measure.outer_end):
         verdict = Verdict("target" if due or walk.topic else "hypothetical", verdict.cue)
     if verdict.kind in ("target", "withdrawn"):
@@ -90,13 +97,17 @@ def decide(
 
 def _is_local(walk: Walk, cue: Cue, start: int) -> bool:
     """Whether a cue stands in the clause that begins at `start`, or is parted from it by the comma alone (承诺,…)."""
-    return cue.start >= start or not walk.folded[cue.end : start].strip(" ,:")
+    parted = cue.rule.id != "aim-noun" and not walk.folded[cue.end : start].strip(" ,:")
+    return cue.start >= start or parted
 
 
 def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
     """Whether somebody does what will be: by a plan of the sentence or before, or with a verb of doing."""
     planned = walk.instrument is not None or any(found.type == "Instrument" for found in scene.mentions)
-    return planned or walk.rules.agentive.search(walk.folded, *clause) is not None
+    if planned or walk.rules.agentive.search(walk.folded, *clause):
+        return True
+    on = _GOES_ON.match(walk.folded, *clause)  # 将…实现…,并恢复…: the auxiliary holds for both
+    return on is not None and walk.rules.agentive.match("将" + walk.folded[on.end() : clause[1]]) is not None
 
 
 def is_aimed(
@@ -120,7 +131,7 @@ def is_aimed(
     rule = verdict.cue.rule.id if verdict.cue else ""
     if due is None or due.date is None or due.year is None or due.relation in DUE:
         return True
-    if measure.dimension in ("money", "count") and rule == "roadmap":
+    if measure.dimension in ("money", "count") and rule in ("roadmap", "revised-to"):
         return False
     if _is_told(walk, scene, verdict, due, measure, clause_start):
         return False
@@ -135,7 +146,13 @@ def _is_told(
 ) -> bool:
     """Whether a figure is only told of an earlier year, after an aim (目标年份为2031年,2022年占比为50%)."""
     cue = verdict.cue
-    if cue is None or cue.start >= clause_start or due.date is None or due.date.start < clause_start:
+    if (
+        cue is None
+        or cue.rule.id not in _NOTIONS
+        or cue.start >= clause_start
+        or due.date is None
+        or due.date.start < clause_start
+    ):
         return False
     aimed = [
         date.year for date in scene.years if cue.end <= date.start and date.end <= clause_start and date.year
