@@ -170,7 +170,7 @@ def _read(
             states = []
         if folded.find("目标", start, end) >= 0:
             same = list(rules.same_aim.finditer(folded, start, end))
-    if figures or named or states or same:
+    if figures or named or states or same or (inside and walk.goes_back(sentence.paragraph)):
         scene = _scene(walk, sentence, figures, inside, within, places)
         consumed = named_targets.read(walk, scene, named) if named else ()
         walk.figures = figures
@@ -184,6 +184,8 @@ def _read(
         for match in same:
             if walk.last_state:
                 _state(walk, scene, match, walk.last_state, "same-aim")
+        for frame in shared_states.later(walk, scene, states):
+            filling.aim(walk, frame, "target")
         if len(walk.targets) == before and any(date.relation in DUE for date in scene.years):
             walk.topic = None
     for date in inside:

@@ -70,6 +70,11 @@ class Walk:
         default_factory=dict
     )  # start of an instrument → whose it is by its name
 
+    def goes_back(self, paragraph: int) -> bool:
+        """Whether a sentence of the paragraph may go back to a state aimed at before, by a year alone."""
+        last = self.targets[-1] if self.targets else None
+        return last is not None and last.unit is None and last.paragraph == paragraph
+
     def enter(self, paragraph: int, start: int) -> None:
         """Forget what a new paragraph, with a sentence at `start`, does not go back to.
 
