@@ -184,8 +184,8 @@ def _read(
         for match in same:
             if walk.last_state:
                 _state(walk, scene, match, walk.last_state, "same-aim")
-        for frame in shared_states.later(walk, scene, states):
-            filling.aim(walk, frame, "target")
+        for back in shared_states.later(walk, scene, states):
+            filling.aim(walk, back, "target")
         if len(walk.targets) == before and any(date.relation in DUE for date in scene.years):
             walk.topic = None
     for date in inside:
@@ -280,8 +280,8 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
         filling.note_base(walk, scene, measure)
         refuse(walk, start, measure.end, rule, "neither a goal word nor a year that is due")
     elif aimed:
-        for own in coordination.each(walk, scene, filling.frame(walk, scene, measure, due, rule)):
-            filling.aim(walk, own, kind)
+        for frame in coordination.each(walk, scene, filling.frame(walk, scene, measure, due, rule)):
+            filling.aim(walk, frame, kind)
     else:
         filling.observe(walk, filling.frame(walk, scene, measure, due, rule), kind)
 

@@ -32,7 +32,7 @@ def owners(
     found: dict[int, tuple[int, str, str]] = {}
     for start, end, type_, entity in candidates:
         plan = plans.get(start)
-        if plan is None or type_ not in _TYPES or entity not in entities or end >= plan.end:
+        if plan is None or entity is None or entity not in entities or type_ not in _TYPES or end >= plan.end:
             continue
         if start not in found or found[start][0] < end:
             found[start] = (end, type_, entity)
