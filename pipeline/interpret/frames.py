@@ -35,13 +35,13 @@ from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates
 
 _NAMELIKE = frozenset({"Project", "Instrument", "Event", "Organization", "Person", "Place", "Concept"})
-_PLAN = re.compile(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末)?\Z|“?十五”?\Z")
+_PLAN = re.compile(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
 _FROM = re.compile(r"(?:从|由)[^,。;、]{0,18}\Z")
 _RISE = re.compile(
     r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
     r"[^,。;0-9]{0,4}(?:到|至|为|成)"
 )
-_ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)")
+_ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
 _REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
 Found = TypeVar("Found", Measure, Date)
 Item = TypeVar("Item")

@@ -34,6 +34,7 @@ _IS = re.compile(r"(?:(?<![作成])为|是|有|仅|约占|占到)(?:了)?\Z")
 #: Up to the level that comes after another: 从2021年的17万公顷减少到
 _FROM_TO = re.compile(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至|为)[^,。;]{0,8}\Z")
 _GOES_ON = re.compile(r" ?(?:并且?|同时|此外|还|以及|而且)")
+_PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
 _TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
 
 
@@ -49,8 +50,8 @@ def decide(
     clause_start, clause_end = clause
     rule = verdict.cue.rule.id if verdict.cue else "by-year"
     dated = due is not None and (due.year is not None or due.relation in DUE or due.relation == "during")
-    if due is not None and due.date is not None and due.date.kind == "span" and measure.dimension == "count":
-        dated = True  # 五年内种树…棵: due, though nobody knows from when
+    if due is not None and due.date is not None and due.date.kind == "span" and measure.dimension != "money":
+        dated = dated or walk.folded[due.date.start] not in _PAST  # 五年内种树…棵: due, wherever it begins
     if verdict.kind == "hypothetical" and condition(walk, scene, measure.start, measure.outer_end):
         verdict = Verdict("target" if due or walk.topic else "hypothetical", verdict.cue)
     if verdict.kind in ("target", "withdrawn"):
@@ -76,7 +77,13 @@ def decide(
             and (verdict.kind == "open" or walk.topic is not None or _does(walk, scene, clause))
         ):
             return "target", due, rule
-        if due is None and walk.topic is not None and carries(walk, scene, clause_start, measure.outer_end):
+        told = any(cue.rule.kind == "observed" and cue.start < measure.start for cue in scene.cues)
+        if (
+            due is None
+            and walk.topic is not None
+            and not told  # 去年排放6亿吨,比1990年减少48%: told of last year
+            and carries(walk, scene, clause_start, measure.outer_end)
+        ):
             return "target", walk.topic, "topic"
         if (
             due is not None

@@ -24,7 +24,7 @@ _ISSUED = re.compile(
 #: Between an aim and the year that is said of it: 净零目标是2065年, 停售的期限提前到2032年.
 _GIVES_YEAR = re.compile(
     r"[”\"」)]?(?:车)?的?(?:法定|最终|长期)?(?:目标|承诺|计划)?的?(?:年份?|年限|时间表?|期限|日期|节点|大限)?"
-    r"(?:则|也|又|已|被|现已|均|都)*(?:由[0-9]{4}年)?"
+    r"(?:则|也|又|已|被|现已|均|都)*(?:[由从][0-9]{4}年)?"
     r"(?:同样是|是|为|[定设订](?:为|在|于|到)|设定在|确定为|(?:推迟|提前|延后|延迟|提早|推后|改)(?:至|到|为)?了?|拖到了?|:)"
 )
 #: A clause of its own that says by when: …, 期限为2035年.
@@ -64,18 +64,20 @@ def deadline(
         return None
     clause_start, clause_end = clause
     before = [date for date in dates if date.end <= start and not bracketed(folded, date.end, start)]
+    following = 0
     for date in dates:
         if date.start < end:
             continue
+        following += 1
         # 减少50%的目标推迟到2035年; 70%(到2030年): only a due date, and none before in the clause
         if date.start >= clause_end:
             break
         bound = date.relation in DUE or date.relation == "in"
-        if (bound and (not before or before[-1].start < clause_start)) or _GIVES_YEAR.fullmatch(
-            folded, end, date.outer_start
-        ):
+        first = following == 1 and bound and (not before or before[-1].start < clause_start)
+        if first or _GIVES_YEAR.fullmatch(folded, end, date.start):
             return _resolved(date, topic)
-        break
+        if following == 3:
+            break
     for date in reversed(before):
         if date.kind in ("month", "name") or date.relation == "since":
             continue
@@ -114,6 +116,9 @@ def bracketed(folded: str, left: int, right: int) -> bool:
 
 def _reported(folded: str, date: Date, start: int, rules: TargetRules) -> bool:
     """Whether an announcing verb stands between a bare year and the figure (2023年,政府宣布减排四成)."""
+    semicolon = folded.find(";", date.end, start)
+    if semicolon >= 0:
+        start = semicolon
     comma = _ANY_COMMA.search(folded, date.end, start)
     if _ISSUED.match(folded, date.end):
         return True
