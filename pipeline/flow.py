@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
-from pipeline.interpret import frames, judged, linking, relation_rules, relations, target_rules
+from pipeline.interpret import frames, judged, linking, owners, relation_rules, relations, target_rules
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Mention, Paragraph, Reading, Refusal, Relation
 from pipeline.recognise.evidence import Witness
@@ -62,6 +62,7 @@ def read(
             )
         )
     )
+    read_as = [(one.start, one.end, one.type, one.entity) for one in scene.candidates if one.entity]
     figures = frames.find(
         article,
         parts,
@@ -69,6 +70,7 @@ def read(
         linked.mentions,
         rules=target_rules.load(lexicon.folder),
         published=article.published,
+        owners=owners.owners(read_as, linked.mentions, lexicon.entities),
     )
     # An actor or instrument may be inferred: our country's plan, a target's name.
     inferred = {

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.identifiers import entity_iri
 from pipeline.interpret.clauses import Sentence
 from pipeline.model import Evidence, Mention
 
+#: The rule of a mention that is whose plan it is by the plan's name.
+OWNER = "owner"
 SUBJECTS = frozenset({"Country", "Organization", "Person", "Place", "Project"})
 #: No subject after these: 对印尼, 与世界银行, 由环境署支持 stays out.
 _OBLIQUE = re.compile(
@@ -24,11 +26,17 @@ _OBLIQUE = re.compile(
     r"|入选|加入|退出)\Z"
 )
 _SPEAKER = re.compile(
-    r"[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算)"
+    r"[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算|裁决|裁定|判决)"
 )
 _OF_ACTOR = re.compile(
     r"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{0,10}(?:目标|承诺|计划|规划|贡献|NDC|纲要|方案|战略))"
 )
+#: What a province or a project does that is the subject, and no place where something is done.
+_ACTS = re.compile(
+    r"(?:市|省)?(?:人民)?(?:政府|当局|方面|官方)?(?:[则也还已又原曾均都]|近日|日前|随后|此前|今年|去年)*(?:明确)?"
+    r"(?:提出|计划|承诺|宣布|力争|争取|打算|希望|拟(?!建)|要求|明确|决定|重申|设定|制定|定下|立下|立法|规定)"
+)
+_ITS_AIM = re.compile(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
 _PROMISES = re.compile(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
 _ROLE = re.compile(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
 _CHINA = re.compile(
@@ -77,13 +85,22 @@ class Ranked(NamedTuple):
     back: int
 
 
-def rank(folded: str, sentence: Sentence, mentions: Sequence[Mention]) -> Ranked:
-    """Return the subjects of a sentence, `mentions` being all of it; once for all its figures."""
+def rank(
+    folded: str, sentence: Sentence, mentions: Sequence[Mention], owners: Mapping[int, Mention]
+) -> Ranked:
+    """Return the subjects of a sentence, `mentions` being all of it; once for all its figures.
+
+    `owners` are whose the instruments are that begin at a position.
+    """
     subjects = [
         (_rank(folded, sentence, mention, mentions), mention)
         for mention in mentions
         if mention.type in SUBJECTS
     ]
+    for mention in mentions if owners else ():
+        if mention.type == "Instrument" and mention.start in owners:
+            subjects.append((2, owners[mention.start]))
+            subjects.sort(key=lambda one: one[1].start)
     china = _CHINA_WORD.search(folded, sentence.start, sentence.end)
     back = _BACK_WORD.search(folded, sentence.start, sentence.end)
     return Ranked(subjects, china.start() if china else -1, back.start() if back else -1)
@@ -111,7 +128,7 @@ def find(
         if standing > 1 and not _bracketed(folded, mention, start):
             if standing > 2:
                 strong = mention
-            else:
+            elif likely is None or likely.rule != OWNER or mention.rule == OWNER:
                 likely = mention
     china: re.Match[str] | None = None
     if 0 <= ranked.china < start:
@@ -162,7 +179,7 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
     if oblique:
         return 2 if mention.type == "Country" and _OF_ACTOR.match(folded, mention.end) else 1
     if mention.type in ("Place", "Project"):
-        return 2
+        return 3 if _ACTS.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end) else 2
     if mention.type == "Organization":
         if _SPEAKER.match(folded, mention.end) or _before_person(mentions, mention):
             return 1

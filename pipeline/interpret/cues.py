@@ -37,6 +37,8 @@ class Verdict(NamedTuple):
 
 
 _OPEN = Verdict("open")
+#: 目标 before one of these names an aim, and says nothing of what follows.
+_STOPS = frozenset(",;)")
 _BLOCKING = frozenset({"negated", "proposal", "hypothetical", "observed"})
 
 
@@ -126,7 +128,10 @@ def judge(
         if cue.rule.weak:
             weak = weak or cue
             continue
-        if cue.rule.modal:
+        bare = (
+            cue.rule.id == "aim-noun" and cue.start < clause_start and folded[cue.end : cue.end + 1] in _STOPS
+        )
+        if cue.rule.modal or bare:
             modal = modal or cue
             continue
         if withdrawn:

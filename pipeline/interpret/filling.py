@@ -28,7 +28,17 @@ def resolve(
     if shared is not None:
         return Deadline(shared.year, shared.relation or "in", shared)
     topic = walk.last_due or walk.topic
-    return target_slots.deadline(walk.folded, clause, start, end, scene.years, walk.rules, topic)
+    found = target_slots.deadline(walk.folded, clause, start, end, scene.years, walk.rules, topic)
+    if found is not None:
+        return found
+    for date in scene.years:  # …, 期限为2035年
+        if date.start >= end and target_slots.is_due_clause(walk.folded, scene.sentence, date):
+            return Deadline(date.year, date.relation or "in", date)
+    # 自2035年起,新车须有三成…: a year that lies ahead, from which it holds
+    for date in reversed(scene.years):
+        if date.end <= start and date.relation == "since" and (date.year or 0) > walk.seen:
+            return Deadline(date.year, "since", date)
+    return None
 
 
 def frame(walk: Walk, scene: Scene, measure: Measure, due: Deadline | None, rule: str) -> Frame:
@@ -73,7 +83,7 @@ def build(
         gas = unit == "t" and phrase.startswith(("greenhouse-gas", "economy-wide"))
         if gas and _GAS.search(folded, sentence.start, end) is not None:
             unit = "tCO2e"
-        if figure.per:
+        if figure.per and figure.per != "yr":  # as in 每年…吨: what is counted is tonnes
             unit = f"{unit}/{figure.per}"
     actor, instrument = _who(walk, scene, start, end)
     left, right = target_slots.span(
@@ -107,7 +117,7 @@ def _who(walk: Walk, scene: Scene, start: int, end: int) -> tuple[Actor | None, 
     """Who aims at what stands at `start`–`end`, and by which instrument."""
     folded, sentence, mentions = walk.folded, scene.sentence, scene.mentions
     if scene.ranked is None:
-        scene.ranked = actors.rank(folded, sentence, mentions)
+        scene.ranked = actors.rank(folded, sentence, mentions, walk.owners)
     actor = (
         actors.find(
             walk.article.text, folded, start, scene.ranked, mentions, walk.subjects, walk.subject_starts
@@ -115,6 +125,8 @@ def _who(walk: Walk, scene: Scene, start: int, end: int) -> tuple[Actor | None, 
         or walk.actor
         or walk.section
     )
+    if actor and walk.actor and actor.evidence.text == "全国" and "/country/" in walk.actor.entity:
+        actor = walk.actor._replace(evidence=actor.evidence)  # of the country that the paragraph is about
     instrument = actors.instrument(sentence, start, end, mentions) or walk.instrument
     if actor is None and walk.fallback is not None:
         worldwide = instrument is not None and _TREATY.search(instrument.text) is not None
@@ -141,7 +153,7 @@ def _shared_base(
     for found in walk.figures:
         if start < found.end <= figure.start:
             previous = found.end
-    way = target_slots.direction(walk.folded, previous, figure.outer_start)
+    way = target_slots.direction(walk.folded, previous, figure.outer_start, figure.start)
     if base is not None:
         walk.base = (figure.end, base, way)
         return base

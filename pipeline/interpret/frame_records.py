@@ -16,7 +16,7 @@ from pipeline.model import Evidence, Mention, Observation, Target
 from pipeline.values.years import Date
 
 _SCOPE = re.compile(
-    r"\((?:不含|不包括|不计)[^()]{1,20}\)|(?:不含|不包括)(?:港澳台|LULUCF|土地利用[^,。;]{0,12})"
+    r"\((?:[该此上]述?(?:数据|数字|比例|指标)?中?)?(?:不含|不包括|不计入?|未包?含|未包括|未计入)[^()]{1,30}\)|(?:不含|不包括)(?:港澳台|LULUCF|土地利用[^,。;]{0,12})"
     r"|范围(?:一|二|三|[123])(?:(?:、|和|及|与)(?:范围)?(?:一|二|三|[123]))*|价值链(?=排放|碳)|陆地和(?:海洋|海域)|国土面积"
 )
 _SET_BY = re.compile(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.interpret import (
+    coordination,
     cues,
     filling,
     indicator_tables,
@@ -34,13 +35,13 @@ from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates
 
 _NAMELIKE = frozenset({"Project", "Instrument", "Event", "Organization", "Person", "Place", "Concept"})
-_PLAN = re.compile(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末)?\Z|“?十五”?\Z")
+_PLAN = re.compile(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
 _FROM = re.compile(r"(?:从|由)[^,。;、]{0,18}\Z")
 _RISE = re.compile(
     r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
     r"[^,。;0-9]{0,4}(?:到|至|为|成)"
 )
-_ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)")
+_ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
 _REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
 Found = TypeVar("Found", Measure, Date)
 Item = TypeVar("Item")
@@ -64,11 +65,13 @@ def find(
     *,
     rules: TargetRules,
     published: str | None = None,
+    owners: Sequence[Mention] = (),
 ) -> Findings:
     """Return the targets and observations of an article.
 
     `mentions` are the final disjoint ones with their entities, sorted by start; `published` is an ISO date or
-    its beginning, for 今年 and 未来五年; without it such deadlines stay empty.
+    its beginning, for 今年 and 未来五年; without it such deadlines stay empty. `owners` are whose the instruments
+    are by their names (`owners.py`), for aims of which nobody else is said to be the actor.
     """
     stamp = published or article.published
     written = int(stamp[:4]) if stamp and stamp[:4].isdigit() else None
@@ -82,9 +85,10 @@ def find(
     starts = [found.start for found in subjects]
     places = rules.places(folded)
     title = next((part.end for part in paragraphs if part.kind != "boilerplate"), 0)
-    fallback = default(folded, subjects, title)
+    fallback = default(folded, sorted((*subjects, *owners), key=lambda one: one.start), title)
     seen = max(dated, default=HORIZON)
     walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
+    walk.owners = {owner.start: owner for owner in owners}
     called = rules.name(folded)
     name_starts = [start for start, _ in called]
     measure_starts = [measure.start for measure in measures]
@@ -157,7 +161,7 @@ def _read(
     """Read one sentence: its figures, its states, its named targets, in their order."""
     rules, folded = walk.rules, walk.folded
     start, end = sentence.start, sentence.end
-    walk.enter(sentence.paragraph)
+    walk.enter(sentence.paragraph, sentence.start)
     states: list[re.Match[str]] = []
     same: list[re.Match[str]] = []
     if inside:
@@ -166,7 +170,7 @@ def _read(
             states = []
         if folded.find("目标", start, end) >= 0:
             same = list(rules.same_aim.finditer(folded, start, end))
-    if figures or named or states or same:
+    if figures or named or states or same or (inside and walk.goes_back(sentence.paragraph)):
         scene = _scene(walk, sentence, figures, inside, within, places)
         consumed = named_targets.read(walk, scene, named) if named else ()
         walk.figures = figures
@@ -180,6 +184,8 @@ def _read(
         for match in same:
             if walk.last_state:
                 _state(walk, scene, match, walk.last_state, "same-aim")
+        for back in shared_states.later(walk, scene, states):
+            filling.aim(walk, back, "target")
         if len(walk.targets) == before and any(date.relation in DUE for date in scene.years):
             walk.topic = None
     for date in inside:
@@ -267,14 +273,15 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
             filling.aim(walk, filling.frame(walk, scene, measure, due, rule), "revised")
         return
     kind, due, rule = kinds.decide(walk, scene, clause, measure, verdict, due)
-    if kind == "target" and not kinds.is_aimed(walk, clause, measure, verdict, due):
+    if kind == "target" and not kinds.is_aimed(walk, scene, clause, measure, verdict, due):
         kind = "observed" if measure.dimension != "count" else "none"
     aimed = kind in ("target", "withdrawn", "achieved")
     if kind == "none" or (not aimed and kinds.is_few(measure)):
         filling.note_base(walk, scene, measure)
         refuse(walk, start, measure.end, rule, "neither a goal word nor a year that is due")
     elif aimed:
-        filling.aim(walk, filling.frame(walk, scene, measure, due, rule), kind)
+        for frame in coordination.each(walk, scene, filling.frame(walk, scene, measure, due, rule)):
+            filling.aim(walk, frame, kind)
     else:
         filling.observe(walk, filling.frame(walk, scene, measure, due, rule), kind)
 
@@ -288,7 +295,7 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
     if any(measure.start < end and start < measure.end for measure in scene.measures):
         return
     clause = sentence.clause(start)
-    due = filling.resolve(walk, scene, clause, start, end, None) or _from_then_on(walk, scene, start)
+    due = _from_then_on(walk, scene, start) or filling.resolve(walk, scene, clause, start, end, None)
     if due is None or due.date is None or due.year is None:
         return
     gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)
@@ -317,7 +324,8 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
         status = "achieved" if verdict.achieved else kind
         for other in shared_states.earlier(walk, scene, frame):
             filling.aim(walk, other, status)
-        filling.aim(walk, frame, status)
+        for own in coordination.each(walk, scene, frame):
+            filling.aim(walk, own, status)
     elif kind == "negated":
         walk.last_state = metric
         refuse(walk, start, end, frame.rule, "negated")

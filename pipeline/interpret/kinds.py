@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.interpret.cues import DUE, Verdict
+from pipeline.interpret.cues import DUE, Cue, Verdict
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk, condition
 from pipeline.values.quantities import Measure
@@ -16,14 +16,25 @@ AIMED = {
     ),
     **dict.fromkeys(("count", "money", "length", "concentration"), False),
 }
-_YEARLESS_CUES = frozenset({"aim-noun", "goal-after", "promise", "strive", "cancel", "cancel-after"})
+_YEARLESS_CUES = frozenset(
+    {"aim-noun", "goal-after", "promise", "strive", "cancel", "cancel-after", "pledge-part"}
+)
 _MONEY_CUES = frozenset({"promise", "goal-after"})
 #: Fewer things than this are no quantified aim (两个阶段, 三项目标).
 _FEW = 10
 _COUNTED = re.compile(
-    r"(?:建成|新建|新增|建设|打造|培育|创建|推广|覆盖|达到?|增至|超过|突破|种植?|植|培训|保有|形成|淘汰|完成)"
+    r"(?:建成|新建|新增|建设|打造|培育|创建|推广|覆盖|达到?|增至|超过|突破|种植?|植|栽|培训|保有|形成|淘汰|完成"
+    r"|安装|部署|制定|出台|发布|推出|扩(?:大|充|展|容)|增加|改造|关[闭停]|设立|建立|投放|布设|救助|惠及)"
     r"[^,;。]{0,16}\Z"
 )
+#: Cues that only name an aim, or a wish: what is told after them may be of another year.
+_NOTIONS = frozenset({"aim-noun", "hope"})
+#: A level that is, not one to be reached.
+_IS = re.compile(r"(?:(?<![作成])为|是|有|仅|约占|占到)(?:了)?\Z")
+#: Up to the level that comes after another: 从2021年的17万公顷减少到
+_FROM_TO = re.compile(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至|为)[^,。;]{0,8}\Z")
+_GOES_ON = re.compile(r" ?(?:并且?|同时|此外|还|以及|而且)")
+_PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
 _TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
 
 
@@ -39,6 +50,8 @@ def decide(
     clause_start, clause_end = clause
     rule = verdict.cue.rule.id if verdict.cue else "by-year"
     dated = due is not None and (due.year is not None or due.relation in DUE or due.relation == "during")
+    if due is not None and due.date is not None and due.date.kind == "span" and measure.dimension != "money":
+        dated = dated or walk.folded[due.date.start] not in _PAST  # 五年内种树…棵: due, wherever it begins
     if verdict.kind == "hypothetical" and condition(walk, scene, measure.start, measure.outer_end):
         verdict = Verdict("target" if due or walk.topic else "hypothetical", verdict.cue)
     if verdict.kind in ("target", "withdrawn"):
@@ -47,7 +60,7 @@ def decide(
             return kind, due, rule
         if walk.topic is not None and due is None and carries(walk, scene, clause_start, clause_end):
             return kind, walk.topic, rule
-        local = verdict.cue is not None and verdict.cue.start >= clause_start
+        local = verdict.cue is not None and _is_local(walk, verdict.cue, clause_start)
         aimed = AIMED[measure.dimension] or (measure.dimension == "money" and rule in _MONEY_CUES)
         local = local or walk.yearless == scene.sentence.start
         done = kind == "achieved" and rule != "goal-after"
@@ -64,7 +77,13 @@ def decide(
             and (verdict.kind == "open" or walk.topic is not None or _does(walk, scene, clause))
         ):
             return "target", due, rule
-        if due is None and walk.topic is not None and carries(walk, scene, clause_start, measure.outer_end):
+        told = any(cue.rule.kind == "observed" and cue.start < measure.start for cue in scene.cues)
+        if (
+            due is None
+            and walk.topic is not None
+            and not told  # 去年排放6亿吨,比1990年减少48%: told of last year
+            and carries(walk, scene, clause_start, measure.outer_end)
+        ):
             return "target", walk.topic, "topic"
         if (
             due is not None
@@ -75,19 +94,36 @@ def decide(
         ):
             return "target", due, "topic"
         if verdict.kind == "will" and due is not None:
-            return "forecast", due, rule
+            led = _does(walk, scene, clause) and _FROM_TO.search(
+                walk.folded, clause_start, measure.outer_start
+            )
+            return ("target" if led and due.year is not None else "forecast"), due, rule
         return ("observed" if goal and measure.dimension != "count" else "none"), due, rule
     return verdict.kind, due, rule
+
+
+def _is_local(walk: Walk, cue: Cue, start: int) -> bool:
+    """Whether a cue stands in the clause that begins at `start`, or is parted from it by the comma alone (承诺,…)."""
+    parted = cue.rule.id != "aim-noun" and not walk.folded[cue.end : start].strip(" ,:")
+    return cue.start >= start or parted
 
 
 def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
     """Whether somebody does what will be: by a plan of the sentence or before, or with a verb of doing."""
     planned = walk.instrument is not None or any(found.type == "Instrument" for found in scene.mentions)
-    return planned or walk.rules.agentive.search(walk.folded, *clause) is not None
+    if planned or walk.rules.agentive.search(walk.folded, *clause):
+        return True
+    on = _GOES_ON.match(walk.folded, *clause)  # 将…实现…,并恢复…: the auxiliary holds for both
+    return on is not None and walk.rules.agentive.match("将" + walk.folded[on.end() : clause[1]]) is not None
 
 
 def is_aimed(
-    walk: Walk, clause: tuple[int, int], measure: Measure, verdict: Verdict, due: Deadline | None
+    walk: Walk,
+    scene: Scene,
+    clause: tuple[int, int],
+    measure: Measure,
+    verdict: Verdict,
+    due: Deadline | None,
 ) -> bool:
     """Whether a figure under an aim's cue is one too: no bare count, no past year in a clause of its own."""
     folded = walk.folded
@@ -102,12 +138,34 @@ def is_aimed(
     rule = verdict.cue.rule.id if verdict.cue else ""
     if due is None or due.date is None or due.year is None or due.relation in DUE:
         return True
-    if measure.dimension in ("money", "count") and rule == "roadmap":
+    if measure.dimension in ("money", "count") and rule in ("roadmap", "revised-to"):
+        return False
+    if _is_told(walk, scene, verdict, due, measure, clause_start):
         return False
     known = walk.written if walk.written is not None else walk.seen if walk.dated else None
     local = verdict.cue is not None and clause_start <= verdict.cue.start < clause_end
     past = known is not None and due.year <= known and due.relation != "during"
     return not past or local or due.date.start < clause_start
+
+
+def _is_told(
+    walk: Walk, scene: Scene, verdict: Verdict, due: Deadline, measure: Measure, clause_start: int
+) -> bool:
+    """Whether a figure is only told of an earlier year, after an aim (目标年份为2031年,2022年占比为50%)."""
+    cue = verdict.cue
+    if (
+        cue is None
+        or cue.rule.id not in _NOTIONS
+        or cue.start >= clause_start
+        or due.date is None
+        or due.date.start < clause_start
+    ):
+        return False
+    aimed = [
+        date.year for date in scene.years if cue.end <= date.start and date.end <= clause_start and date.year
+    ]
+    told = _IS.search(walk.folded, max(clause_start, measure.outer_start - 4), measure.outer_start)
+    return told is not None and bool(aimed) and (due.year or 0) < max(aimed)
 
 
 def is_few(measure: Measure) -> bool:

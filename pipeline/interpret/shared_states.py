@@ -1,6 +1,7 @@
 """One state that several aim at, each by a year of its own: 中国承诺2060年前、印度承诺2070年实现碳中和.
 
-The state is said once, after the last year; every actor with a year before it gets a frame of its own.
+The state is said once: after the last year, and every actor with a year before it gets a frame of its own
+(`earlier`); or before them, and a clause that names but an actor and a year goes back to it (`later`: 丹麦是2031年).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.interpret import actors
+from pipeline.interpret import actors, cues, filling
 from pipeline.interpret.actors import SUBJECTS
 from pipeline.interpret.frame_records import Frame
 from pipeline.interpret.target_slots import Deadline
@@ -16,6 +17,15 @@ from pipeline.interpret.walk import Scene, Walk
 from pipeline.model import Mention
 from pipeline.values.years import Date
 
+#: A clause that gives nothing but a year, perhaps after who it is that has it so.
+_BY_NOUN = re.compile(
+    r"(?:[则也还却又]|政府|方面|更进一步|随后|后来)*(?:把|将|其)?[^,。;0-9]{0,4}?"
+    r"(?:时间表?|年份|期限|目标年?|日期|节点|时间点)(?:[由从][0-9]{4}年)?(?:定|设|提前|提早|推迟|延后|推后|改)(?:在|到|至|于|为)了?"
+)
+_BY_BEING = re.compile(r"(?:[则也还却又]|政府|方面|分别)*(?:是|为|定在|定为|设在|定于)")
+_LEAD = re.compile(r" ?(?:而|但|其中|同时|此外)?")
+_REST = re.compile(r"(?:左右|前后|前|底|[0-9]{1,2}月(?:[0-9]{1,2}日)?)*[”\")]?")
+_SUPPOSED = frozenset({"forecast", "hypothetical", "proposal", "need", "negated"})
 _JOIN = re.compile(r" ?(?:、|,|和|与|及|以及|而) ?")
 #: What may stand between an actor and its year.
 _AIMS = re.compile(
@@ -43,6 +53,41 @@ def earlier(walk: Walk, scene: Scene, frame: Frame) -> list[Frame]:
         actor = actors.of(other, walk.folded)
         found.insert(0, frame._replace(start=date.outer_start, deadline=due, actor=actor))
         last, owner = date, other
+    return found
+
+
+def later(walk: Walk, scene: Scene, states: Sequence[re.Match[str]]) -> list[Frame]:
+    """Return the frames of clauses that go back to a state by a year alone: 丹麦是2031年, 瑞典把时间定在2045年.
+
+    `states` are the sentence's, in order; without one, the last target of the paragraph may be such a state.
+    """
+    folded, sentence = walk.folded, scene.sentence
+    last = walk.targets[-1] if walk.targets else None
+    known = walk.goes_back(sentence.paragraph)
+    found: list[Frame] = []
+    for date in scene.years:
+        if date.kind != "year" or (not known and (not states or states[0].end() > date.start)):
+            continue
+        clause = start, end = sentence.clause(date.start)
+        if not _REST.fullmatch(folded, date.end, end) or any(start <= one.start() < end for one in states):
+            continue
+        lead = _LEAD.match(folded, start)
+        begin = lead.end() if lead else start
+        owner = next((one for one in scene.mentions if one.start == begin and one.type in SUBJECTS), None)
+        after = owner.end if owner else begin
+        ahead = (date.year or 0) > walk.seen
+        being = owner is not None and ahead and _BY_BEING.fullmatch(folded, after, date.start)
+        if not being and not _BY_NOUN.fullmatch(folded, after, date.start):
+            continue
+        said = cues.judge(folded, sentence, clause, date.start, date.end, scene.cues, scene.years, walk.rules)
+        if said.kind in _SUPPOSED:
+            continue
+        before = [one for one in states if one.end() <= date.start]
+        metric = walk.rules.states[str(before[-1].lastgroup)] if before else last.metric if last else ""
+        due = Deadline(date.year, date.relation or "in", date)
+        place = (date.start, date.end)
+        frame = filling.build(walk, scene, place, due, "state-by-year", metric=metric, figure=None)
+        found.append(frame._replace(actor=actors.of(owner, folded)) if owner else frame)
     return found
 
 

@@ -89,9 +89,10 @@ class TargetRules:
     change: re.Pattern[str]
     agentive: re.Pattern[str]
     announcing: re.Pattern[str]
-    conditions: Anchored  # both of the following
+    conditions: Anchored  # all of the following
     conditional: re.Pattern[str]
     unconditional: re.Pattern[str]
+    condition_after: re.Pattern[str]  # at the beginning of the clause after the figure's
     named: Mapping[str, NamedTarget]
     spellings: Mapping[str, str]
     name: Callable[[str], list[tuple[int, int]]]
@@ -131,7 +132,7 @@ def load(ontology: Path) -> TargetRules:
     spellings = _spellings(ontology / "gazetteer" / "named-target.csv", named)
     cue, metric = Anchored(patterns), Anchored(metric_patterns)
     state = Anchored([(f"s{i}", entry["pattern"]) for i, entry in enumerate(table["states"])])
-    conditions = Anchored([("c", table[key]) for key in ("conditional", "unconditional")])
+    conditions = Anchored([("c", table[key]) for key in ("conditional", "unconditional", "condition_after")])
     return TargetRules(
         values=tables.load(ontology),
         dates=years.load(ontology),
@@ -153,6 +154,7 @@ def load(ontology: Path) -> TargetRules:
         conditions=conditions,
         conditional=re.compile(table["conditional"]),
         unconditional=re.compile(table["unconditional"]),
+        condition_after=re.compile(table["condition_after"]),
         named=named,
         spellings=spellings,
         name=_finder(tuple(spellings)),

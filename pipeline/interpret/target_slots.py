@@ -17,7 +17,24 @@ _ANY_COMMA = re.compile(r"[,:]")
 _BRACKET = re.compile(r" ?\([^()]{0,40}\)")
 _PEAK = re.compile(r"(?:比|较|从|相对于?|低于)(?:其|历史)?(?:排放)?(?:峰值|达峰)")
 _ONLY_BASE = re.compile(r"(?:与|和|同|比|较|以|相比|相较于?|相对于?|在)[^,]{0,24}\Z")
+#: After a year in which something was said or changed, not in which it is due: 2019年修订后改为净零.
+_ISSUED = re.compile(
+    r"(?:又|才|再次|已|正式|首次|最终)?(?:修订|修改|修正|修法|宣布|承诺|公布|发布|更新|签署|出台|印发|通过)"
+)
+#: Between an aim and the year that is said of it: 净零目标是2065年, 停售的期限提前到2032年.
+_GIVES_YEAR = re.compile(
+    r"[”\"」)]?(?:车)?的?(?:法定|最终|长期)?(?:目标|承诺|计划)?的?(?:年份?|年限|时间表?|期限|日期|节点|大限)?"
+    r"(?:则|也|又|已|被|现已|均|都)*(?:[由从][0-9]{4}年)?"
+    r"(?:同样是|是|为|[定设订](?:为|在|于|到)|设定在|确定为|(?:推迟|提前|延后|延迟|提早|推后|改)(?:至|到|为)?了?|拖到了?|:)"
+)
+#: A clause of its own that says by when: …, 期限为2035年.
+_DUE_CLAUSE = re.compile(
+    r" ?(?:以上|上述)?(?:目标|承诺)?(?:均|都)?的?(?:目标年份?|年份|期限|时限|实施期|完成时间|时间节点|截止时间|目标期)(?:均|都)?(?:[是为至到]|截至|定[在为于])?"
+)
 _DIGITS = re.compile(r"[0-9]")
+_BASE_OF_ALL = re.compile(
+    r" ?(?:以上|上述|这些|二者|两者|两项|三者|三项)?(?:目标|数字|承诺)?(?:均|都|皆)(?:是)?(?:以|按|与|较|比|相较于?|相对于?)"
+)
 _BASE_CLAUSE = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都)?(?:为|是)\Z")
 _LIST_JOIN = re.compile(r" ?(?:年)? ?(?:、|和|及|与|,) ?\Z")
 
@@ -47,17 +64,20 @@ def deadline(
         return None
     clause_start, clause_end = clause
     before = [date for date in dates if date.end <= start and not bracketed(folded, date.end, start)]
+    following = 0
     for date in dates:
         if date.start < end:
             continue
+        following += 1
         # 减少50%的目标推迟到2035年; 70%(到2030年): only a due date, and none before in the clause
-        if (
-            date.start < clause_end
-            and (date.relation in DUE or date.relation == "in")
-            and (not before or before[-1].start < clause_start)
-        ):
+        if date.start >= clause_end:
+            break
+        bound = date.relation in DUE or date.relation == "in"
+        first = following == 1 and bound and (not before or before[-1].start < clause_start)
+        if first or _GIVES_YEAR.fullmatch(folded, end, date.start):
             return _resolved(date, topic)
-        break
+        if following == 3:
+            break
     for date in reversed(before):
         if date.kind in ("month", "name") or date.relation == "since":
             continue
@@ -82,6 +102,12 @@ def deadline(
     return None
 
 
+def is_due_clause(folded: str, sentence: Sentence, date: Date) -> bool:
+    """Whether a date stands in a clause that says nothing but by when (…, 期限为2035年)."""
+    start, end = sentence.clause(date.start)
+    return end - date.outer_end <= 2 and _DUE_CLAUSE.fullmatch(folded, start, date.outer_start) is not None
+
+
 def bracketed(folded: str, left: int, right: int) -> bool:
     """Whether a bracket closes between two positions that did not open there: what was before is an aside."""
     closing = folded.find(")", left, right)
@@ -90,7 +116,12 @@ def bracketed(folded: str, left: int, right: int) -> bool:
 
 def _reported(folded: str, date: Date, start: int, rules: TargetRules) -> bool:
     """Whether an announcing verb stands between a bare year and the figure (2023年,政府宣布减排四成)."""
+    semicolon = folded.find(";", date.end, start)
+    if semicolon >= 0:
+        start = semicolon
     comma = _ANY_COMMA.search(folded, date.end, start)
+    if _ISSUED.match(folded, date.end):
+        return True
     return (
         bool(rules.announcing.search(folded, date.end, start)) and comma is not None
     ) or date.month is not None
@@ -148,6 +179,9 @@ def baseline(
         if inside:
             return inside[0]
     following = [date for date in bases if measure.end <= date.start]
+    for date in following:
+        if _BASE_OF_ALL.match(folded, sentence.clause(date.start)[0], date.start):
+            return date
     if following:
         date = following[0]
         start, end = sentence.clause(date.start)
@@ -176,13 +210,16 @@ _LEVEL = re.compile(r"(?:到|至|为|达)(?:约|近|至少)?\Z")
 _SIZE = re.compile(r"(?:减排|削减|下降|降低)?(?:幅度|力度)|[降减]幅")
 
 
-def direction(folded: str, start: int, end: int) -> str | None:
-    """Return `down` or `up` where the words before a figure change by it, None for a level."""
+def direction(folded: str, start: int, end: int, figure: int) -> str | None:
+    """Return `down` or `up` where the words before a figure change by it, None for a level.
+
+    `end` is where its bound begins (至少减少 holds the verb), `figure` where the number does.
+    """
     if _LEVEL.search(folded, start, end) and not _SIZE.search(folded, start, end):
         return None
-    if _FALL.search(folded, start, end):
+    if _FALL.search(folded, start, figure):
         return "down"
-    return "up" if _GROW.search(folded, start, end) else None
+    return "up" if _GROW.search(folded, start, figure) else None
 
 
 def peak(folded: str, clause_start: int, start: int) -> bool:
@@ -210,6 +247,10 @@ def condition(
             if window == 2 and place[2] == "unconditional":
                 return None
             return place[2], place[0], place[1]
+    if clause_end < sentence.end and (
+        said := rules.condition_after.match(folded, clause_end + 1, sentence.end)
+    ):
+        return "conditional", said.start(), said.end()
     return None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.interpret import metrics, target_slots
 from pipeline.interpret.actors import Actor, Ranked
 from pipeline.interpret.clauses import Sentence
-from pipeline.interpret.cues import Cue
+from pipeline.interpret.cues import DUE, Cue
 from pipeline.interpret.metrics import Named
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
@@ -66,13 +66,31 @@ class Walk:
     last_state: str | None = None
     base: tuple[int, Date, str | None] | None = None  # place, date and direction of the last baseline
     yearless: int = -1  # start of the sentence whose aims have no year
+    owners: Mapping[int, Mention] = field(
+        default_factory=dict
+    )  # start of an instrument → whose it is by its name
 
-    def enter(self, paragraph: int) -> None:
-        """Forget what a new paragraph does not go back to."""
-        if paragraph != self.paragraph:
-            self.paragraph = paragraph
-            self.last_due = self.topic = None
-            self.actor = self.instrument = None
+    def goes_back(self, paragraph: int) -> bool:
+        """Whether a sentence of the paragraph may go back to a state aimed at before, by a year alone."""
+        last = self.targets[-1] if self.targets else None
+        return last is not None and last.unit is None and last.paragraph == paragraph
+
+    def enter(self, paragraph: int, start: int) -> None:
+        """Forget what a new paragraph, with a sentence at `start`, does not go back to.
+
+        A list goes on: its lines end in a semicolon, what introduces them in a colon.
+        """
+        if paragraph == self.paragraph:
+            return
+        nearby = paragraph == self.paragraph + 1
+        self.paragraph = paragraph
+        last = self.folded[max(0, start - 40) : start].rstrip()[-1:] if nearby else ""
+        if last and last in ";:,、":
+            if last == ":" and self.topic is None and self.last_due and self.last_due.relation in DUE:
+                self.topic = self.last_due
+            return
+        self.last_due = self.topic = None
+        self.actor = self.instrument = None
 
 
 def named(walk: Walk, scene: Scene) -> list[Named]:

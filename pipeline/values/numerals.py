@@ -205,6 +205,7 @@ _WHOLE = re.compile(r" ?又 ?")
 _PARTS = re.compile(r" *分 *之 *(负?)")
 _SLASH = re.compile(r"/([0-9]+)(?![0-9/A-Za-z.])")
 _MIXED = re.compile(r" ([0-9]+)/([0-9]+)(?![0-9/A-Za-z.])")
+_POWER = re.compile(r"\^([+-]{0,2})([0-9]{1,2})(?![0-9A-Za-z.])")
 _EXPONENT = re.compile(r"[eE]([+-]?[0-9]{1,2})(?![0-9A-Za-z])")
 _THOUSAND = re.compile(r"k(?![A-Za-z])")
 _DOZEN = re.compile(r"打(?![一-鿿])|打(?=苹|鸡|啤)")
@@ -274,6 +275,9 @@ def _extended(folded: str, number: Number) -> Number:
             return Number(start, found.end(), value / Decimal(found[1]))
         elif found := _EXPONENT.match(folded, end):
             return Number(start, found.end(), value.scaleb(int(found[1])))
+        elif value and (found := _POWER.match(folded, end)):  # 10^6, 2^-1
+            power = int(found[2]) * (-1 if found[1].count("-") == 1 else 1)
+            return Number(start, found.end(), value**power)
         elif found := _THOUSAND.match(folded, end):
             return Number(start, found.end(), value * 1000)
         if (

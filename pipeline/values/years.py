@@ -265,6 +265,7 @@ _LEVEL = re.compile(r"的?(?:排放)?(?:水平|基准线|基准)")
 _LEVEL_FIRSTS = frozenset("的排水基")
 _BASE_YEAR = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为) ?\Z")
 _BASE_YEAR_ENDS = frozenset("为是: ")
+_RATIOS = frozenset("占百分之")  # before 比: a noun (占比, 百分比, 之比), no comparison
 _COMPARES = frozenset(("比", "较", "相比于", "相较于", "相对于", "相比", "相对", "相较", "对比", "较之"))
 
 
@@ -275,6 +276,8 @@ def _is_baseline(folded: str, tables: DateTables, end: int, start: int) -> bool:
     before: re.Match[str] | None = None
     if last in tables.baseline_ends:
         before = tables.baseline_before.search(folded, max(0, start - 4), start)
+        if before and before[1] == "比" and folded[before.start() - 1 : before.start()] in _RATIOS:
+            before = None  # 占比2035年达到40%
     if before is None:
         # 2005年水平, with nothing before it
         return folded[end : end + 1] in _LEVEL_FIRSTS and _LEVEL.match(folded, end) is not None
