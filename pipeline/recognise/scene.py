@@ -76,7 +76,7 @@ class Scene:
                     self.blocks.append((start, end, entry))
                 if entry.short:
                     self.shorts.append((start, end, entry))
-            if entry.heads and (end - start > 1 or end in edges):
+            if entry.heads and (end - start > 1 or end in edges or folded.startswith(entry.text, end)):
                 self.heads.append((start, end, entry))
             if entry.title:
                 self.title_ends[end] = min(start, self.title_ends.get(end, start))
