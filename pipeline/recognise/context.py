@@ -9,16 +9,15 @@ from pipeline.recognise.scene import Candidate, Scene
 
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9@/._&-])[A-Z][A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
 #: Latin abbreviations of things, not of bodies.
-_THINGS = frozenset(
-    """
+_THINGS_WORDS = """
     AI GDP LED PM CO NO SO CEO CFO CTO COO PPP PVC PET ESG CSR NGO NGOS IPLC LNG LPG EV EVS BEV PHEV SUV
     AR VR IT ICT IOT GIS GPS RS DNA RNA PDF APP TV OK VIP USB CPU GPU USD CNY RMB EUR GBP BMI COD BOD
     VOC VOCS PFC PFOA PFOS POPS CCS CCUS BECCS DAC NBS GEP EIA MRV LCA PUE FOB CIF KW MW GW KWH MWH GWH
     TWH TCE CBD COP CMA MOP SBI NDC NDCS SDG SDGS OECM OECMS REDD CDM CCER CER VER VCS FIT RPS PPA CFD
     IPO SPV BOT EPC OEM ODM KPI ROI R&D Q&A FAQ ID NO ABS BBNJ GBF KMGBF PV BIPV CSP AC DC UHV HVDC HSR
     BRT TOD POE
-    """.split()
-)
+"""
+_THINGS = frozenset(_THINGS_WORDS.split())
 _BEFORE_BODY = re.compile(
     "(?:合作伙伴|机构|组织|公司|企业|非政府组织|来自|网站|媒体|智库|平台|联盟|协会|基金会|总部|旗下|与|和|由|据)$"
 )

@@ -21,8 +21,7 @@ _OPENS_NAME = frozenset("\n,。;:“(、和与及的 ")
 _OPENS_CLAUSE = frozenset("\n,。;:“(、和与同及")
 _ADDRESSING = frozenset("同与和对向由")
 #: Words that end or make the name of a body, not of a person.
-_BODY = frozenset(
-    """
+_BODY_WORDS = """
     Federation Foundation Institute Institution University College School Center Centre Fund Bank Group
     Company Corporation Corp Inc Ltd LLC Limited Association Alliance Council Committee Commission
     Agency Authority Ministry Department Office Bureau Board Network Union Society Trust Partners
@@ -32,21 +31,19 @@ _BODY = frozenset(
     Conservancy Conservation Wildlife Nature Watch Action Press News Times Post Guardian Journal Review
     Media Party Parliament Court House Bayu Terbarukan Continental Environmental Programme Program PLC
     AG SA NV GmbH
-    """.split()
-)
-_BODY_START = frozenset(
-    """
+"""
+_BODY = frozenset(_BODY_WORDS.split())
+_BODY_START_WORDS = """
     The World National United European American African Asian China Chinese International Global PT
     Royal
-    """.split()
-)
+"""
+_BODY_START = frozenset(_BODY_START_WORDS.split())
 _SPEAKING = 3.0
-_MONTHS = frozenset(
-    """
+_MONTHS_WORDS = """
     January February March April May June July August September October November December Monday Tuesday
     Wednesday Thursday Friday Saturday Sunday
-    """.split()
-)
+"""
+_MONTHS = frozenset(_MONTHS_WORDS.split())
 
 
 def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:

@@ -19,6 +19,9 @@ _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
 _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
+_SERIES = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
+_EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
+_LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 #: What offices do, or who speaks for them, right after their name.
 _OFFICE_AFTER = re.compile(
     "(?:有关|相关|新闻)?(?:负责人|官员|发言人)|(?:近日|日前|今日|昨日|今年|去年|[0-9]+[日月])?(?:发布|公布|印发|出台|表示|指出|称|宣布|"
@@ -103,6 +106,7 @@ def _name(
     if best is None:
         return
     start, telling = best
+    start = _opened(scene, start, head_start, head, known)
     if not 3 <= end - start <= MAX_LENGTH:
         return
     strength = 5.0 if telling else 4.2
@@ -110,6 +114,32 @@ def _name(
     if end < len(scene.folded) and scene.folded[end] == "(":
         strength += 0.5
     yield Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
+
+
+def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[int, list[Candidate]]) -> int:
+    """The start moved left over what belongs to the name, though the walk stopped there.
+
+    特|诺恩公司: a transliteration that the tagger cut; 中国驻|阿联酋大使馆; 第三届|海洋大会.
+    """
+    folded = scene.folded
+    if head.type == "Event":
+        ordinal = _SERIES.search(folded, max(0, start - 8), start)
+        return ordinal.start() if ordinal else start
+    if head.text in _EMBASSIES and folded[start - 1 : start] == "驻" and start - 1 in known:
+        return min(candidate.start for candidate in known[start - 1])
+    characters = scene.lexicon.persons.transliteration
+    if not all(character in characters for character in folded[start : min(start + 2, head_start)]):
+        return start
+    barriers = scene.lexicon.words.barriers
+    while start > 0 and folded[start - 1] in characters and start not in known and head_start - start < 7:
+        index = scene.word_at(start - 1)
+        word = scene.words[index]
+        if not all(character in characters for character in word) or word in barriers:
+            break
+        if len(word) > 1 and scene.known_word(word) and not scene.tags[index].startswith("nr"):
+            break
+        start = scene.starts[index]
+    return start
 
 
 def _is_known_whole(
@@ -156,6 +186,7 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
             head.own
             and first > 0
             and parts[first].anchor in apart
+            and not (head.text.endswith(_LEGAL) and scene.folded.startswith("中国", parts[first].start))
             and any(_sets_apart(part, head) for part in parts[:first])
         ):
             first -= 1
