@@ -158,6 +158,87 @@ def lists(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
             break
 
 
+#: What closes a list of bodies: 巴斯夫、科莱恩等国内外厂商.
+_CLOSED = re.compile(
+    "(?:等|在内的)[^,。;:、\n]{0,10}?"
+    "(?:企业|公司|厂商|品牌|车企|巨头|机构|组织|银行|集团|媒体|高校|平台|开发商|供应商|制造商|运营商|药企|券商|智库|国际大牌)"
+    "(?!代表|负责人|专家|人士|人员|密集|高管|员工|学者)"
+)
+_SENTENCE = re.compile("[,。;:(“”\n]")
+_JOINED = re.compile("、|以及|和|与|及")
+_LEADS = re.compile(
+    ".*(?:包括|例如|比如|诸如|譬如|如|像|由|被|对|给|向|据|是|有|来自|的|在|为|让|从|称|说|参加|加入|支持|联合|邀请|[0-9])"
+)
+
+
+def closed_lists(scene: Scene) -> Iterator[Candidate]:
+    """Unknown members of a list that its last noun calls companies, banks, organizations …: A、B和C等企业."""
+    folded = scene.folded
+    if "等" not in folded:
+        return
+    for match in _CLOSED.finditer(folded):
+        end = match.start()
+        at = max(0, end - 120)
+        at = max((sign.end() for sign in _SENTENCE.finditer(folded, at, end)), default=at)
+        joints = [joint.span() for joint in _JOINED.finditer(folded, at, end)]
+        if not any(folded[start] == "、" for start, _ in joints):
+            continue
+        first = True
+        for stop, onward in [*joints, (end, end)]:
+            start, at = at, onward
+            if first:
+                lead = _LEADS.match(folded, start, stop)
+                start = lead.end() if lead else start
+                first = False
+            countries = [
+                after
+                for after, entry in scene.entry_starts.get(start, ())
+                if after < stop and any(sense.entity.type == "Country" for sense in entry.senses)
+            ]
+            start = max(countries, default=start)
+            if _is_brand(scene, start, stop):
+                yield Candidate(start, stop, "Organization", "organization:in-closed-list", 6.0)
+
+
+def _is_brand(scene: Scene, start: int, end: int) -> bool:
+    """Whether the characters are one unknown name or one that a dictionary has as a body's short name."""
+    if not 2 <= end - start <= 14 or not scene.on_edge(start):
+        return False
+    for stop, entry in scene.entry_starts.get(start, ()):
+        if stop == end:
+            return any(sense.entity.type == "Organization" for sense in entry.senses)
+    name = scene.folded[start:end]
+    if name.isascii():
+        return name[0].isupper() and name.upper() not in _THINGS
+    return end - start <= 6 and _is_unknown(scene, start, end)
+
+
+_CUE = re.compile(
+    "(?:巨头|制造商|生产商|开发商|供应商|运营商|零售商|制药商|贸易商|服务商|车企|厂商|智库|非政府组织|环保组织|环保团体|公益组织|"
+    "咨询公司|评级机构|研究机构|咨询机构|能源公司|石油公司|电力公司|矿业公司|科技公司|初创公司|初创企业|航空公司|汽车公司|"
+    "保险公司|投资公司|资管公司|数据公司|软件公司|子公司|母公司|合作伙伴|通讯社|民间组织|环境组织|气候组织)"
+    "[“《]?(?P<name>[A-Z][A-Za-z&’'-]*(?: [A-Z][A-Za-z&’'-]*){0,3}|[一-龥]{2,7}?)"
+    "(?=[”》]|[,。;、(\n]|$|的|和|与|等|表示|宣布|发布|称|指出|预测|估计|统计|认为|计划|承诺|在|将|已|对|也|从|公布|签署|合作|旗下|一样|联合|近日|日前|去年|今年|20)"
+)
+
+
+def apposed(scene: Scene) -> Iterator[Candidate]:
+    """An unknown name right after the noun that says what body it is: 风机制造商维斯塔斯, 智库Ember."""
+    for match in _CUE.finditer(scene.folded):
+        start, end = match.span("name")
+        name = match.group("name")
+        if name.isascii():
+            if name.upper() not in _THINGS and name.split()[0] not in scene.lexicon.persons.latin_given:
+                yield Candidate(start, end, "Organization", "organization:apposed", 5.6)
+        elif (
+            scene.on_edge(end)
+            and name[-1] not in "等的们家中"
+            and not (len(name) <= 3 and name[0] in scene.lexicon.persons.surnames)
+            and _is_brand(scene, start, end)
+        ):
+            yield Candidate(start, end, "Organization", "organization:apposed", 5.2)
+
+
 def _is_doubtful(item: Candidate | None) -> bool:
     return item is None or (
         item.type == "Person" and item.rule in ("person:chinese", "person:met-again", "person:transliterated")
