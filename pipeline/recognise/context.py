@@ -181,11 +181,12 @@ def closed_lists(scene: Scene) -> Iterator[Candidate]:
         at = max(0, end - 120)
         at = max((sign.end() for sign in _SENTENCE.finditer(folded, at, end)), default=at)
         joints = [joint.span() for joint in _JOINED.finditer(folded, at, end)]
-        if not any(folded[start] == "、" for start, _ in joints):
+        if not joints or not (any(folded[start] == "、" for start, _ in joints) or folded[end - 2].isascii()):
             continue
         first = True
         for stop, onward in [*joints, (end, end)]:
-            start, at = at, onward
+            start, at = scene.after(at), onward
+            stop = scene.before(stop)
             if first:
                 lead = _LEADS.match(folded, start, stop)
                 start = lead.end() if lead else start
@@ -217,7 +218,7 @@ _CUE = re.compile(
     "(?:巨头|制造商|生产商|开发商|供应商|运营商|零售商|制药商|贸易商|服务商|车企|厂商|智库|非政府组织|环保组织|环保团体|公益组织|"
     "咨询公司|评级机构|研究机构|咨询机构|能源公司|石油公司|电力公司|矿业公司|科技公司|初创公司|初创企业|航空公司|汽车公司|"
     "保险公司|投资公司|资管公司|数据公司|软件公司|子公司|母公司|合作伙伴|通讯社|民间组织|环境组织|气候组织)"
-    "[“《]?(?P<name>[A-Z][A-Za-z&’'-]*(?: [A-Z][A-Za-z&’'-]*){0,3}|[一-龥]{2,7}?)"
+    " ?[“《]?(?P<name>[A-Z][A-Za-z&’'-]*(?: [A-Z][A-Za-z&’'-]*){0,3}|[一-龥]{2,7}?)"
     "(?=[”》]|[,。;、(\n]|$|的|和|与|等|表示|宣布|发布|称|指出|预测|估计|统计|认为|计划|承诺|在|将|已|对|也|从|公布|签署|合作|旗下|一样|联合|近日|日前|去年|今年|20)"
 )
 

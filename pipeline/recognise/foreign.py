@@ -38,6 +38,8 @@ _BODY_START_WORDS = """
     Royal
 """
 _BODY_START = frozenset(_BODY_START_WORDS.split())
+#: Roles in Latin letters that stand before a name.
+_LATIN_ROLE = re.compile("(?:CEO|CFO|CTO|COO|Dr\\.?|Prof\\.?|Professor|Sir|Lord|Lady) (?=[A-Z])")
 _SPEAKING = 3.0
 _MONTHS_WORDS = """
     January February March April May June July August September October November December Monday Tuesday
@@ -253,6 +255,9 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
         start, end = match.span()
         while end > start and folded[end - 1] == "." and not (end - start > 2 and folded[end - 3] in " ."):
             end -= 1
+        lead = _LATIN_ROLE.match(folded, start, end)
+        if lead:
+            start = lead.end()
         words = folded[start:end].replace("-", " ").split()
         if not words or words[0] in _MONTHS or (folded[start - 1] == "/" and folded[start - 2].isascii()):
             continue  # a month, or part of an address
@@ -263,7 +268,7 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
                 yield Candidate(start, end, "Organization", "organization:latin", 5.0)
             continue
         at = scene.before(start)
-        titled = at in scene.title_ends
+        titled = at in scene.title_ends or lead is not None
         from_body = at in organization_ends or (
             at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends
         )

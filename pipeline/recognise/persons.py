@@ -17,6 +17,8 @@ from pipeline.recognise.scene import Candidate, Scene
 THRESHOLD = 3.5
 _CLAUSE_EDGES = frozenset("\n,。;:!?()“”‘’\"'[]【】《》-/|、>*#")
 _SEPARATORS = frozenset("、和与及")
+#: What stands between the names of a list: 摄影 张远航 李响, too.
+_BESIDE = frozenset("、和与及 ")
 #: What stands before one of these is a place's name.
 _PLACE_ENDS = frozenset("镇县村乡")
 #: A name that ends in one of these is an alley's, a temple's, an opera's.
@@ -54,7 +56,7 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
     for name in weighed:
         # A neighbour in a list vouches: 王毅、解振华和刘振民.
         text = scene.folded
-        if name.start >= 2 and text[name.start - 1] in _SEPARATORS and name.start - 1 in strong:
+        if name.start >= 2 and text[name.start - 1] in _BESIDE and name.start - 1 in strong:
             name.left = max(name.left, 0) + 3.0
             name.context = name.left + name.right
         if name.end + 1 < len(text) and text[name.end] in _SEPARATORS and name.end + 1 in strong_starts:
