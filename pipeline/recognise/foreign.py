@@ -164,7 +164,8 @@ def _unknown(scene: Scene, start: int, end: int) -> float:
             weight += 0.5
     for stop, entry in scene.entry_starts.get(start, ()):
         if stop == end and entry.senses:
-            weight += 2.0 if any(sense.entity.type == "Person" for sense in entry.senses) else -2.0
+            person = any(sense.entity.type == "Person" for sense in entry.senses)
+            weight = max(weight, 0.0) + 2.0 if person else weight - 2.0
     return max(-5.0, min(2.0, weight + (0.5 if end - start >= 3 else -0.5)))
 
 

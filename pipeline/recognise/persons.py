@@ -53,7 +53,10 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
     weighed = list(_weigh(scene, organization_ends))
     strong = {name.end for name in weighed if name.total >= THRESHOLD}
     strong_starts = {name.start for name in weighed if name.total >= THRESHOLD}
+    offices = _offices(scene, strong_starts)
     for name in weighed:
+        if name.end in offices and name.left < 4.0 and name.end - name.start == 2:
+            continue  # 尚德|董事长|施正荣: the first is a body
         # A neighbour in a list vouches: 王毅、解振华和刘振民.
         text = scene.folded
         if name.start >= 2 and text[name.start - 1] in _BESIDE and name.start - 1 in strong:
@@ -64,6 +67,11 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
             name.context = name.left + name.right
         if name.total >= THRESHOLD:
             yield Candidate(name.start, name.end, "Person", "person:chinese", strength(name))
+
+
+def _offices(scene: Scene, starts: set[int]) -> set[int]:
+    """Where a title begins that a name follows at once."""
+    return {start for end, start in scene.title_ends.items() if scene.after(end) in starts}
 
 
 def ethnic(scene: Scene) -> Iterator[Candidate]:
@@ -138,7 +146,7 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 continue
             # Nothing to the right could make up for this, not even a list.
             hopeless = shape + left < THRESHOLD - _MOST_RIGHT
-            if hopeless and _SEPARATORS.isdisjoint((folded[end : end + 1], folded[start - 1])):
+            if hopeless and _BESIDE.isdisjoint((folded[end : end + 1], folded[start - 1])):
                 continue
             right = -3.0 if end in heads else _right(scene, end)
             if right == 1.0 and left == 1.5 and _is_line(folded, start, end):

@@ -80,6 +80,10 @@ class Scene:
                 self.heads.append((start, end, entry))
             if entry.title:
                 self.title_ends[end] = min(start, self.title_ends.get(end, start))
+        # 总工 in 总工程师 is no title of its own.
+        ends = self.title_ends
+        for end in [e for e, s in ends.items() if any(ends.get(e + more, e) <= s for more in (1, 2, 3))]:
+            del ends[end]
 
     # ---- words -----------------------------------------------------------------------------------------
 
