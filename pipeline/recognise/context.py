@@ -292,6 +292,34 @@ _BARE_AFTER = re.compile(
 _BARE_BEFORE = re.compile("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
 
 
+_TOPICS = (
+    "环境保护|环境治理|环境管理|生态环境|生态转型|生态|环境|环保|气候变化|气候行动|气候政策|气候保护|气候|自然资源|自然保护|自然|生物多样性|森林|林业|森林管理|湿地|荒漠化防治|"
+    "野生动物|野生动植物|国家公园|海洋事务|海洋|渔业|水产养殖|水产|蓝色经济|水资源|水利|水务|供水|灌溉|卫生设施|环境卫生|农业|农业发展|农村发展|农村|粮食安全|粮食|食品|畜牧业|畜牧|土地|土地管理|"
+    "国土|国土规划|空间规划|城市发展|城市化|住房|公共工程|基础设施|交通运输|交通|运输|通信|建筑|旅游业|旅游|文化|遗产|青年|体育|能源安全|能源转型|能源|新能源|可再生能源|石油资源|石油|天然气|煤炭|"
+    "矿产资源|矿产|矿业|矿物资源|电力|清洁增长|绿色增长|绿色发展|净零排放|净零|脱碳|低碳发展|经济事务|经济发展|经济规划|经济|财政|金融|规划|国家发展规划|发展规划|发展|投资|工业发展|工业|产业|先进技术|"
+    "贸易|商业|商务|贸易工业|竞争力|劳动|就业|社会事务|社会保障|创新|科学|技术|科技|研究|高等教育|教育|卫生|公共卫生|公共事业|核安全|核能|消费者保护|灾害管理|减灾|适应|可持续发展|人口|司法|国际合作|外交|外贸"
+)
+_JOINT = re.compile(
+    f"(?:{_TOPICS})(?:[、,]?(?:{_TOPICS})){{0,4}}(?:和|与|及|以及|暨|及其)(?:{_TOPICS})(?:(?:和|与|及)?(?:{_TOPICS})){{0,3}}"
+    "(?:部|署|局|厅)(?![门长分])"
+)
+
+
+def joint_ministries(scene: Scene) -> Iterator[Candidate]:
+    """越南自然资源与环境部, 环境、森林与气候变化部: two remits or more, with the country before them."""
+    folded = scene.folded
+    for match in _JOINT.finditer(folded):
+        start, end = match.span()
+        for at, entry in scene.entry_ends.get(start, ()):
+            if any(
+                sense.status != "short"
+                and (sense.entity.type == "Country" or sense.entity.kind in ("province", "territory"))
+                for sense in entry.senses
+            ):
+                start = min(start, at)
+        yield Candidate(start, end, "Organization", "organization:joint-ministry", 5.3)
+
+
 def bare_ministries(scene: Scene) -> Iterator[Candidate]:
     """环境部, 运输署 alone, where the article speaks of one government: at a clause edge and before a verb or role."""
     folded = scene.folded

@@ -59,6 +59,7 @@ def recognise(
     take("foreign", foreign.glossed(scene))
     take("foreign", foreign.introduced(scene, bodies))
     take("context", context.bylines(scene))
+    take("context", context.joint_ministries(scene))
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
     starts = {c.start for c in scene.candidates if c.type == "Person"}

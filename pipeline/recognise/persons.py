@@ -104,6 +104,7 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     openers = _openers(frozenset(surnames), compound, foreign)
     doubles = _doubles(compound, foreign)
     heads = _head_starts(scene)
+    known_word = scene.known_word
     begins = [(number, starts[number]) for number, word in enumerate(words) if word[0] in openers]
     # 所|长江|岚清: after a role a name may begin inside what the tagger took for a word.
     begins += [(scene.word_at(at), at) for at in _inside_words(scene) if folded[at] in surnames]
@@ -117,7 +118,9 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             if first not in surnames:
                 continue
             # A common word begins no name, nor does a particle (和, 于, 时), unless a role or a body comes before.
-            common = not tag.startswith(_MAYBE_NAMES) if len(word) > 1 else tag in _PARTICLES
+            common = (
+                not tag.startswith(_MAYBE_NAMES) and known_word(word) if len(word) > 1 else tag in _PARTICLES
+            )
             if common and start not in organization_ends and before(start) not in title_ends:
                 continue
         titled = start in scene.title_ends
@@ -261,6 +264,10 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
             return 1.5
         if tag in ("nz", "x", "ns", "nrt"):
             return -0.5
+        if not scene.known_word(scene.words[index]):
+            return (
+                0.0 if start in scene.title_ends else -1.0
+            )  # a coinage, whatever its tag (张知彬 as an idiom)
         # A common word, unless a title stands right before it (总工程师程志).
         return -1.0 if start in scene.title_ends and tag.startswith("n") else -4.0
     if all(len(word) == 1 for word in scene.words[index : last + 1]):
