@@ -40,6 +40,10 @@ _BODY_START_WORDS = """
 _BODY_START = frozenset(_BODY_START_WORDS.split())
 #: Roles in Latin letters that stand before a name.
 _LATIN_ROLE = re.compile("(?:CEO|CFO|CTO|COO|Dr\\.?|Prof\\.?|Professor|Sir|Lord|Lady) (?=[A-Z])")
+#: What is named after a person: 罗兰·加洛斯|球场.
+_NAMED_AFTER = re.compile(
+    "球场|体育馆|体育场|国际机场|机场|大学|学院|研究所|研究院|基金会|广场|大桥|奖(?![励金项])|大街|大道"
+)
 _SPEAKING = 3.0
 _MONTHS_WORDS = """
     January February March April May June July August September October November December Monday Tuesday
@@ -103,7 +107,8 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
             found -= 1.0
         if found > weight:
             best, weight = stop, found
-    yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
+    if not _NAMED_AFTER.match(text, best):
+        yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
 
 
 def _ends_a_head(scene: Scene, at: int) -> bool:

@@ -140,6 +140,8 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             )
             if not titled and _goes_on(scene, start, end):
                 shape -= 4.0
+            if not titled and length == 3 and double in people.not_names:
+                shape -= 2.0  # 白杨|林, 谷雨|刚
             if shape < -6:
                 continue
             if left is None:
