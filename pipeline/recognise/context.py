@@ -37,6 +37,11 @@ _SOURCE = re.compile(
 _MAST = re.compile(
     r"(?:^|(?<=\n)|(?<=[|:·] ))(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
 )
+#: 据中国政府网消息; 新浪体育讯.
+_REPORTED = re.compile(
+    "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:的)?(?:消息|报道|报导|讯))"
+    "|(?:^|(?<=[\\n。 ]))(?P<desk>[一-龥]{2,4}(?:体育|财经|科技|房产|汽车))(?=讯)"
+)
 _LIST_MARK = frozenset("、")
 _LIST_END = ("、", "和", "与", "及", "以及")
 _ITEM = re.compile("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
@@ -60,6 +65,10 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
             "综合",
         ):
             yield from _everywhere(scene, name, "organization:byline", 5.0)
+    for match in _REPORTED.finditer(folded):
+        start, end = match.span("name") if match.group("name") else match.span("desk")
+        if scene.on_edge(start):
+            yield Candidate(start, end, "Organization", "organization:byline", 5.3)
     for match in _MAST.finditer(folded):
         yield from _everywhere(scene, match.group("name"), "organization:byline", 5.0)
 
@@ -219,7 +228,7 @@ _CUE = re.compile(
     "咨询公司|评级机构|研究机构|咨询机构|能源公司|石油公司|电力公司|矿业公司|科技公司|初创公司|初创企业|航空公司|汽车公司|"
     "保险公司|投资公司|资管公司|数据公司|软件公司|子公司|母公司|合作伙伴|通讯社|民间组织|环境组织|气候组织)"
     " ?[“《]?(?P<name>[A-Z][A-Za-z&’'-]*(?: [A-Z][A-Za-z&’'-]*){0,3}|[一-龥]{2,7}?)"
-    "(?=[”》]|[,。;、(\n]|$|的|和|与|等|表示|宣布|发布|称|指出|预测|估计|统计|认为|计划|承诺|在|将|已|对|也|从|公布|签署|合作|旗下|一样|联合|近日|日前|去年|今年|20)"
+    "(?= ?(?:[”》]|[,。;、(\n]|$|的|和|与|等|表示|宣布|发布|称|指出|预测|估计|统计|认为|计划|承诺|在|将|已|对|也|从|公布|签署|合作|旗下|一样|联合|近日|日前|去年|今年|20))"
 )
 
 

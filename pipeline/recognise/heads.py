@@ -126,6 +126,8 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
     first = scene.words[scene.word_at(start)]
     if folded[start] in _LEADING and len(first) > 1 and not scene.known_word(first):
         return start + 1  # 由|省生态环境厅: a coinage of the tagger
+    if head.text.endswith(_LEGAL) and folded[max(0, start - 2) : start] == "中国":
+        return start - 2  # the country belongs to a registered name
     if head.type == "Event":
         ordinal = _SERIES.search(folded, max(0, start - 8), start)
         return ordinal.start() if ordinal else start
@@ -190,7 +192,6 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
             head.own
             and first > 0
             and parts[first].anchor in apart
-            and not (head.text.endswith(_LEGAL) and scene.folded.startswith("中国", parts[first].start))
             and any(_sets_apart(part, head) for part in parts[:first])
         ):
             first -= 1
