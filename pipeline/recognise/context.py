@@ -9,137 +9,15 @@ from pipeline.recognise.scene import Candidate, Scene
 
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9@/._&-])[A-Z][A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
 #: Latin abbreviations of things, not of bodies.
-_THINGS = frozenset(
-    [
-        "AI",
-        "GDP",
-        "LED",
-        "PM",
-        "CO",
-        "NO",
-        "SO",
-        "CEO",
-        "CFO",
-        "CTO",
-        "COO",
-        "PPP",
-        "PVC",
-        "PET",
-        "ESG",
-        "CSR",
-        "NGO",
-        "NGOS",
-        "IPLC",
-        "LNG",
-        "LPG",
-        "EV",
-        "EVS",
-        "BEV",
-        "PHEV",
-        "SUV",
-        "AR",
-        "VR",
-        "IT",
-        "ICT",
-        "IOT",
-        "GIS",
-        "GPS",
-        "RS",
-        "DNA",
-        "RNA",
-        "PDF",
-        "APP",
-        "TV",
-        "OK",
-        "VIP",
-        "USB",
-        "CPU",
-        "GPU",
-        "USD",
-        "CNY",
-        "RMB",
-        "EUR",
-        "GBP",
-        "BMI",
-        "COD",
-        "BOD",
-        "VOC",
-        "VOCS",
-        "PFC",
-        "PFOA",
-        "PFOS",
-        "POPS",
-        "CCS",
-        "CCUS",
-        "BECCS",
-        "DAC",
-        "NBS",
-        "GEP",
-        "EIA",
-        "MRV",
-        "LCA",
-        "PUE",
-        "FOB",
-        "CIF",
-        "KW",
-        "MW",
-        "GW",
-        "KWH",
-        "MWH",
-        "GWH",
-        "TWH",
-        "TCE",
-        "CBD",
-        "COP",
-        "CMA",
-        "MOP",
-        "SBI",
-        "NDC",
-        "NDCS",
-        "SDG",
-        "SDGS",
-        "OECM",
-        "OECMS",
-        "REDD",
-        "CDM",
-        "CCER",
-        "CER",
-        "VER",
-        "VCS",
-        "FIT",
-        "RPS",
-        "PPA",
-        "CFD",
-        "IPO",
-        "SPV",
-        "BOT",
-        "EPC",
-        "OEM",
-        "ODM",
-        "KPI",
-        "ROI",
-        "R&D",
-        "Q&A",
-        "FAQ",
-        "ID",
-        "NO",
-        "ABS",
-        "BBNJ",
-        "GBF",
-        "KMGBF",
-        "PV",
-        "BIPV",
-        "CSP",
-        "AC",
-        "DC",
-        "UHV",
-        "HVDC",
-        "HSR",
-        "BRT",
-        "TOD",
-        "POE",
-    ]
-)
+_THINGS_WORDS = """
+    AI GDP LED PM CO NO SO CEO CFO CTO COO PPP PVC PET ESG CSR NGO NGOS IPLC LNG LPG EV EVS BEV PHEV SUV
+    AR VR IT ICT IOT GIS GPS RS DNA RNA PDF APP TV OK VIP USB CPU GPU USD CNY RMB EUR GBP BMI COD BOD
+    VOC VOCS PFC PFOA PFOS POPS CCS CCUS BECCS DAC NBS GEP EIA MRV LCA PUE FOB CIF KW MW GW KWH MWH GWH
+    TWH TCE CBD COP CMA MOP SBI NDC NDCS SDG SDGS OECM OECMS REDD CDM CCER CER VER VCS FIT RPS PPA CFD
+    IPO SPV BOT EPC OEM ODM KPI ROI R&D Q&A FAQ ID NO ABS BBNJ GBF KMGBF PV BIPV CSP AC DC UHV HVDC HSR
+    BRT TOD POE
+"""
+_THINGS = frozenset(_THINGS_WORDS.split())
 _BEFORE_BODY = re.compile(
     "(?:合作伙伴|机构|组织|公司|企业|非政府组织|来自|网站|媒体|智库|平台|联盟|协会|基金会|总部|旗下|与|和|由|据)$"
 )
@@ -158,6 +36,11 @@ _SOURCE = re.compile(
 )
 _MAST = re.compile(
     r"(?:^|(?<=\n)|(?<=[|:·] ))(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
+)
+#: 据中国政府网消息; 新浪体育讯.
+_REPORTED = re.compile(
+    "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:的)?(?:消息|报道|报导|讯))"
+    "|(?:^|(?<=[\\n。 ]))(?P<desk>[一-龥]{2,4}(?:体育|财经|科技|房产|汽车))(?=讯)"
 )
 _LIST_MARK = frozenset("、")
 _LIST_END = ("、", "和", "与", "及", "以及")
@@ -182,6 +65,10 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
             "综合",
         ):
             yield from _everywhere(scene, name, "organization:byline", 5.0)
+    for match in _REPORTED.finditer(folded):
+        start, end = match.span("name") if match.group("name") else match.span("desk")
+        if scene.on_edge(start):
+            yield Candidate(start, end, "Organization", "organization:byline", 5.3)
     for match in _MAST.finditer(folded):
         yield from _everywhere(scene, match.group("name"), "organization:byline", 5.0)
 
@@ -280,6 +167,88 @@ def lists(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
             break
 
 
+#: What closes a list of bodies: 巴斯夫、科莱恩等国内外厂商.
+_CLOSED = re.compile(
+    "(?:等|在内的)[^,。;:、\n]{0,10}?"
+    "(?:企业|公司|厂商|品牌|车企|巨头|机构|组织|银行|集团|媒体|高校|平台|开发商|供应商|制造商|运营商|药企|券商|智库|国际大牌)"
+    "(?!代表|负责人|专家|人士|人员|密集|高管|员工|学者)"
+)
+_SENTENCE = re.compile("[,。;:(“”\n]")
+_JOINED = re.compile("、|以及|和|与|及")
+_LEADS = re.compile(
+    ".*(?:包括|例如|比如|诸如|譬如|如|像|由|被|对|给|向|据|是|有|来自|的|在|为|让|从|称|说|参加|加入|支持|联合|邀请|[0-9])"
+)
+
+
+def closed_lists(scene: Scene) -> Iterator[Candidate]:
+    """Unknown members of a list that its last noun calls companies, banks, organizations …: A、B和C等企业."""
+    folded = scene.folded
+    if "等" not in folded:
+        return
+    for match in _CLOSED.finditer(folded):
+        end = match.start()
+        at = max(0, end - 120)
+        at = max((sign.end() for sign in _SENTENCE.finditer(folded, at, end)), default=at)
+        joints = [joint.span() for joint in _JOINED.finditer(folded, at, end)]
+        if not joints or not (any(folded[start] == "、" for start, _ in joints) or folded[end - 2].isascii()):
+            continue
+        first = True
+        for stop, onward in [*joints, (end, end)]:
+            start, at = scene.after(at), onward
+            stop = scene.before(stop)
+            if first:
+                lead = _LEADS.match(folded, start, stop)
+                start = lead.end() if lead else start
+                first = False
+            countries = [
+                after
+                for after, entry in scene.entry_starts.get(start, ())
+                if after < stop and any(sense.entity.type == "Country" for sense in entry.senses)
+            ]
+            start = max(countries, default=start)
+            if _is_brand(scene, start, stop):
+                yield Candidate(start, stop, "Organization", "organization:in-closed-list", 6.0)
+
+
+def _is_brand(scene: Scene, start: int, end: int) -> bool:
+    """Whether the characters are one unknown name or one that a dictionary has as a body's short name."""
+    if not 2 <= end - start <= 14 or not scene.on_edge(start):
+        return False
+    for stop, entry in scene.entry_starts.get(start, ()):
+        if stop == end:
+            return any(sense.entity.type == "Organization" for sense in entry.senses)
+    name = scene.folded[start:end]
+    if name.isascii():
+        return name[0].isupper() and name.upper() not in _THINGS
+    return end - start <= 6 and _is_unknown(scene, start, end)
+
+
+_CUE = re.compile(
+    "(?:巨头|制造商|生产商|开发商|供应商|运营商|零售商|制药商|贸易商|服务商|车企|厂商|智库|非政府组织|环保组织|环保团体|公益组织|"
+    "咨询公司|评级机构|研究机构|咨询机构|能源公司|石油公司|电力公司|矿业公司|科技公司|初创公司|初创企业|航空公司|汽车公司|"
+    "保险公司|投资公司|资管公司|数据公司|软件公司|子公司|母公司|合作伙伴|通讯社|民间组织|环境组织|气候组织)"
+    " ?[“《]?(?P<name>[A-Z][A-Za-z&’'-]*(?: [A-Z][A-Za-z&’'-]*){0,3}|[一-龥]{2,7}?)"
+    "(?= ?(?:[”》]|[,。;、(\n]|$|的|和|与|等|表示|宣布|发布|称|指出|预测|估计|统计|认为|计划|承诺|在|将|已|对|也|从|公布|签署|合作|旗下|一样|联合|近日|日前|去年|今年|20))"
+)
+
+
+def apposed(scene: Scene) -> Iterator[Candidate]:
+    """An unknown name right after the noun that says what body it is: 风机制造商维斯塔斯, 智库Ember."""
+    for match in _CUE.finditer(scene.folded):
+        start, end = match.span("name")
+        name = match.group("name")
+        if name.isascii():
+            if name.upper() not in _THINGS and name.split()[0] not in scene.lexicon.persons.latin_given:
+                yield Candidate(start, end, "Organization", "organization:apposed", 5.6)
+        elif (
+            scene.on_edge(end)
+            and name[-1] not in "等的们家中"
+            and not (len(name) <= 3 and name[0] in scene.lexicon.persons.surnames)
+            and _is_brand(scene, start, end)
+        ):
+            yield Candidate(start, end, "Organization", "organization:apposed", 5.2)
+
+
 def _is_doubtful(item: Candidate | None) -> bool:
     return item is None or (
         item.type == "Person" and item.rule in ("person:chinese", "person:met-again", "person:transliterated")
@@ -327,9 +296,37 @@ _BARE = re.compile(
     "|(?:环境|环保|水务|运输|渔护|渔农|能源|气象|林业|水利|海巡|国土|机电工程|天文|消防)署|环境省|经产省|外务省|环境局|环保署|发展局|运输局|能源局|环保局|气象局|林业局|水务局|教育局"
 )
 _BARE_AFTER = re.compile(
-    "(?:部长|署长|局长|次长|副部长|发言人|官员)|[^一-龥]|(?:表示|指出|说|称|宣布|公布|发布|统计|预计|估计|要求|强调|认为|回应|数据|提出|规划|拟|将|已|原订|也|则|去年|今年|昨|日前|近日|最新|推出|计划)"
+    "(?:部长|署长|局长|次长|国务秘书|大臣|数字|图片|资料|副部长|发言人|官员)|[^一-龥]|(?:表示|指出|说|称|宣布|公布|发布|统计|预计|估计|要求|强调|认为|回应|数据|提出|规划|拟|将|已|原订|也|则|去年|今年|昨|日前|近日|最新|推出|计划)"
 )
 _BARE_BEFORE = re.compile("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
+
+
+_TOPICS = (
+    "环境保护|环境治理|环境管理|生态环境|生态转型|生态|环境|环保|气候变化|气候行动|气候政策|气候保护|气候|自然资源|自然保护|自然|生物多样性|森林|林业|森林管理|湿地|荒漠化防治|"
+    "野生动物|野生动植物|国家公园|海洋事务|海洋|渔业|水产养殖|水产|蓝色经济|水资源|水利|水务|供水|灌溉|卫生设施|环境卫生|农业|农业发展|农村发展|农村|粮食安全|粮食|食品|畜牧业|畜牧|土地|土地管理|"
+    "国土|国土规划|空间规划|城市发展|城市化|住房|公共工程|基础设施|交通运输|交通|运输|通信|建筑|旅游业|旅游|文化|遗产|青年|体育|能源安全|能源转型|能源|新能源|可再生能源|石油资源|石油|天然气|煤炭|"
+    "矿产资源|矿产|矿业|矿物资源|电力|清洁增长|绿色增长|绿色发展|净零排放|净零|脱碳|低碳发展|经济事务|经济发展|经济规划|经济|财政|金融|规划|国家发展规划|发展规划|发展|投资|工业发展|工业|产业|先进技术|"
+    "贸易|商业|商务|贸易工业|竞争力|劳动|就业|社会事务|社会保障|创新|科学|技术|科技|研究|高等教育|教育|卫生|公共卫生|公共事业|核安全|核能|消费者保护|灾害管理|减灾|适应|可持续发展|人口|司法|国际合作|外交|外贸"
+)
+_JOINT = re.compile(
+    f"(?:{_TOPICS})(?:[、,]?(?:{_TOPICS})){{0,4}}(?:和|与|及|以及|暨|及其)(?:{_TOPICS})(?:(?:和|与|及)?(?:{_TOPICS})){{0,3}}"
+    "(?:部|署|局|厅)(?![门长分])"
+)
+
+
+def joint_ministries(scene: Scene) -> Iterator[Candidate]:
+    """越南自然资源与环境部, 环境、森林与气候变化部: two remits or more, with the country before them."""
+    folded = scene.folded
+    for match in _JOINT.finditer(folded):
+        start, end = match.span()
+        for at, entry in scene.entry_ends.get(start, ()):
+            if any(
+                sense.status != "short"
+                and (sense.entity.type == "Country" or sense.entity.kind in ("province", "territory"))
+                for sense in entry.senses
+            ):
+                start = min(start, at)
+        yield Candidate(start, end, "Organization", "organization:joint-ministry", 5.3)
 
 
 def bare_ministries(scene: Scene) -> Iterator[Candidate]:

@@ -20,6 +20,26 @@ _SAID = re.compile(r"以下统?简称|简称|下称|以下称|又称|英文")
 _ACRONYM = re.compile(
     r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z"
 )
+#: Units that stand for nothing alone: 管理局祁丰保护站 is no short form.
+_UNITS = frozenset(
+    (
+        "管理局",
+        "管理处",
+        "管护局",
+        "管护中心",
+        "保护站",
+        "分局",
+        "办公室",
+        "研究所",
+        "研究院",
+        "委员会",
+        "监测站",
+        "服务中心",
+        "秘书处",
+        "分会",
+        "中心",
+    )
+)
 _DASH_ALIAS = re.compile(r"--(?=[一-龥A-Z])")
 _LEGAL = re.compile("(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)$")
 #: Words in brackets that are a gloss, not a name.
@@ -161,7 +181,7 @@ def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
     if at > candidate.start:
         rest = scene.folded[at : candidate.end]
         first = scene.words[scene.word_at(at)]
-        if first not in generic and len(rest) >= 4:
+        if first not in generic and first not in _UNITS and len(rest) >= 4:
             forms.append(rest)
             if _LEGAL.sub("", rest) != rest and len(_LEGAL.sub("", rest)) >= 3:
                 forms.append(_LEGAL.sub("", rest))

@@ -12,154 +12,44 @@ _LATIN = re.compile(
     r"(?<![A-Za-z0-9@._-])[A-Z][A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
 )
 _DOTTED = re.compile("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
+#: A Latin name in brackets right after one in Han characters.
+_GLOSSED = re.compile(
+    r" ?\(([A-Z][a-zÀ-ɏ'’-]+(?: (?:de|da|del|van|von|bin|al|[A-Z][A-Za-zÀ-ɏ'’-]*)\.?){1,4})\)"
+)
+#: What a name with its Latin spelling stands after.
+_OPENS_NAME = frozenset("\n,。;:“(、和与及的 ")
 _OPENS_CLAUSE = frozenset("\n,。;:“(、和与同及")
 _ADDRESSING = frozenset("同与和对向由")
 #: Words that end or make the name of a body, not of a person.
-_BODY = frozenset(
-    [
-        "Federation",
-        "Foundation",
-        "Institute",
-        "Institution",
-        "University",
-        "College",
-        "School",
-        "Center",
-        "Centre",
-        "Fund",
-        "Bank",
-        "Group",
-        "Company",
-        "Corporation",
-        "Corp",
-        "Inc",
-        "Ltd",
-        "LLC",
-        "Limited",
-        "Association",
-        "Alliance",
-        "Council",
-        "Committee",
-        "Commission",
-        "Agency",
-        "Authority",
-        "Ministry",
-        "Department",
-        "Office",
-        "Bureau",
-        "Board",
-        "Network",
-        "Union",
-        "Society",
-        "Trust",
-        "Partners",
-        "Partnership",
-        "Initiative",
-        "Energy",
-        "Energi",
-        "Power",
-        "Renewables",
-        "Solar",
-        "Wind",
-        "Oil",
-        "Gas",
-        "Petroleum",
-        "Motors",
-        "Airlines",
-        "Capital",
-        "Holdings",
-        "Industries",
-        "International",
-        "Global",
-        "Global.",
-        "Organization",
-        "Organisation",
-        "Forum",
-        "Coalition",
-        "Consortium",
-        "Laboratory",
-        "Labs",
-        "Lab",
-        "Research",
-        "Technologies",
-        "Technology",
-        "Systems",
-        "Solutions",
-        "Services",
-        "Ventures",
-        "Conservancy",
-        "Conservation",
-        "Wildlife",
-        "Nature",
-        "Watch",
-        "Action",
-        "Press",
-        "News",
-        "Times",
-        "Post",
-        "Guardian",
-        "Journal",
-        "Review",
-        "Media",
-        "Party",
-        "Parliament",
-        "Court",
-        "House",
-        "Bayu",
-        "Terbarukan",
-        "Continental",
-        "Environmental",
-        "Programme",
-        "Program",
-        "PLC",
-        "AG",
-        "SA",
-        "NV",
-        "GmbH",
-    ]
-)
-_BODY_START = frozenset(
-    (
-        "The",
-        "World",
-        "National",
-        "United",
-        "European",
-        "American",
-        "African",
-        "Asian",
-        "China",
-        "Chinese",
-        "International",
-        "Global",
-        "PT",
-        "Royal",
-    )
+_BODY_WORDS = """
+    Federation Foundation Institute Institution University College School Center Centre Fund Bank Group
+    Company Corporation Corp Inc Ltd LLC Limited Association Alliance Council Committee Commission
+    Agency Authority Ministry Department Office Bureau Board Network Union Society Trust Partners
+    Partnership Initiative Energy Energi Power Renewables Solar Wind Oil Gas Petroleum Motors Airlines
+    Capital Holdings Industries International Global Global. Organization Organisation Forum Coalition
+    Consortium Laboratory Labs Lab Research Technologies Technology Systems Solutions Services Ventures
+    Conservancy Conservation Wildlife Nature Watch Action Press News Times Post Guardian Journal Review
+    Media Party Parliament Court House Bayu Terbarukan Continental Environmental Programme Program PLC
+    AG SA NV GmbH
+"""
+_BODY = frozenset(_BODY_WORDS.split())
+_BODY_START_WORDS = """
+    The World National United European American African Asian China Chinese International Global PT
+    Royal
+"""
+_BODY_START = frozenset(_BODY_START_WORDS.split())
+#: Roles in Latin letters that stand before a name.
+_LATIN_ROLE = re.compile("(?:CEO|CFO|CTO|COO|Dr\\.?|Prof\\.?|Professor|Sir|Lord|Lady) (?=[A-Z])")
+#: What is named after a person: 罗兰·加洛斯|球场.
+_NAMED_AFTER = re.compile(
+    "球场|体育馆|体育场|国际机场|机场|大学|学院|研究所|研究院|基金会|广场|大桥|奖(?![励金项])|大街|大道"
 )
 _SPEAKING = 3.0
-_MONTHS = frozenset(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ]
-)
+_MONTHS_WORDS = """
+    January February March April May June July August September October November December Monday Tuesday
+    Wednesday Thursday Friday Saturday Sunday
+"""
+_MONTHS = frozenset(_MONTHS_WORDS.split())
 
 
 def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
@@ -199,7 +89,7 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
     dot = min(at for at in (text.find("·", start, end), text.find("-", start, end)) if at >= 0)
     begin = start
     for at in range(start + 1, dot):
-        if at in scene.title_ends or (at in organization_ends and at - start > 1):
+        if at in scene.title_ends or (at in organization_ends and at - start > 1) or _ends_a_head(scene, at):
             begin = at
     last = max(text.rfind("·", start, end), text.rfind("-", start, end)) + 1
     best, weight = end, -9.0
@@ -217,7 +107,19 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
             found -= 1.0
         if found > weight:
             best, weight = stop, found
-    yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
+    if not _NAMED_AFTER.match(text, best):
+        yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
+
+
+def _ends_a_head(scene: Scene, at: int) -> bool:
+    """洪堡研究所|埃尔南多·加西亚: the body's last character could open a transliteration."""
+    return scene.folded[at - 1] in "所会部司" and scene.folded[at - 2 : at] in (
+        "究所",
+        "员会",
+        "协会",
+        "学会",
+        "金会",
+    )
 
 
 def _is_hyphenated(scene: Scene, start: int, parts: list[str]) -> bool:
@@ -242,7 +144,7 @@ def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> I
             continue
         for stop in range(min(end, begin + 7), begin + 1, -1):
             right = _right_weight(scene, stop)
-            if not scene.on_edge(stop) and right < _SPEAKING:
+            if not scene.on_edge(stop) and right < (1.5 if titled else _SPEAKING):
                 continue
             left = 4.0 if titled else 1.5 if spoken_to or after_body else 0.5
             if scene.folded[begin:stop] in scene.lexicon.persons.not_names:
@@ -261,13 +163,14 @@ def _unknown(scene: Scene, start: int, end: int) -> float:
         word, tag = scene.words[index], scene.tags[index]
         if tag.startswith("nr"):
             weight += 1.0
-        elif len(word) > 1 and tag not in ("nz", "x", "ns"):
+        elif len(word) > 1 and tag not in ("nz", "x", "ns") and scene.known_word(word):
             weight -= 2.5
         elif len(word) > 1:
             weight += 0.5
     for stop, entry in scene.entry_starts.get(start, ()):
         if stop == end and entry.senses:
-            weight += 2.0 if any(sense.entity.type == "Person" for sense in entry.senses) else -2.0
+            person = any(sense.entity.type == "Person" for sense in entry.senses)
+            weight = max(weight, 0.0) + 2.0 if person else weight - 2.0
     return max(-5.0, min(2.0, weight + (0.5 if end - start >= 3 else -0.5)))
 
 
@@ -298,6 +201,58 @@ def _right_weight(scene: Scene, end: int) -> float:
     return -0.5
 
 
+def glossed(scene: Scene) -> Iterator[Candidate]:
+    """赤松友成(Tomonari Akamatsu): a name that its Latin spelling vouches for."""
+    people, folded = scene.lexicon.persons, scene.folded
+    for match in _GLOSSED.finditer(folded):
+        end = match.start()
+        words = match.group(1).replace("-", " ").split()
+        if words[0] in _BODY_START or any(word in _BODY for word in words) or words[0] in _MONTHS:
+            continue
+        for start in range(end - 2, max(-1, end - 9), -1):
+            if start == 0 or folded[start - 1] in _OPENS_NAME or start in scene.title_ends:
+                name = folded[start:end]
+                if is_transliteration(name, people.transliteration) or _is_personal(scene, name):
+                    yield Candidate(start, end, "Person", "person:glossed", 6.0)
+                break
+            if not is_han(folded[start]):
+                break
+
+
+def _is_personal(scene: Scene, name: str) -> bool:
+    people = scene.lexicon.persons
+    if not all(map(is_han, name)) or scene.known_word(name):
+        return False
+    if name[:2] in people.foreign or name[:3] in people.foreign or name[:2] in people.compound:
+        return 3 <= len(name) <= 5
+    return name[0] in people.surnames and len(name) <= 3
+
+
+def introduced(scene: Scene, bodies: set[int]) -> Iterator[Candidate]:
+    """缅甸林业研究所的昂敏吞说: short, unknown, after a body and 的, and before a verb of saying or a sign."""
+    folded, people = scene.folded, scene.lexicon.persons
+    for body in bodies:
+        if folded[body : body + 1] != "的":
+            continue
+        start = body + 1
+        for end in (start + 2, start + 3, start + 4):
+            if end > len(folded) or not is_han(folded[end - 1]):
+                break
+            if not scene.on_edge(end) or _right_weight(scene, end) < 1.0:
+                continue
+            words = [scene.words[index] for index in scene.words_between(start, end)]
+            if scene.starts[scene.word_at(start)] == start and not any(
+                (len(word) > 1 and scene.known_word(word)) or word in scene.lexicon.words.barriers
+                for word in words
+            ):
+                name = folded[start:end]
+                if name not in people.not_names and not any(
+                    stop == end for stop, _ in scene.entry_starts.get(start, ())
+                ):
+                    yield Candidate(start, end, "Person", "person:introduced", 4.6)
+            break
+
+
 def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
     """Capitalised Latin runs: people by given name, title, 的 or speech; bodies by their last word."""
     people = scene.lexicon.persons
@@ -306,6 +261,9 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
         start, end = match.span()
         while end > start and folded[end - 1] == "." and not (end - start > 2 and folded[end - 3] in " ."):
             end -= 1
+        lead = _LATIN_ROLE.match(folded, start, end)
+        if lead:
+            start = lead.end()
         words = folded[start:end].replace("-", " ").split()
         if not words or words[0] in _MONTHS or (folded[start - 1] == "/" and folded[start - 2].isascii()):
             continue  # a month, or part of an address
@@ -316,7 +274,7 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
                 yield Candidate(start, end, "Organization", "organization:latin", 5.0)
             continue
         at = scene.before(start)
-        titled = at in scene.title_ends
+        titled = at in scene.title_ends or lead is not None
         from_body = at in organization_ends or (
             at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends
         )

@@ -19,6 +19,10 @@ _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
 _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
+_SERIES = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
+_LEADING = frozenset("由据向与和对经被把将从让请给")
+_EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
+_LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 #: What offices do, or who speaks for them, right after their name.
 _OFFICE_AFTER = re.compile(
     "(?:有关|相关|新闻)?(?:负责人|官员|发言人)|(?:近日|日前|今日|昨日|今年|去年|[0-9]+[日月])?(?:发布|公布|印发|出台|表示|指出|称|宣布|"
@@ -103,6 +107,7 @@ def _name(
     if best is None:
         return
     start, telling = best
+    start = _opened(scene, start, head_start, head, known)
     if not 3 <= end - start <= MAX_LENGTH:
         return
     strength = 5.0 if telling else 4.2
@@ -110,6 +115,37 @@ def _name(
     if end < len(scene.folded) and scene.folded[end] == "(":
         strength += 0.5
     yield Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
+
+
+def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[int, list[Candidate]]) -> int:
+    """The start moved left over what belongs to the name, though the walk stopped there.
+
+    特|诺恩公司: a transliteration that the tagger cut; 中国驻|阿联酋大使馆; 第三届|海洋大会.
+    """
+    folded = scene.folded
+    first = scene.words[scene.word_at(start)]
+    if folded[start] in _LEADING and len(first) > 1 and not scene.known_word(first):
+        return start + 1  # 由|省生态环境厅: a coinage of the tagger
+    if head.text.endswith(_LEGAL) and folded[max(0, start - 2) : start] == "中国":
+        return start - 2  # the country belongs to a registered name
+    if head.type == "Event":
+        ordinal = _SERIES.search(folded, max(0, start - 8), start)
+        return ordinal.start() if ordinal else start
+    if head.text in _EMBASSIES and folded[start - 1 : start] == "驻" and start - 1 in known:
+        return min(candidate.start for candidate in known[start - 1])
+    characters = scene.lexicon.persons.transliteration
+    if not all(character in characters for character in folded[start : min(start + 2, head_start)]):
+        return start
+    barriers = scene.lexicon.words.barriers
+    while start > 0 and folded[start - 1] in characters and start not in known and head_start - start < 7:
+        index = scene.word_at(start - 1)
+        word = scene.words[index]
+        if not all(character in characters for character in word) or word in barriers:
+            break
+        if len(word) > 1 and scene.known_word(word) and not scene.tags[index].startswith("nr"):
+            break
+        start = scene.starts[index]
+    return start
 
 
 def _is_known_whole(
@@ -162,6 +198,8 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     if head.type == "Place" and len(head.text) == 1:
         first = min(first, 0)  # a county, a river, an island has a short name: 巡查|清水江
     opening = head.type == "Event" and (_opens(scene, parts) or _is_held(scene, parts, end))
+    while first > 0 and parts[first].start in scene.title_ends and _is_person(scene, parts[first]):
+        first -= 1  # 议员|陈克勤|质问环境局
     rest_tells = False
     while first >= 0 and not parts[first].anchor and parts[first].generic and not opening:
         rest = parts[:first]
@@ -201,6 +239,10 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     if not met and plain and head.type == "Organization" and _BRACKETED.match(scene.folded, end):
         met = True  # …纸业集团(Norrland): what has an alias is a name
     return (outer.start, telling) if met else None
+
+
+def _is_person(scene: Scene, part: Part) -> bool:
+    return not part.anchor and scene.tags[scene.word_at(part.start)].startswith("nr")
 
 
 def _is_office(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:

@@ -60,7 +60,12 @@ def recognise(
     take("persons", persons.ethnic(scene))
     bodies = {c.end for c in scene.candidates if c.type in ("Country", "Organization")}
     take("foreign", foreign.transliterated(scene, bodies))
+    take("foreign", foreign.glossed(scene))
+    take("foreign", foreign.introduced(scene, bodies))
     take("context", context.bylines(scene))
+    take("context", context.joint_ministries(scene))
+    take("context", context.closed_lists(scene))
+    take("context", context.apposed(scene))
     starts = {c.start for c in scene.candidates if c.type == "Person"}
     initials = take("context", context.acronyms(scene, hosts, starts))
     take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))

@@ -14,9 +14,17 @@ from functools import cache
 
 from pipeline.recognise.scene import Candidate, Scene
 
-THRESHOLD = 4.0
+THRESHOLD = 3.5
 _CLAUSE_EDGES = frozenset("\n,。;:!?()“”‘’\"'[]【】《》-/|、>*#")
 _SEPARATORS = frozenset("、和与及")
+#: What stands between the names of a list: 摄影 张远航 李响, too.
+_BESIDE = frozenset("、和与及 ")
+#: What stands before one of these is a place's name.
+_PLACE_ENDS = frozenset("镇县村乡")
+#: A name that ends in one of these is an alley's, a temple's, an opera's.
+_THING_ENDS = frozenset("镇县村乡戏派庙寺祠陵街巷")
+#: What after 镇, 县 … makes a role of it: 王凯|镇长.
+_PLACE_OFFICES = frozenset("长委")
 #: Tags of single characters that are surnames too, but mostly particles where they stand.
 _PARTICLES = frozenset(("c", "p", "uj", "ul", "uz", "ug", "u", "d", "r", "m", "q", "f", "y", "e", "t"))
 #: The most that `_right` gives.
@@ -45,10 +53,13 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
     weighed = list(_weigh(scene, organization_ends))
     strong = {name.end for name in weighed if name.total >= THRESHOLD}
     strong_starts = {name.start for name in weighed if name.total >= THRESHOLD}
+    offices = _offices(scene, strong_starts)
     for name in weighed:
+        if name.end in offices and name.left < 4.0 and name.end - name.start == 2:
+            continue  # 尚德|董事长|施正荣: the first is a body
         # A neighbour in a list vouches: 王毅、解振华和刘振民.
         text = scene.folded
-        if name.start >= 2 and text[name.start - 1] in _SEPARATORS and name.start - 1 in strong:
+        if name.start >= 2 and text[name.start - 1] in _BESIDE and name.start - 1 in strong:
             name.left = max(name.left, 0) + 3.0
             name.context = name.left + name.right
         if name.end + 1 < len(text) and text[name.end] in _SEPARATORS and name.end + 1 in strong_starts:
@@ -56,6 +67,11 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
             name.context = name.left + name.right
         if name.total >= THRESHOLD:
             yield Candidate(name.start, name.end, "Person", "person:chinese", strength(name))
+
+
+def _offices(scene: Scene, starts: set[int]) -> set[int]:
+    """Where a title begins that a name follows at once."""
+    return {start for end, start in scene.title_ends.items() if scene.after(end) in starts}
 
 
 def ethnic(scene: Scene) -> Iterator[Candidate]:
@@ -87,6 +103,8 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     title_ends, not_names, before = scene.title_ends, people.not_names, scene.before
     openers = _openers(frozenset(surnames), compound, foreign)
     doubles = _doubles(compound, foreign)
+    heads = _head_starts(scene)
+    known_word = scene.known_word
     begins = [(number, starts[number]) for number, word in enumerate(words) if word[0] in openers]
     # 所|长江|岚清: after a role a name may begin inside what the tagger took for a word.
     begins += [(scene.word_at(at), at) for at in _inside_words(scene) if folded[at] in surnames]
@@ -100,7 +118,9 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             if first not in surnames:
                 continue
             # A common word begins no name, nor does a particle (和, 于, 时), unless a role or a body comes before.
-            common = not tag.startswith(_MAYBE_NAMES) if len(word) > 1 else tag in _PARTICLES
+            common = (
+                not tag.startswith(_MAYBE_NAMES) and known_word(word) if len(word) > 1 else tag in _PARTICLES
+            )
             if common and start not in organization_ends and before(start) not in title_ends:
                 continue
         titled = start in scene.title_ends
@@ -113,11 +133,15 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             surface = folded[start:end]
             if not _HAN.fullmatch(surface) or (surface in not_names and before(start) not in title_ends):
                 continue
-            if not titled and _names_else(scene, start, end):
+            if (not titled and _names_else(scene, start, end)) or _is_no_name(people, surface, folded, end):
                 continue
             shape = _shape(people, surface, 2 if is_compound or is_foreign else 1) + _cut(
                 scene, index, start, end
             )
+            if not titled and _goes_on(scene, start, end):
+                shape -= 4.0
+            if not titled and length == 3 and double in people.not_names:
+                shape -= 2.0  # 白杨|林, 谷雨|刚
             if shape < -6:
                 continue
             if left is None:
@@ -127,9 +151,12 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 continue
             # Nothing to the right could make up for this, not even a list.
             hopeless = shape + left < THRESHOLD - _MOST_RIGHT
-            if hopeless and _SEPARATORS.isdisjoint((folded[end : end + 1], folded[start - 1])):
+            if hopeless and _BESIDE.isdisjoint((folded[end : end + 1], folded[start - 1])):
                 continue
-            name = Weighed(start, end, shape, left, _right(scene, end))
+            right = -3.0 if end in heads else _right(scene, end)
+            if right == 1.0 and left == 1.5 and _is_line(folded, start, end):
+                right = 2.5  # a byline: nothing but the name
+            name = Weighed(start, end, shape, left, right)
             if (
                 length == 3
                 and word == surface
@@ -141,6 +168,49 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 best = name
         if best is not None:
             yield best
+
+
+def _head_starts(scene: Scene) -> set[int]:
+    """Where the head of a body's or a place's name begins: 史密斯|学院 is no person."""
+    return {
+        start
+        for start, end, entry in scene.heads
+        if end - start > 1 and any(head.type in ("Organization", "Place") for head in entry.heads)
+    }
+
+
+def _is_line(folded: str, start: int, end: int) -> bool:
+    return (start == 0 or folded[start - 1] == "\n") and folded[end : end + 1] in ("", "\n")
+
+
+def _is_no_name(people: object, surface: str, folded: str, end: int) -> bool:
+    """高先生 and 杜氏 are a surname and more; 曹县 and 官庄镇 are places, by what they end in."""
+    rest = surface[1:]
+    return (
+        rest in people.honorifics  # type: ignore[attr-defined]
+        or surface[-1] in _THING_ENDS
+        or (folded[end : end + 1] in _PLACE_ENDS and folded[end + 1 : end + 2] not in _PLACE_OFFICES)
+        or rest == "氏"
+        or folded[end : end + 1] == "·"
+    )
+
+
+def _goes_on(scene: Scene, start: int, end: int) -> bool:
+    """桑德|兰, 阿迪达|斯, 古德|穆德森: a transliteration is longer than the name would be."""
+    people, folded = scene.lexicon.persons, scene.folded
+    characters = people.transliteration
+    if not all(character in characters for character in folded[start:end]):
+        return False
+    if folded[end : end + 1] in characters:
+        index = scene.word_at(end)
+        word = folded[end : scene.ends[index]]
+        if len(word) == 1:
+            return word not in people.acts and word not in people.before and word not in _SEPARATORS
+        return scene.tags[index].startswith(_MAYBE_NAMES) or not scene.known_word(word)
+    if start and folded[start - 1] in characters and start not in scene.title_ends:
+        index = scene.word_at(start - 1)
+        return scene.tags[index].startswith("nr") and not scene.known_word(scene.words[index])
+    return False
 
 
 @cache
@@ -196,6 +266,10 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
             return 1.5
         if tag in ("nz", "x", "ns", "nrt"):
             return -0.5
+        if not scene.known_word(scene.words[index]):
+            return (
+                0.0 if start in scene.title_ends else -1.0
+            )  # a coinage, whatever its tag (张知彬 as an idiom)
         # A common word, unless a title stands right before it (总工程师程志).
         return -1.0 if start in scene.title_ends and tag.startswith("n") else -4.0
     if all(len(word) == 1 for word in scene.words[index : last + 1]):
@@ -205,7 +279,7 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
         return 0.0
     if count == 2 and len(scene.words[last]) == 1 and scene.tags[index].startswith("nr"):
         return 1.0  # 谢雯|睿
-    return -1.0
+    return 0.0 if start in scene.title_ends else -1.0
 
 
 def _left(scene: Scene, start: int, organization_ends: set[int]) -> float:
@@ -263,4 +337,6 @@ def _right(scene: Scene, end: int) -> float:
     if character in _CLAUSE_EDGES:
         return 0.7
     found = scene.entry_starts.get(at)
-    return 0.5 if found and any(entry.senses for _, entry in found) else -1.0
+    if found and any(entry.senses for _, entry in found):
+        return 0.5 if at == end else 1.5  # 方水宁 浙江自然博物院
+    return -1.0

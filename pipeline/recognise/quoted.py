@@ -14,7 +14,7 @@ _MEDIA_AFTER = re.compile("记者|报道|讯|采访|杂志|特约|网站|周刊|
 _MEDIA_NAME = re.compile(
     "(?:日报|晚报|早报|晨报|时报|商报|周报|新闻|周刊|月刊|杂志|画报|导报|快报|邮报|青年报|环境报|能源报|法治报|法制报|电讯报|卫报)$"
 )
-_NEWS_LETTER = re.compile("[一-龥]报$")
+_NEWS_LETTER = re.compile("[一-龥](?<![公简通年月海情预汇警捷半季日旬])报$")
 #: What after “…” says that it is a project, with what may stand between.
 _PROJECT_AFTER = re.compile(
     "(?:等[^,。;“”\n]{0,8}?|系列|品牌|公益|众筹|试点|示范|合作|国际|旗舰|专项|大型|环保|保护|科研|重大){0,2}(?:项目|计划|工程|行动|倡议|活动品牌)(?![书组部办方])"

@@ -76,10 +76,14 @@ class Scene:
                     self.blocks.append((start, end, entry))
                 if entry.short:
                     self.shorts.append((start, end, entry))
-            if entry.heads and (end - start > 1 or end in edges):
+            if entry.heads and (end - start > 1 or end in edges or folded.startswith(entry.text, end)):
                 self.heads.append((start, end, entry))
             if entry.title:
                 self.title_ends[end] = min(start, self.title_ends.get(end, start))
+        # 总工 in 总工程师 is no title of its own.
+        ends = self.title_ends
+        for end in [e for e, s in ends.items() if any(ends.get(e + more, e) <= s for more in (1, 2, 3))]:
+            del ends[end]
 
     # ---- words -----------------------------------------------------------------------------------------
 
