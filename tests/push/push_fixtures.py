@@ -5,11 +5,13 @@ No conftest: `tests/cli` imports its own by that name.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from push_graphs import article, build
+from command import RAW, small_ontology
+from push_graphs import article, build, really_build
 from push_proxy import Proxy, proxy
 from push_servers import oxigraph
 
@@ -39,3 +41,15 @@ def faulty(store: str) -> Iterator[Proxy]:
 def out(tmp_path: Path, nobody: None) -> Path:
     """A small build of three articles."""
     return build(tmp_path / "graph", [article(1), article(2), article(3)])
+
+
+@pytest.fixture(scope="session")
+def real_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of four articles of `data/raw` with a small `ontology`, beside both."""
+    folder = tmp_path_factory.mktemp("real")
+    (folder / "raw").mkdir()
+    for name in ("pledge-steel", "conditional-ndc", "cop29-finance", "zoige-peatland-gb18030"):
+        shutil.copy(RAW / f"{name}.txt", folder / "raw")
+    small_ontology(folder / "ontology")
+    really_build(folder / "raw", folder / "graph", folder / "ontology")
+    return folder / "graph"

@@ -78,6 +78,15 @@ def build(out: Path, articles: Iterable[list[str]], *, network: int = 3) -> Path
     return out
 
 
+def really_build(raw: Path, out: Path, ontology: Path) -> None:
+    """`lutu build` in this process: what it imports is loaded once."""
+    arguments = ["lutu", "build", str(raw), str(out), "--ontology", str(ontology), "--workers", "1"]
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
+        patch.setattr(sys, "argv", arguments)
+        cli.main()
+    assert ended.value.code == 0
+
+
 def meant(quads: Iterable[Any]) -> set[tuple[str, ...]]:
     """Quads as values: subject, predicate, meaning of the object, graph."""
     return {(str(q.subject), str(q.predicate), value_space.term(q.object), str(q.graph_name)) for q in quads}
