@@ -76,8 +76,10 @@ def known(url: str, query: str | None = None, update: str | None = None) -> Endp
     bare = url.partition("?")[0].rstrip("/")
     ends = next((ends for ends in NEIGHBOURS if bare.endswith(ends[0])), None)
     root = bare[: -len(ends[0])] if ends else ""
+    # A slash too many is another address to most stores; to Neptune it belongs.
+    tidy = ends is not None and ends[0] != "/sparql/gsp" and "?" not in url
     return Endpoint(
-        url,
+        bare if tidy else url,
         _chosen(query, root + ends[1] if ends else None),
         _chosen(update, root + ends[2] if ends else None),
     )
