@@ -224,6 +224,9 @@ class _Push:
                     failures += 1
                     if error.final or failures == _PATIENCE:
                         break
+        except KeyboardInterrupt:
+            self.remote.wire.hurry()
+            raise
         finally:
             self._remember(at_least=1)
 

@@ -117,5 +117,5 @@ def _broken(where: str, how: str) -> PushError:
     return PushError(
         where,
         f"answered as if all were well, but the answer is broken ({how})",
-        "The store may have run out of time: raise its limit, or push again.",
+        "If the address is right, the store may have run out of time: raise its limit, or push again.",
     )

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import IO, TYPE_CHECKING
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _GLANCE = 4096
 #: An answer of up to this many bytes stays in memory, a longer one goes to disk until it is whole.
 _IN_MEMORY = 4_000_000
+#: Seconds for a last request after Ctrl-C.
+_LAST = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class Wire:
         )
         #: Bytes of bodies that were sent, and how often a request was sent again.
         self.sent, self.again = 0, 0
+
+    def hurry(self) -> None:
+        """Somebody wants to leave: what is still asked gets some seconds and one try."""
+        self._patience = replace(self._patience, retries=0, timeout=_LAST)
+        self._client.timeout = _LAST
 
     def close(self) -> None:
         """Close the connections."""

@@ -307,6 +307,19 @@ def test_ctrl_c_leaves_every_graph_old_or_new(method: str, faulty: Proxy, store:
     assert held(f"{store}/store", out) == built(out)
 
 
+def test_ctrl_c_does_not_wait_for_a_store_that_is_silent(faulty: Proxy, out: Path) -> None:
+    def plan(kind: str, address: str, before: int) -> Silence | None:
+        return Silence() if (kind == "POST" and "pushed" in address) or GRAPH in address else None
+
+    faulty.plan = plan
+    command = [*LUTU, "push", f"{faulty.url}/store", "--out", str(out)]
+    running = subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert faulty.silent.wait(30)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == 130 and b"Traceback" not in err
+
+
 @pytest.mark.parametrize("when", range(1, 12))
 def test_killed_at_every_request(when: int, faulty: Proxy, store: str, out: Path) -> None:
     """From one request on nothing gets through, as if the machine had gone: the next push mends all."""
