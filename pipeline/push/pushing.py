@@ -164,7 +164,7 @@ def push(
 
     `tell` gives back the steps it is given, one by one, and may show how far they are.
     """
-    known = record.known(remote, parts.prefix)
+    known = record.known(remote, parts.prefix, (part.graph for part in parts.parts))
     asked = remote.endpoint.query is not None and (verified or prune)
     counts = remote.counts(parts.prefix, known) if asked else None
     report = Report(parts.prefix, dry_run, verified)
@@ -276,7 +276,9 @@ class _Push:
                     entry = self.entries.get(outcome.step.graph)
                     if held != (entry.triples if entry else 0):
                         outcome.error = f"{outcome.step.graph}: the store counts {held} triples. Push again."
-            if record.known(self.remote, self.parts.prefix) != self.entries:
+            names = [part.graph for part in self.parts.parts]
+            now = record.known(self.remote, self.parts.prefix, names)
+            if any(now.get(name) != self.entries.get(name) for name in names):
                 self.problems.append(
                     f"{self.record}: the record is not what we left. Does another push run? Push again."
                 )

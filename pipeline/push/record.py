@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.graph.terms import iri, plain
 from pipeline.graph.vocabulary import TERMS, expand
 from pipeline.push.remote import Remote
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 _HASH, _TRIPLES = expand("schema:sha256"), expand("void:triples")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -37,16 +41,32 @@ def staging_graph(prefix: str) -> str:
     return prefix + "graph/push-staging"
 
 
-def known(remote: Remote, prefix: str) -> dict[str, Entry]:
-    """The record. A graph with two hashes, or half an entry, counts as unknown."""
+def known(remote: Remote, prefix: str, graphs: Iterable[str]) -> dict[str, Entry]:
+    """The record. A graph with two hashes, or half an entry, counts as unknown.
+
+    `graphs` are asked for by name where the store has cut the record short (see `verify`).
+    """
     hashes: dict[str, set[str]] = {}
     numbers: dict[str, set[str]] = {}
-    with remote.triples(record_graph(prefix)) as triples:
+
+    def learn(triples: Iterable[ox.Quad]) -> int:
+        count = 0
         for triple in triples:
+            count += 1
             into = {_HASH: hashes, _TRIPLES: numbers}.get(triple.predicate.value)
             if into is not None:
                 name = str(triple.subject)[1:-1]
                 into.setdefault(name, set()).add(str(getattr(triple.object, "value", "")))
+        return count
+
+    graph = record_graph(prefix)
+    with remote.triples(graph) as triples:
+        got = learn(triples)
+    if got and remote.endpoint.query is not None and remote.count(graph) > got:
+        unknown = [f"<{name}>" for name in graphs if not (name in hashes and name in numbers)]
+        step = max(1, min(500, got // 4))
+        for start in range(0, len(unknown), step):
+            learn(remote.about(graph, unknown[start : start + step]))
     return {
         name: Entry(next(iter(found)), int(next(iter(numbers[name]))))
         for name, found in hashes.items()

@@ -61,6 +61,30 @@ class Remote:
         except Missing:
             yield iter(())
 
+    def about(self, graph: str, subjects: Iterable[str]) -> list[ox.Quad]:
+        """The triples of a graph about some subjects, given in angle brackets, by a question."""
+        import pyoxigraph as ox
+
+        assert self.endpoint.query is not None
+        where = self.endpoint.query
+        wanted = " ".join(subjects)
+        query = (
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {wanted} }} GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+        )
+        headers = FORM | {"Accept": _LENIENT_TYPES}
+        answer = self.wire.send(
+            where, "POST", where, body=urlencode({"query": query}).encode(), headers=headers
+        )
+        try:
+            return list(ox.parse(answer, format=ox.RdfFormat.N_TRIPLES))
+        except (SyntaxError, ValueError) as error:
+            raise _broken(where, f"{error}") from error
+
+    def count(self, graph: str) -> int:
+        """How many triples a graph has, by a question."""
+        rows = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        return _number(self, rows[0].get("n") if rows else None)
+
     def select(self, query: str) -> list[dict[str, str]]:
         """The rows of a question, each a value by name. A success with a broken body is an error."""
         assert self.endpoint.query is not None
@@ -94,10 +118,8 @@ class Remote:
         )
         found = {row["g"]: _number(self, row.get("n")) for row in rows if "g" in row}
         for graph in expected:
-            if graph not in found:
-                rows = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-                if number := _number(self, rows[0].get("n") if rows else None):
-                    found[graph] = number
+            if graph not in found and (number := self.count(graph)):
+                found[graph] = number
         return found
 
 

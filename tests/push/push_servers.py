@@ -100,16 +100,18 @@ MaxDirtyBuffers = 6000
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 5
 [SPARQL]
-ResultSetMaxRows = 100000
+ResultSetMaxRows = {rows}
 """
 
 
 @contextmanager
-def virtuoso(folder: Path) -> Iterator[str]:
-    """A Virtuoso server with the user and password dba; gives its address."""
+def virtuoso(folder: Path, rows: int = 10_000) -> Iterator[str]:
+    """A Virtuoso server with the user and password dba that cuts answers after so many rows; its address."""
     binary = program("virtuoso-t")
     port = free_port()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=free_port(), http=port), encoding="utf-8")
+    (folder / "virtuoso.ini").write_text(
+        _VIRTUOSO.format(sql=free_port(), http=port, rows=rows), encoding="utf-8"
+    )
     url = f"http://127.0.0.1:{port}"
     with running(
         [binary, "-c", "virtuoso.ini", "-f"], lambda: httpx.get(f"{url}/sparql", trust_env=False), folder

@@ -32,7 +32,7 @@ def test_the_first_push_moves_all_and_the_second_nothing(faulty: Proxy, store: s
     faulty.requests.clear()
     second = push(f"{faulty.url}/store", out)
     assert second.code == 0 and second.moved() == {} and second.report["counts"]["unchanged"] == 6
-    assert [line.split()[0] for line in faulty.requests] == ["GET", "POST"]  # the record, the counts
+    assert [line.split()[0] for line in faulty.requests] == ["GET", "POST", "POST"]  # the record; counts
     assert "POST /query" in faulty.requests and faulty.sent("HEAD") == []
 
 

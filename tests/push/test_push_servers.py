@@ -90,6 +90,24 @@ def test_a_number_that_virtuoso_cuts_is_told(dba: str, out: Path) -> None:
     assert ended.code == 1 and "1 triples missing, 1 too many" in ended.err and "round numbers" in ended.err
 
 
+def test_virtuoso_that_cuts_its_answers(
+    dba: str, out: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """As it comes it cuts every answer after 10,000 rows, graphs too; this one after 10."""
+    build(out, [article(n) for n in range(1, 5)], network=60)
+    with virtuoso(tmp_path_factory.mktemp("virtuoso"), rows=10) as url:
+        graphs = f"{url}/sparql-graph-crud-auth"
+        ended = push(graphs, out, "--auth", "digest")
+        assert ended.code == 0 and len(ended.moved()) == 7, ended.err
+        assert push(graphs, out, "--auth", "digest").moved() == {}
+        build(out, [article(1), article(2, ("said", literal("改了"))), article(3), article(4)], network=60)
+        assert push(graphs, out, "--auth", "digest").moved() == {GRAPH: "changed"}
+        query = f"INSERT DATA {{ GRAPH <{BASE}graph/network> {{ <urn:a> <urn:b> <urn:c> }} }}"
+        httpx.post(f"{url}/sparql-auth", data={"update": query}, auth=DIGEST).raise_for_status()
+        ended = push(graphs, out, "--auth", "digest")
+        assert ended.code == 0 and ended.moved() == {"graph/network": "altered in the store"}
+
+
 @pytest.mark.parametrize(
     ("password", "auth", "expected"),
     [
