@@ -12,13 +12,13 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner check bench bench-graph clean
+.PHONY: help graph test test-ner test-servers check bench bench-graph clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
 	@echo '绿图 Lütu: Chinese environmental-policy articles in, a knowledge graph out'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo '  make graph RAW=my/articles OUT=my/graph   for other folders'
 
@@ -32,6 +32,12 @@ test-ner: $(READY) ## run the tests of --evidence lac, in an environment of thei
 	@VENV=.venv-ner PYTHONS=$(BIN)/python sh .ci/environment
 	@.venv-ner/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ner]'
 	@.venv-ner/bin/python -m pytest tests/evidence -m ner
+
+test-servers: $(READY) $(VENV)/servers/.ready ## run the tests of `lutu push` against Virtuoso and nginx, fetched with apt-get
+	@LUTU_TEST_SERVERS=$(abspath $(VENV))/servers $(BIN)/python -m pytest tests/push -m servers
+
+$(VENV)/servers/.ready: .ci/servers | $(READY)
+	@sh .ci/servers $(VENV)/servers
 
 check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
 	@$(BIN)/ruff format --check

@@ -9,8 +9,8 @@ from typing import TypeVar
 _Item = TypeVar("_Item")
 
 
-def told(items: Iterable[_Item], label: str) -> Iterator[_Item]:
-    """The same items, counted on a line that vanishes at the end."""
+def told(items: Iterable[_Item], label: str, total: int | None = None) -> Iterator[_Item]:
+    """The same items, counted on a line that vanishes at the end; `total` is how many, where that is known."""
     if not sys.stderr.isatty():
         yield from items
         return
@@ -19,7 +19,7 @@ def told(items: Iterable[_Item], label: str) -> Iterator[_Item]:
 
     columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=None)
+        task = progress.add_task(label, total=total)
         for item in items:
             yield item
             progress.advance(task)

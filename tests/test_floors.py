@@ -23,9 +23,9 @@ FLOORS = {
     **dict.fromkeys(("corpus", "graph", "network", "records"), 4),
     **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint", "publish"), 5),
     **dict.fromkeys(
-        ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence"), 5
+        ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence", "push"), 5
     ),
-    **dict.fromkeys(("cli", "cli_graph", "cli_quality", "terminal", "__init__", "__main__"), 6),
+    **dict.fromkeys(("cli", "cli_graph", "cli_push", "cli_quality", "terminal", "__init__", "__main__"), 6),
 }
 #: Only these may load a heavy library; `cli` and `import pipeline` stay quick.
 HEAVY = ("pandas", "spacy", "rdflib", "networkx", "pyoxigraph")
