@@ -20,8 +20,8 @@ FLOORS = {
     **dict.fromkeys(("text", "values"), 1),
     "lexicon": 2,
     **dict.fromkeys(("recognise", "interpret"), 3),
-    **dict.fromkeys(("corpus", "graph", "network", "records"), 4),
-    **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint", "publish"), 5),
+    **dict.fromkeys(("corpus", "graph", "network", "records", "publish"), 4),
+    **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint"), 5),
     **dict.fromkeys(
         ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence"), 5
     ),
