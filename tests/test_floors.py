@@ -25,7 +25,7 @@ FLOORS = {
     **dict.fromkeys(
         ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence"), 5
     ),
-    **dict.fromkeys(("cli", "cli_quality", "terminal", "__init__", "__main__"), 6),
+    **dict.fromkeys(("cli", "cli_quality", "cli_query", "terminal", "__init__", "__main__"), 6),
 }
 #: Only these may load a heavy library; `cli` and `import pipeline` stay quick.
 HEAVY = ("pandas", "spacy", "rdflib", "networkx", "pyoxigraph")
