@@ -8,16 +8,26 @@ from __future__ import annotations
 import io
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from pipeline import cli_graph, cli_push, cli_quality
+from pipeline import cli_graph, cli_push, cli_quality, cli_query
 from pipeline.errors import LutuError
 from pipeline.progress import stages, told
-from pipeline.terminal import OUT, Evidence, Json, Ontology, Out, Workers, items, print_json, readings, say
+from pipeline.terminal import (
+    OUT,
+    Evidence,
+    Json,
+    Ontology,
+    Workers,
+    items,
+    print_json,
+    readings,
+    say,
+    standard_input,
+)
 
 app = typer.Typer(
     name="lutu",
@@ -32,14 +42,6 @@ _STOPPED = 130
 
 # Wrong arguments: click's UsageError, or Typer's own copy of it since it carries click inside.
 _Misuse: Any = typer.BadParameter.__mro__[1]
-
-
-class Format(StrEnum):
-    """How `lutu query` prints its answer."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 def main() -> NoReturn:
@@ -182,39 +184,8 @@ def _unread(number: int, out: Path) -> int:
     return 1 if number else 0
 
 
-@app.command()
-def query(
-    wanted: Annotated[
-        str, typer.Argument(metavar="NAME|FILE|-", help="A named query, a .rq file, - for standard input.")
-    ] = "",
-    format_: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.TABLE,
-    out: Out = OUT,
-    seconds: Annotated[float, typer.Option(help="Stop the query after so many seconds.")] = 60.0,
-    json_: Json = False,
-    ontology: Ontology = None,
-) -> None:
-    """Ask the built graph; without a name, list the questions.
-
-    A question is a name from that list, a file with SPARQL, or - for SPARQL on standard input.
-
-    Example: lutu query targets-by-actor --format csv
-    """
-    from pipeline.graph import query as asking
-    from pipeline.lexicon.location import ontology as locate
-
-    folder = locate(ontology)
-    as_json = json_ or format_ is Format.JSON
-    if not wanted:
-        questions = [{"name": known.name, "zh": known.zh, "en": known.en} for known in asking.named(folder)]
-        if as_json:
-            print_json(questions)
-        else:
-            for question in questions:
-                print("\n    ".join(question.values()))
-        raise typer.Exit
-    text = _standard_input() if wanted == "-" else asking.resolve(wanted, folder)
-    answer = asking.run(out, text, seconds=seconds)
-    print(asking.render(answer, "json" if as_json else format_.value), end="")
+app.command()(cli_query.query)
+app.command()(cli_query.rebuild)
 
 
 @app.command()
@@ -240,7 +211,7 @@ def explain(
 
     if published is not None:
         explaining.check_date(published)
-    text = _standard_input() if text == "-" else _argument(text)
+    text = standard_input() if text == "-" else _argument(text)
     heard = models.witness(evidence) if evidence else None
     reading = explaining.explain(text, load_lexicon(ontology), published=published, witness=heard)
     if json_:
@@ -248,13 +219,6 @@ def explain(
     else:
         for line in explaining.lines(reading, refused=refused):
             print(line)
-
-
-def _standard_input() -> str:
-    """The text on standard input, in whatever encoding a file may have."""
-    from pipeline.text.decode import decode
-
-    return decode(sys.stdin.buffer.read(), "standard input").text
 
 
 def _argument(text: str) -> str:

@@ -22,14 +22,20 @@ def published(out: Path) -> Iterator[Path]:
     On an error or an interrupt the new folder vanishes and `out` stays as it was; what a killed build left
     behind is removed by the next one. Raises: LutuError when `out` holds something else than a build.
     """
-    parent, name = out.parent, out.name
+    check_replaceable(out)
+    with replaced(out) as fresh:
+        yield fresh
+
+
+@contextmanager
+def replaced(out: Path) -> Iterator[Path]:
+    """As `published`, whatever `out` holds: for a folder inside a build, whose contents may go."""
     import shutil
 
-    check_replaceable(out)
     try:
-        parent.mkdir(parents=True, exist_ok=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
         tidy(out)
-        fresh = parent / f".{name}.building-{os.getpid()}"
+        fresh = out.parent / f".{out.name}.building-{os.getpid()}"
         fresh.mkdir()
     except OSError as error:
         raise LutuError(
@@ -43,6 +49,8 @@ def published(out: Path) -> Iterator[Path]:
     finally:
         # Before the swap `fresh` is unfinished work, after it the folder that was replaced: both may go.
         shutil.rmtree(fresh, ignore_errors=True)
+        if fresh.is_file():
+            fresh.unlink()
         if lock is not None:
             os.close(lock)
 

@@ -42,6 +42,13 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def standard_input() -> str:
+    """The text on standard input, in whatever encoding a file may have."""
+    from pipeline.text.decode import decode
+
+    return decode(sys.stdin.buffer.read(), "standard input").text
+
+
 def readings(
     paths: list[str],
     workers: int,

@@ -20,12 +20,24 @@ FLOORS = {
     **dict.fromkeys(("text", "values"), 1),
     "lexicon": 2,
     **dict.fromkeys(("recognise", "interpret"), 3),
-    **dict.fromkeys(("corpus", "graph", "network", "records"), 4),
-    **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint", "publish"), 5),
+    **dict.fromkeys(("corpus", "graph", "network", "records", "publish"), 4),
+    **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint"), 5),
     **dict.fromkeys(
         ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence", "push"), 5
     ),
-    **dict.fromkeys(("cli", "cli_graph", "cli_push", "cli_quality", "terminal", "__init__", "__main__"), 6),
+    **dict.fromkeys(
+        (
+            "cli",
+            "cli_graph",
+            "cli_push",
+            "cli_quality",
+            "cli_query",
+            "terminal",
+            "__init__",
+            "__main__",
+        ),
+        6,
+    ),  # fmt: skip
 }
 #: Only these may load a heavy library; `cli` and `import pipeline` stay quick.
 HEAVY = ("pandas", "spacy", "rdflib", "networkx", "pyoxigraph")

@@ -1,35 +1,34 @@
 """SPARQL over a built store: read-only, without network, and stopped when it takes too long.
 
-Named queries are files `NAME.rq` in `ontology/queries/`; their first comment lines, `# zh:` and `# en:`, say
-which question they answer. Common prefixes need not be declared.
+The query runs in a child process (`query_worker.py`), whose rows are handed on as they come: an answer of a
+million rows needs no more memory here than one of ten. Common prefixes need not be declared.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
+import queue
 import subprocess
 import sys
-import unicodedata
-from collections.abc import Iterator, Sequence
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from pipeline.errors import LutuError
-from pipeline.graph import store
-from pipeline.graph.tables import cell
-from pipeline.graph.vocabulary import PREFIXES
+from pipeline.graph import guard, store
+from pipeline.graph.questions import XSD, Question, Value, bind
 
-#: How many bytes of address space a query may take.
-MEMORY = 8 << 30
-FORMATS = ("table", "csv", "json")
+#: How many bytes of address space a query may take, and how many seconds.
+MEMORY = 4 << 30
+SECONDS = 60.0
 
-_DECLARED = re.compile(r"\bPREFIX\s+([A-Za-z][\w.-]*)?\s*:", re.IGNORECASE | re.ASCII)
-_HEADER = re.compile(r"#\s*(zh|en)\s*:\s*(.+)", re.ASCII)
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_NUMERIC = frozenset(_XSD + name for name in ("integer", "decimal", "double", "nonNegativeInteger", "gYear"))
+#: How many lines of the child wait here at most, so that a slow reader makes the child wait, not memory grow.
+_WAITING = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,170 +40,156 @@ class Term:
     detail: str = ""
 
 
+Row = tuple[Term | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class Result:
-    """The rows of a query. An ASK has its `answer` and one row; a CONSTRUCT subject, predicate, object."""
+class Answer:
+    """The rows of a query, which can be read once, as they come. An ASK has its `truth` and one row."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
-    answer: bool | None = None
+    rows: Iterator[Row]
+    truth: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A query of the ontology's folder, with its question in Chinese and English."""
+class Result:
+    """An answer that was read to its end; a CONSTRUCT has subject, predicate, object."""
 
-    name: str
-    zh: str
-    en: str
-    text: str
-
-
-def named(ontology: Path) -> list[Named]:
-    """All named queries, by name."""
-    found = []
-    for path in sorted((ontology / "queries").glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        asks = dict(_HEADER.findall(text))
-        found.append(Named(path.stem, asks.get("zh", ""), asks.get("en", ""), text))
-    return found
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    truth: bool | None = None
 
 
-def resolve(wanted: str, ontology: Path) -> str:
-    """The text of a named query, of a `.rq` or `.sparql` file, or the query itself when it is one.
+def run(out: Path, text: str, *, seconds: float = SECONDS, memory: int = MEMORY) -> Result:
+    """The whole result of a query without parameters over the build in `out`. Raises: as `ask`."""
+    with ask(out, text, seconds=seconds, memory=memory) as answer:
+        return Result(answer.columns, tuple(answer.rows), answer.truth)
 
-    Raises: LutuError when it is neither.
+
+@contextmanager
+def ask(
+    out: Path,
+    asked: str | Question,
+    given: Mapping[str, str] | None = None,
+    *,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+) -> Iterator[Answer]:
+    """The answer of a query over the build in `out`; the query ends with the block.
+
+    `given` are the values of its parameters as text. The seconds are those that the query takes, not those
+    that the reader of the rows does. Raises: LutuError for a query that is refused, wrong or takes too much,
+    also while rows are read; StoreError when the store is missing or damaged.
     """
-    queries = {query.name: query.text for query in named(ontology)}
-    if wanted in queries:
-        return queries[wanted]
-    if any(character in wanted for character in "{ \n"):
-        return wanted
-    path = Path(wanted)
-    if path.is_file():
-        try:
-            return path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise LutuError(wanted, f"cannot be read ({error})", "Give a UTF-8 text file.") from error
-    raise LutuError(
-        wanted,
-        "is neither a named query nor a file",
-        f"Named queries: {', '.join(sorted(queries)) or 'none'}.",
-    )
-
-
-def check(text: str) -> None:
-    """Make sure that a query only reads this store. Raises: LutuError when it does anything else.
-
-    Updates do not parse as queries; SERVICE and FROM, which could reach for other data, are refused
-    wherever they stand. What the checking parser cannot read is refused too.
-    """
-    from pyparsing.exceptions import ParseBaseException
-    from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
-
-    prologue = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in _missing(text))
-    try:
-        tree = parseQuery(f"{prologue} {text}")
-    except (ParseBaseException, ValueError, TypeError, RecursionError) as error:
-        try:
-            parseUpdate(f"{prologue} {text}")
-        except (ParseBaseException, ValueError, TypeError, RecursionError):
-            raise LutuError("query", f"does not parse ({error})", "Mend its syntax.") from error
-        raise LutuError(
-            "query",
-            "is an update, and the graph is only read",
-            "Change the articles or dictionaries and build.",
-        ) from error
-    for name in _parts(tree):
-        if name == "ServiceGraphPattern":
-            raise LutuError("query", "asks another server with SERVICE", "Leave it out: queries stay local.")
-        if name == "DatasetClause":
-            raise LutuError(
-                "query", "names its data with FROM", "Leave it out: the whole graph is asked, or use GRAPH."
-            )
-
-
-def run(out: Path, text: str, *, seconds: float = 60.0) -> Result:
-    """The result of a query over the build in `out`.
-
-    Raises: LutuError for a query that is refused, wrong or takes more than `seconds`; StoreError when the
-    store is missing or damaged.
-    """
+    question = asked if isinstance(asked, Question) else Question("the query", "", "", asked)
     folder = store.folder_of(out)
-    check(text)
+    values = bind(question, given or {})
+    guard.check(question.text)
     request = {
         "store": str(folder),
-        "query": text,
-        "prefixes": dict(_missing(text)),
+        "query": question.text,
+        "prefixes": dict(guard.missing(question.text)),
+        "values": {name: [value.kind, value.value, value.datatype] for name, value in values.items()},
         "seconds": seconds,
-        "memory": MEMORY,
+        "memory": memory,
     }
+    with _child(request, out, seconds) as lines:
+        yield _answer(lines, values)
+
+
+@contextmanager
+def _child(request: Mapping[str, object], out: Path, seconds: float) -> Iterator[Iterator[Any]]:
+    """The lines that the child writes, as they come; whatever happens, the child has ended afterwards."""
     worker = Path(__file__).with_name("query_worker.py")
-    try:
-        # -P keeps this folder, whose modules have plain names, off the child's import path.
-        done = subprocess.run(
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(
+            # -P keeps this folder, whose modules have plain names, off the child's import path.
             [sys.executable, "-P", str(worker)],
-            input=json.dumps(request),
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=seconds,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
         )
-    except subprocess.TimeoutExpired as error:
-        raise LutuError(
-            "query", f"took longer than {seconds:g} seconds and was stopped", "Narrow it or allow more time."
-        ) from error
-    if done.returncode:
-        raise _error(done.returncode, done.stderr, out, seconds)
-    return _result(done.stdout)
+        stopped = threading.Event()
+        arrived: queue.Queue[bytes | None] = queue.Queue(_WAITING)
+        assert child.stdin is not None and child.stdout is not None
+        pump = threading.Thread(target=_pump, args=(child.stdout, arrived, stopped), daemon=True)
+        try:
+            with suppress(BrokenPipeError), child.stdin:
+                child.stdin.write(json.dumps(request).encode())
+            pump.start()
+            yield _lines(child, arrived, said, out, seconds)
+        finally:
+            stopped.set()
+            child.kill()
+            child.wait()
+            if pump.ident is not None:
+                pump.join()
+            child.stdout.close()
 
 
-def render(result: Result, format_: str = "table") -> str:
-    """A result as a `table` for the terminal, as `csv` for spreadsheets (defused), or as SPARQL `json`."""
-    if format_ == "csv":
-        sheet = io.StringIO()
-        writer = csv.writer(sheet, lineterminator="\n")
-        writer.writerow([cell(name) for name in result.columns])
-        writer.writerows([[_sheet(term) for term in row] for row in result.rows])
-        return sheet.getvalue()
-    if format_ == "json":
-        return json.dumps(_json(result), ensure_ascii=False, indent=2) + "\n"
-    if format_ != "table":
-        raise LutuError(f"format {format_!r}", "is unknown", f"Choose one of {', '.join(FORMATS)}.")
-    return _table(result)
+def _pump(pipe: IO[bytes], arrived: queue.Queue[bytes | None], stopped: threading.Event) -> None:
+    """Move lines from the child to the queue until either ends."""
+    line: bytes | None = b""
+    while line is not None:
+        line = pipe.readline() or None
+        while not stopped.is_set():
+            try:
+                arrived.put(line, timeout=0.1)
+                break
+            except queue.Full:
+                continue
+        if stopped.is_set():
+            return
 
 
-def short(term: Term | None) -> str:
-    """A value as a person reads it: IRIs with a prefix, literals bare, line feeds as spaces."""
-    if term is None:
-        return ""
-    if term.kind == "iri":
-        for prefix, namespace in PREFIXES.items():
-            if term.value.startswith(namespace):
-                return f"{prefix}:{term.value[len(namespace) :]}"
-        return term.value
-    return re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", term.value)
+def _lines(
+    child: subprocess.Popen[bytes],
+    arrived: queue.Queue[bytes | None],
+    said: IO[bytes],
+    out: Path,
+    seconds: float,
+) -> Iterator[Any]:
+    """The decoded lines; raises when they do not come in time, or the child ended before its last one."""
+    left = seconds
+    while True:
+        started = time.monotonic()
+        try:
+            line = arrived.get(timeout=max(left, 0.001))
+        except queue.Empty:
+            raise _slow(seconds) from None
+        left -= time.monotonic() - started
+        if line is None:
+            said.seek(0)
+            raise _error(child.wait(), said.read(100_000).decode("utf-8", "replace"), out, seconds)
+        told = json.loads(line) if line.endswith(b"\n") else {}
+        if isinstance(told, dict) and told.get("end"):
+            return
+        yield told
 
 
-def _missing(text: str) -> Iterator[tuple[str, str]]:
-    """The common prefixes that a query does not declare itself."""
-    declared = set(_DECLARED.findall(text))
-    return ((prefix, iri) for prefix, iri in PREFIXES.items() if prefix not in declared)
+def _answer(lines: Iterator[Any], values: Mapping[str, Value]) -> Answer:
+    """Head and rows of the child's lines, without the columns of parameters."""
+    head = next(lines)
+    if "boolean" in head:
+        truth = bool(head["boolean"])
+        row = (Term("literal", str(truth).lower(), XSD + "boolean"),)
+        return Answer(("answer",), iter([row, *_rows(lines, [0])]), truth)
+    kept = [index for index, name in enumerate(head["columns"]) if name not in values]
+    return Answer(tuple(head["columns"][index] for index in kept), _rows(lines, kept))
 
 
-def _parts(tree: object) -> Iterator[str]:
-    """The names of all nodes of a parsed query."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        name = getattr(node, "name", None)
-        if isinstance(name, str):
-            yield name
-        if isinstance(node, dict):
-            waiting.extend(node.values())
-        elif isinstance(node, (list, tuple)) or type(node).__name__ in ("ParseResults", "plist"):
-            waiting.extend(node)  # type: ignore[arg-type]
+def _rows(lines: Iterator[Any], kept: list[int]) -> Iterator[Row]:
+    for cells in lines:
+        yield tuple(Term(*cells[index]) if cells[index] else None for index in kept)
+
+
+def _slow(seconds: float) -> LutuError:
+    return LutuError(
+        "query",
+        f"took more than {seconds:g} seconds and was stopped",
+        "Narrow it or allow more time (--seconds).",
+    )
 
 
 def _error(code: int, said: str, out: Path, seconds: float) -> LutuError:
@@ -214,80 +199,19 @@ def _error(code: int, said: str, out: Path, seconds: float) -> LutuError:
         told = json.loads(last)
     except ValueError:
         told = {}
+    told = told if isinstance(told, dict) else {}
     kind, message = told.get("kind"), " ".join(str(told.get("message", "")).split())
-    if kind == "store":
-        return store.damaged(out, message)
+    if kind in ("store", "missing"):
+        return store.unopened(out, message, empty=kind == "missing")
     if kind == "syntax":
         return LutuError("query", f"does not parse ({message})", "Mend its syntax.")
+    if kind == "run" and "SELECT projection" in message:
+        return LutuError(
+            "query", f"does not select a parameter ({message})", "Name every parameter in its SELECT."
+        )
     if kind == "run":
         return LutuError("query", f"could not be answered ({message})", "Simplify it.")
+    # SIGXCPU and SIGKILL; out of memory, Oxigraph aborts.
     if code in (-24, -9):
-        return LutuError(
-            "query", f"took more than {seconds:g} seconds and was stopped", "Narrow it or allow more time."
-        )
+        return _slow(seconds)
     return LutuError("query", f"ended with code {code}, most likely out of memory", "Narrow it.")
-
-
-def _result(text: str) -> Result:
-    # Not splitlines(): only line feeds end a record, and json.dumps escapes those inside.
-    head, *rows = (json.loads(line) for line in text.split("\n") if line)
-    if "boolean" in head:
-        answer = bool(head["boolean"])
-        return Result(("answer",), ((Term("literal", str(answer).lower(), _XSD + "boolean"),),), answer)
-    return Result(
-        tuple(head["columns"]), tuple(tuple(Term(*part) if part else None for part in row) for row in rows)
-    )
-
-
-def _sheet(term: Term | None) -> str:
-    if term is None:
-        return ""
-    return term.value if term.detail in _NUMERIC else cell(term.value)
-
-
-def _json(result: Result) -> dict[str, object]:
-    def value(term: Term) -> dict[str, str]:
-        kinds = {"iri": "uri", "blank": "bnode", "literal": "literal"}
-        told = {
-            "type": kinds[term.kind],
-            "value": term.value.removeprefix("_:" if term.kind == "blank" else ""),
-        }
-        if term.detail.startswith("@"):
-            told["xml:lang"] = term.detail[1:]
-        elif term.detail and term.detail != _XSD + "string":
-            told["datatype"] = term.detail
-        return told
-
-    if result.answer is not None:
-        return {"head": {}, "boolean": result.answer}
-    rows = [
-        {name: value(term) for name, term in zip(result.columns, row, strict=True) if term is not None}
-        for row in result.rows
-    ]
-    return {"head": {"vars": list(result.columns)}, "results": {"bindings": rows}}
-
-
-def _table(result: Result, most: int = 60) -> str:
-    """Columns padded by the width that a terminal gives each character, Han characters two cells."""
-    lines = [list(result.columns), *([_cut(short(term), most) for term in row] for row in result.rows)]
-    widths = [max(_width(line[index]) for line in lines) for index in range(len(result.columns))]
-
-    def padded(line: Sequence[str]) -> str:
-        parts = [text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True)]
-        return "  ".join(parts).rstrip()
-
-    rule = "  ".join("─" * width for width in widths)
-    return "\n".join([padded(lines[0]), rule, *map(padded, lines[1:])]) + "\n"
-
-
-def _width(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
-
-
-def _cut(text: str, most: int) -> str:
-    while _width(text) > most:
-        text = text[: -max(2, (_width(text) - most) // 2 + 1)] + "…"
-    return text

@@ -5,11 +5,13 @@ It is derived from `graph.nq` and may always be thrown away: every error says ho
 
 from __future__ import annotations
 
-import shutil
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
+from pipeline.graph.vocabulary import PREFIXES
+from pipeline.publish import replaced
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -43,16 +45,32 @@ def load(nquads: Path, turtle: Path, folder: Path) -> int:
 
 
 def rebuild(out: Path) -> int:
-    """Make the store of a build anew from its `graph.nq` and `graph.ttl`; gives the number of quads."""
-    for path in (out / "graph.nq", out / "graph.ttl"):
-        if not path.is_file():
-            raise StoreError(str(path), "there is no such file", "Run `lutu build RAW OUT` first.")
-    fresh, worn = out / "store.new", out / "store"
-    shutil.rmtree(fresh, ignore_errors=True)
-    count = load(out / "graph.nq", out / "graph.ttl", fresh)
-    shutil.rmtree(worn, ignore_errors=True)
-    fresh.rename(worn)
-    return count
+    """Make the store of a build anew from its `graph.nq` and `graph.ttl`; gives the number of quads.
+
+    The old store, damaged or not, is there until the new one takes its place in one step. Raises: StoreError
+    when the files are missing or not those of the build.
+    """
+    for name in ("graph.nq", "graph.ttl"):
+        _whole(out, name)
+    with replaced(out / "store") as fresh:
+        return load(out / "graph.nq", out / "graph.ttl", fresh)
+
+
+def _whole(out: Path, name: str) -> None:
+    """Make sure that a file is as the build left it, by the manifest's hash where there is one."""
+    from pipeline.graph.writers import sha256
+
+    path = out / name
+    again = f"Run `lutu build RAW {out}` first."
+    if not path.is_file():
+        raise StoreError(str(path), "there is no such file", again)
+    try:
+        manifest = json.loads((out / "manifest.json").read_bytes())
+        expected = manifest["outputs"][name]["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if sha256(path) != expected:
+        raise StoreError(str(path), "is not the file that the build wrote", again)
 
 
 def open_store(out: Path) -> ox.Store:
@@ -62,20 +80,23 @@ def open_store(out: Path) -> ox.Store:
     folder = folder_of(out)
     try:
         return ox.Store.read_only(str(folder))
-    except FileNotFoundError as error:
-        raise StoreError(str(folder), "the store is empty", remedy(out)) from error
     except (OSError, RuntimeError, ValueError) as error:
-        said = str(error)
-        if "lock" in said.lower():
-            raise StoreError(
-                str(folder), "another process writes to the store", "Wait until it has ended, then try again."
-            ) from error
-        raise damaged(out, said.strip()) from error
+        empty = isinstance(error, FileNotFoundError)
+        raise unopened(out, str(error).strip(), empty=empty) from error
 
 
-def damaged(out: Path, said: str) -> StoreError:
+def unopened(out: Path, said: str, *, empty: bool = False) -> StoreError:
     """The error of a store that does not open; `said` is what Oxigraph said."""
-    return StoreError(str(out / "store"), f"the store is damaged ({said})", remedy(out))
+    where = str(out / "store")
+    if empty:
+        return StoreError(where, "the store is empty or parts of it are missing", remedy(out))
+    if "lock" in said.lower() and "block" not in said.lower():
+        return StoreError(
+            where,
+            "another process writes to the store",
+            f"Wait until it has ended, then try again; if none does, {_rebuild(out)}.",
+        )
+    return StoreError(where, f"the store is damaged ({said})", remedy(out))
 
 
 def folder_of(out: Path) -> Path:
@@ -89,17 +110,29 @@ def folder_of(out: Path) -> Path:
 
 
 def remedy(out: Path) -> str:
-    """How to get the store back: it holds nothing that the articles do not."""
-    return f"Delete {out} and run `lutu build RAW {out}` again; nothing is lost."
+    """How to get the store back: it holds nothing that the graph's files do not."""
+    return f"R{_rebuild(out)[1:]}; nothing is lost."
+
+
+def _rebuild(out: Path) -> str:
+    return f"run `lutu rebuild {out}`"
 
 
 def dataset(out: Path) -> rdflib.Dataset:
     """The graph in rdflib, read into memory; a query sees the union of all named graphs."""
     import rdflib
+    from rdflib.exceptions import ParserError
 
-    path = out / "graph.nq"
+    path = out if out.is_file() else out / "graph.nq"
     if not path.is_file():
         raise StoreError(str(path), "there is no built graph", f"Run `lutu build RAW {out}` first.")
     graph = rdflib.Dataset(default_union=True)
-    graph.parse(str(path), format="nquads")
+    try:
+        graph.parse(str(path), format="nquads")
+    except (OSError, ValueError, SyntaxError, ParserError) as error:
+        raise StoreError(
+            str(path), f"cannot be read ({error})", f"Run `lutu build RAW {path.parent}`."
+        ) from error
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace, replace=True)
     return graph

@@ -267,7 +267,16 @@ def _relation(
         return
     if relation.predicate == "affiliation":
         yield from _membership(relation, evidence, graph)
-    elif relation.subject != relation.object:
+        return
+    if relation.predicate == "speaker":
+        # What is said is a node of its own: an attributed claim, not one of the article's.
+        said = [
+            (_TYPE, TERMS["lutu:Statement"]),
+            (TERMS["rdfs:label"], tagged(relation.subject_label)),
+            (TERMS["lutu:evidence"], iri(evidence)),
+        ]
+        yield from _lines(relation.subject, said, graph)
+    if relation.subject != relation.object:
         yield f"{iri(relation.subject)} {iri(predicate)} {iri(relation.object)} {graph} ."
     elif alias and relation.subject in entities:
         # Two names of one node: what the article calls it is another name, unless it is the preferred one.

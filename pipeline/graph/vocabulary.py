@@ -44,7 +44,7 @@ PREFIXES: Mapping[str, str] = {
 }
 
 _LUTU = (
-    "Evidence Issue Mention Metric CoOccurrence Observation Paragraph Relation Rule Target "
+    "Evidence Issue Mention Metric CoOccurrence Observation Paragraph Relation Rule Statement Target "
     "actor actorName baseline basis between comparator condition count deadline deadlineRelation denotes "
     "documentCount evidence example file fileOffset foundBy inCountry inferredFrom instrument instrumentName "
     "iso3 issueCode kind level maximumValue metric npmi objectName origin paragraphKind polarity role scope "

@@ -71,6 +71,8 @@ MISUSES = {
     "missing-graph": (["query", "issues", "--out", "nowhere"], "lutu build"),
     "missing-query": (["query", "target-by-actor", "--out", "nowhere"], "targets-by-actor"),
     "unknown-format": (["query", "issues", "--out", "nowhere", "--format", "xml"], "csv"),
+    "missing-store": (["rebuild", "nowhere"], "lutu build"),
+    "no-parameter": (["query", "events", "-p", "2030"], "--param year=2030"),
     "bad-date": (["explain", "中国", "--published", "yesterday"], "2024-07-29"),
     "evaluate-texts-missing": (["evaluate", "tests/gold/raw", "nowhere"], "nowhere"),
     "stdin-and-file": (["extract", "-", "README.md"], "alone"),
