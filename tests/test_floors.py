@@ -37,7 +37,7 @@ FLOORS = {
             "__main__",
         ),
         6,
-    ),  # fmt: skip
+    ),
 }
 #: Only these may load a heavy library; `cli` and `import pipeline` stay quick.
 HEAVY = ("pandas", "spacy", "rdflib", "networkx", "pyoxigraph")
