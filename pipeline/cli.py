@@ -14,7 +14,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from pipeline import cli_quality
+from pipeline import cli_quality, cli_validate
 from pipeline.errors import LutuError
 from pipeline.progress import stages, told
 from pipeline.terminal import OUT, Evidence, Json, Ontology, Out, Workers, items, print_json, readings, say
@@ -166,6 +166,8 @@ def build(
         raw, out, readings=items(told(readings([str(raw)], worker_count(workers), ontology, evidence), "reading")),
         fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": worker_count(workers)},
     )  # fmt: skip
+    if done.notice:
+        say(done.notice)
     counts = ", ".join(
         f"{value} {name}" for name, value in done.counts.items() if isinstance(value, int) and value
     )
@@ -298,6 +300,7 @@ def check(
 
 app.command()(cli_quality.evaluate)
 app.command()(cli_quality.resolve)
+app.command()(cli_validate.validate)
 
 
 @app.command()
