@@ -134,7 +134,7 @@ def _fast(turtle: Path, shapes: str) -> Iterable[Violation]:
         ) from error
     for result in report["results"]:
         yield Violation(
-            result["focusNode"].strip("<>"),
+            _lexical(result["focusNode"]),
             told.local(result["sourceShape"]),
             result["sourceConstraintComponent"].strip("<>").rpartition("#")[2],
             _lexical(result.get("value")),

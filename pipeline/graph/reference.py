@@ -43,8 +43,10 @@ def violations(nquads: Path, shapes: str) -> Iterator[Violation]:
         )
         assert isinstance(report, rdflib.Graph)
         for result in report.subjects(SH.focusNode):
-            node = str(report.value(result, SH.focusNode))
-            if node in own:
+            focus = report.value(result, SH.focusNode)
+            node = f"_:{focus}" if isinstance(focus, rdflib.BNode) else str(focus)
+            # What is only referred to has no part of its own, and nothing that another part could see.
+            if node in own or node not in data.facts:
                 component = str(report.value(result, SH.sourceConstraintComponent)).removeprefix(_SH)
                 shape = local(str(report.value(result, SH.sourceShape)))
                 value = report.value(result, SH.value)

@@ -38,9 +38,7 @@ def made(out: Path, readings: Iterable[Item] | None = None) -> Path:
     """A build of the readings in a folder."""
     raw = out.parent / "raw"
     raw.mkdir(exist_ok=True)
-    build(
-        raw, out, readings=items() if readings is None else readings, fingerprint=PRINT, ontology=ONTOLOGY
-    )
+    build(raw, out, readings=items() if readings is None else readings, fingerprint=PRINT, ontology=ONTOLOGY)
     return out
 
 
