@@ -232,12 +232,9 @@ class _Maker:
         from pipeline.graph import gate
 
         self.tell("gate", self.counts["quads"])
-        counts = {
-            "entities": len(self.entities),
-            "quads": self.counts["quads"],
-            "pairs": self.counts["pairs"],
-        }
-        verdict = gate.check(turtle, nquads, self.ontology, expected=self.expected + Counter(counts))
+        self.expected["entities"] = len(self.entities)
+        self.expected.update({name: self.counts[name] for name in ("quads", "pairs")})
+        verdict = gate.check(turtle, nquads, self.ontology, expected=self.expected)
         self.notice = verdict.notice
         gate.refuse(verdict, "graph.ttl")
         self.gate = {"engine": verdict.engine, "seconds": round(verdict.seconds, 3)}
