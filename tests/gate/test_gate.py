@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from command import RAW, lutu
-from graphs import ONTOLOGY, SHAPES, found, items, made, written
-from mutants import MUTANTS, term
+from mutated_graphs import MUTANTS, term
+from small_graphs import ONTOLOGY, SHAPES, found, items, made, written
 
 from pipeline.errors import ExpectationError, LexiconError
 from pipeline.graph import gate, shapes, writers

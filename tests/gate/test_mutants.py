@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from graphs import ONTOLOGY, SHAPES, found, made, written
-from mutants import MUTANTS, Lines, Mutant
+from mutated_graphs import MUTANTS, Lines, Mutant
+from small_graphs import ONTOLOGY, SHAPES, found, made, written
 
 from pipeline.errors import ExpectationError
 from pipeline.graph import gate, shapes

@@ -15,7 +15,7 @@ from pipeline.graph.gate import Engine
 from pipeline.graph.writers import write_nquads, write_turtle
 from pipeline.model import Issue
 
-ONTOLOGY = Path(__file__).parents[2] / "ontology"
+ONTOLOGY = Path(__file__).parents[1] / "ontology"
 SHAPES = shapes.read(ONTOLOGY)
 PRINT = Fingerprint("0.1.0", "c0de", "https://w3id.org/lutu/", {"python": "3.11"}, {"lutu.ttl": "abc"}, {})
 
