@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from pipeline import identifiers
 from pipeline.graph.entities import entity_quads
+from pipeline.graph.metrics import metric_quads
+from pipeline.graph.metrics import table as metric_table
 from pipeline.graph.terms import date, decimal, iri, offset, plain, sound, tagged, year
 from pipeline.graph.vocabulary import (
     ENTITIES,
-    METRICS,
     PROVENANCE,
     TERMS,
     Registry,
@@ -224,10 +226,7 @@ def _figure(
             yield f"{unit} {_TYPE} {TERMS['qudt:Unit']} {iri(ENTITIES)} ."
             yield f"{unit} {TERMS['lutu:unitCode']} {plain(figure.unit)} {iri(ENTITIES)} ."
     yield from _lines(figure.iri, facts, graph)
-    yield f"{metric} {_TYPE} {TERMS['lutu:Metric']} {iri(ENTITIES)} ."
-    yield f"{metric} {TERMS['skos:inScheme']} {iri(METRICS)} {iri(ENTITIES)} ."
-    label = " ".join(figure.metric.lower().split())
-    yield f"{metric} {TERMS['skos:prefLabel']} {tagged(label)} {iri(ENTITIES)} ."
+    yield from metric_quads(figure.metric, metric_table(Path(registry.source).parent))
 
     whole = [
         *_evidence(article, Evidence(figure.start, figure.end, figure.text), figure.rule),

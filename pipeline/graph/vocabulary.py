@@ -66,7 +66,7 @@ _STANDARD = {
         "Article articleBody containedInPlace dateModified datePublished headline inLanguage isPartOf "
         "position publisher sha256 url"
     ),
-    "skos": "ConceptScheme altLabel exactMatch inScheme prefLabel",
+    "skos": "ConceptScheme altLabel definition exactMatch inScheme prefLabel",
     "void": "triples",
     "xsd": "date dateTime decimal gYear gYearMonth integer nonNegativeInteger",
 }

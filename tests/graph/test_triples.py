@@ -16,8 +16,9 @@ from readings import BUREAU, CHINA, INDONESIA, LIN, MINISTRY, TEXT, affiliation,
 
 from pipeline import identifiers
 from pipeline.errors import LexiconError
-from pipeline.graph import terms, vocabulary
+from pipeline.graph import metrics, terms, vocabulary
 from pipeline.graph.entities import Entities
+from pipeline.graph.metrics import metric_quads
 from pipeline.graph.triples import quads
 from pipeline.graph.writers import compact, write_nquads, write_turtle
 from pipeline.model import TYPES, Entity, Issue, Mention, Name, Reading, Relation
@@ -339,3 +340,25 @@ def test_nquads_equal_what_a_parser_makes_of_them(tmp_path: Path) -> None:
 )
 def test_compact_terms(term: str, turtle: str) -> None:
     assert compact(term) == turtle
+
+
+def test_metrics_have_names_and_definitions_in_two_languages() -> None:
+    found = parsed(lines_of(reading()))
+    node = ox.NamedNode(vocabulary.metric_iri("greenhouse-gas emissions reduction"))
+    labels = {(q.object.value, q.object.language) for q in found
+              if q.subject == node and q.predicate.value == vocabulary.expand("rdfs:label")}  # fmt: skip
+    assert labels == {("greenhouse-gas emissions reduction", "en"), ("温室气体排放量下降", "zh")}
+    base = list(metric_quads("Forest  cover", metrics.table(ONTOLOGY)))
+    assert sum(vocabulary.TERMS["skos:definition"] in line for line in base) == 2
+    assert len(list(metric_quads("something else", metrics.table(ONTOLOGY)))) == 3
+
+
+def test_every_metric_of_the_rules_has_a_row() -> None:
+    rows = yaml.safe_load((ONTOLOGY / "rules" / "metrics.yaml").read_text("utf-8"))
+    rows = rows if isinstance(rows, list) else [row for part in rows.values() for row in part]
+    table = metrics.table(ONTOLOGY)
+    missing = {row["metric"].lower() for row in rows if isinstance(row, dict) and "metric" in row} - set(
+        table
+    )
+    assert missing == set()
+    assert all(all(row) for row in table.values())
