@@ -12,13 +12,13 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner test-servers check bench bench-graph clean
+.PHONY: help graph test test-ner test-servers check bench bench-graph ontology-docs clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
 	@echo '绿图 Lütu: Chinese environmental-policy articles in, a knowledge graph out'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo '  make graph RAW=my/articles OUT=my/graph   for other folders'
 
@@ -51,6 +51,13 @@ bench: $(READY) ## time `lutu extract` beside jieba and spaCy; one table, and JS
 
 bench-graph: $(READY) ## time writing and loading a million triples beside rdflib
 	@$(BIN)/python bench/graph.py
+
+ontology-docs: ## write docs/ontology/index.html with pyLODE (in an environment of its own, .venv-docs)
+	@test -x .venv-docs/bin/pylode || { $(or $(PYTHON),python3) -m venv .venv-docs && \
+		.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check pylode==3.3.4; }
+	@mkdir -p docs/ontology
+	@PYTHONPATH= .venv-docs/bin/pylode ontology/lutu.ttl -o docs/ontology/index.html 2>/dev/null
+	@sed -i.bak -e 's/[[:space:]]*$$//' docs/ontology/index.html && rm -f docs/ontology/index.html.bak
 
 clean: ## delete what was built: data/graph, bench/out, caches (the articles and .venv stay)
 	@rm -rf data/graph bench/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -29,11 +29,12 @@ _UNHASHED = frozenset({"manifest.json", "report.html"})
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build has left behind: its folder, its counts, and how many files could not be read."""
+    """What a build has left behind: its folder, its counts, how many files could not be read, and what to say."""
 
     out: Path
     counts: Mapping[str, Any]
     unread: int
+    notice: str = ""
 
 
 def is_current(out: Path, fingerprint: Fingerprint) -> bool:
@@ -73,10 +74,10 @@ def build(
     """Write all outputs for the readings into `out`, which is replaced at the end in one step.
 
     `readings` may come in any order. `on_progress` is called with the stage (`reading`, `tables`, `graph`,
-    `network`, `store`, `report`) and a running count. `run` is added to the manifest's only object that
-    differs between two builds of the same input.
-    Raises: ExpectationError when no article came; LutuError when `out` cannot be used. The former build
-    then stays as it is.
+    `gate`, `network`, `store`, `report`) and a running count. `run` is added to the manifest's only object
+    that differs between two builds of the same input.
+    Raises: ExpectationError when no article came or the gate refuses the graph; LutuError when `out` cannot
+    be used. The former build then stays as it is.
     """
     raw, out = raw.absolute(), out.absolute()
     if raw.resolve() == out.resolve() or out.resolve() in raw.resolve().parents:
@@ -97,6 +98,7 @@ def build(
             ended = clock()
             told: dict[str, object] = {
                 **(run or {}),
+                "gate": maker.gate,
                 "raw": str(raw),
                 "started": started.isoformat(timespec="seconds"),
                 "ended": ended.isoformat(timespec="seconds"),
@@ -110,7 +112,7 @@ def build(
         raise LutuError(
             str(out), f"cannot be written ({error})", "See whether the disk is full or read-only."
         ) from error
-    return Built(out, manifest["counts"], manifest["counts"]["unread"])
+    return Built(out, manifest["counts"], manifest["counts"]["unread"], maker.notice)
 
 
 class _Maker:
@@ -137,6 +139,11 @@ class _Maker:
         self.network = CoOccurrence()
         self.rules: set[str] = set()
         self.counts: Counter[str] = Counter()
+        #: What the finished graph must hold at least, and what the gate took.
+        self.expected: Counter[str] = Counter()
+        self.articles: set[str] = set()
+        self.gate: dict[str, object] = {}
+        self.notice = ""
         self.parts: dict[str, Counter[str]] = {
             name: Counter() for name in ("mentions", "entities", "relations", "issues")
         }
@@ -161,6 +168,11 @@ class _Maker:
             self.tell("reading", done)
 
     def _count(self, reading: Reading) -> None:
+        if reading.article.iri not in self.articles:
+            self.articles.add(reading.article.iri)
+            self.expected["articles"] += 1
+            self.expected["paragraphs"] += len(reading.paragraphs)
+            self.expected["mentions"] += len({(m.start, m.end, m.entity) for m in reading.mentions})
         self.counts["articles"] += 1
         self.counts["characters"] += len(reading.article.text)
         self.counts["paragraphs"] += len(reading.paragraphs)
@@ -203,6 +215,7 @@ class _Maker:
         self.tell("graph", self.counts["quads"])
         self.counts["triples"] = writers.write_turtle(self.quads, turtle)
         writers.verify_turtle(turtle, self.counts["triples"])
+        self._gate(turtle, nquads)
         self.tell("store", self.counts["quads"])
         loaded = store.load(nquads, turtle, self.folder / "store")
         written = self.counts["quads"] + self.counts["triples"]
@@ -213,6 +226,18 @@ class _Maker:
         self.rows = {name: list(self._first(name)) for name in ("targets", "entities", "issues")}
         shutil.rmtree(self.work)
         return self._manifest()
+
+    def _gate(self, turtle: Path, nquads: Path) -> None:
+        """Let the finished graph through or end the build. Raises: ExpectationError with what is wrong."""
+        from pipeline.graph import gate
+
+        self.tell("gate", self.counts["quads"])
+        self.expected["entities"] = len(self.entities)
+        self.expected.update({name: self.counts[name] for name in ("quads", "pairs")})
+        verdict = gate.check(turtle, nquads, self.ontology, expected=self.expected)
+        self.notice = verdict.notice
+        gate.refuse(verdict, "graph.ttl")
+        self.gate = {"engine": verdict.engine, "seconds": round(verdict.seconds, 3)}
 
     def _network(self) -> None:
         """The pairs as nodes of the graph, rows of the table, and files for network programs."""
@@ -306,6 +331,7 @@ class _Maker:
             "versions": dict(fingerprint.versions),
             "evidence": dict(fingerprint.evidence),
             "counts": numbers,
+            "expected": dict(sorted(self.expected.items())),
             "inputs": dict(fingerprint.inputs),
             "lexicon": dict(fingerprint.lexicon),
             "outputs": self._outputs(),

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from pipeline import cli_graph, cli_push, cli_quality, cli_query
+from pipeline import cli_graph, cli_push, cli_quality, cli_query, cli_validate
 from pipeline.errors import LutuError
 from pipeline.progress import stages, told
 from pipeline.terminal import (
@@ -168,6 +168,8 @@ def build(
         raw, out, readings=items(told(readings([str(raw)], worker_count(workers), ontology, evidence), "reading")),
         fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": worker_count(workers)},
     )  # fmt: skip
+    if done.notice:
+        say(done.notice)
     counts = ", ".join(
         f"{value} {name}" for name, value in done.counts.items() if isinstance(value, int) and value
     )
@@ -265,6 +267,7 @@ app.command()(cli_quality.resolve)
 app.command()(cli_graph.export)
 app.command()(cli_graph.diff)
 app.command()(cli_push.push)
+app.command()(cli_validate.validate)
 
 
 @app.command()

@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline import identifiers
 from pipeline.graph.terms import iri, language, plain, tagged
-from pipeline.graph.vocabulary import ENTITIES, REGISTRIES, TERMS, Registry
+from pipeline.graph.vocabulary import CONCEPTS, ENTITIES, REGISTRIES, TERMS, Registry
 from pipeline.model import Entity, Name, Reading
-
-_CONCEPTS = identifiers.BASE + "concepts"
 
 
 @dataclass(slots=True)
@@ -96,7 +93,7 @@ def _facts(entity: Entity, registry: Registry) -> Iterator[tuple[str, str]]:
     if entity.type == "Instrument" and entity.kind and entity.kind in registry.kinds:
         yield TERMS["rdf:type"], iri(registry.kinds[entity.kind])
     if entity.type == "Concept":
-        yield TERMS["skos:inScheme"], iri(_CONCEPTS)
+        yield TERMS["skos:inScheme"], iri(CONCEPTS)
     yield TERMS["lutu:origin"], plain(entity.origin)
     if entity.kind:
         yield TERMS["lutu:kind"], plain(entity.kind)

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline import identifiers
 from pipeline.graph.terms import iri, plain, tagged
-from pipeline.graph.vocabulary import PROVENANCE, TERMS, rule_iri
-
-_CONCEPTS = identifiers.BASE + "concepts"
+from pipeline.graph.vocabulary import CONCEPTS, METRICS, PROVENANCE, TERMS, rule_iri
 
 
 def activity_iri(
@@ -67,9 +65,13 @@ def provenance_quads(
     yield fact(dataset, "dct:title", tagged("绿图知识图谱", "zh"))
     yield fact(dataset, "dct:title", tagged("Lütu knowledge graph", "en"))
     yield fact(dataset, "prov:wasGeneratedBy", iri(activity))
-    yield fact(_CONCEPTS, "rdf:type", TERMS["skos:ConceptScheme"])
-    yield fact(_CONCEPTS, "skos:prefLabel", tagged("环境政策概念", "zh"))
-    yield fact(_CONCEPTS, "skos:prefLabel", tagged("Concepts of environmental policy", "en"))
+    for scheme, zh, en in (
+        (CONCEPTS, "环境政策概念", "Concepts of environmental policy"),
+        (METRICS, "目标和观测的指标", "Metrics of targets and observations"),
+    ):
+        yield fact(scheme, "rdf:type", TERMS["skos:ConceptScheme"])
+        yield fact(scheme, "skos:prefLabel", tagged(zh, "zh"))
+        yield fact(scheme, "skos:prefLabel", tagged(en, "en"))
     for name, digest in sorted(plans.items()):
         plan = f"{identifiers.BASE}plan/{identifiers.digest(name, digest)}"
         yield fact(plan, "rdf:type", TERMS["prov:Plan"])

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from pipeline import identifiers
 from pipeline.graph.entities import entity_quads
+from pipeline.graph.metrics import metric_quads
+from pipeline.graph.metrics import table as metric_table
 from pipeline.graph.terms import date, decimal, iri, offset, plain, sound, tagged, year
 from pipeline.graph.vocabulary import (
     ENTITIES,
@@ -21,7 +24,6 @@ from pipeline.graph.vocabulary import (
     expand,
     metric_iri,
     rule_iri,
-    unit_iri,
 )
 from pipeline.model import Article, Entity, Evidence, Issue, Mention, Observation, Reading, Relation, Target
 
@@ -68,13 +70,13 @@ def article_quads(reading: Reading, registry: Registry, *, activity: str) -> Ite
             (_END, offset(paragraph.end)),
         ]
         yield from _lines(paragraph_iri(article, paragraph.index), facts, graph)
-    for mention in reading.mentions:
+    for node, mention in _mention_nodes(article, reading.mentions):
         facts = [*_mention(article, mention), (_GENERATED, made_by)]
-        yield from _lines(f"{article.iri}#char={mention.start},{mention.end}", facts, graph)
+        yield from _lines(node, facts, graph)
     for target in reading.targets:
-        yield from _figure(article, target, _target(target), graph)
+        yield from _figure(article, target, _target(target), registry, graph)
     for observation in reading.observations:
-        yield from _figure(article, observation, _observation(observation), graph)
+        yield from _figure(article, observation, _observation(observation), registry, graph)
     entities = {entity.iri: entity for entity in reading.entities}
     for relation in reading.relations:
         yield from _relation(article, relation, entities, registry, graph)
@@ -120,8 +122,8 @@ def _article(article: Article) -> Iterator[Fact]:
     yield TERMS["lutu:fileOffset"], offset(article.start)
     yield TERMS["schema:inLanguage"], plain("zh")
     yield TERMS["schema:articleBody"], plain(article.text)
-    text = article.text.encode("utf-8", "surrogatepass")
-    yield TERMS["schema:sha256"], plain(hashlib.sha256(text).hexdigest())
+    # Of the text as it stands here, so that anyone who has the graph can check it.
+    yield TERMS["schema:sha256"], plain(hashlib.sha256(sound(article.text).encode("utf-8")).hexdigest())
     if article.title:
         yield TERMS["schema:headline"], tagged(article.title)
     if article.published:
@@ -141,6 +143,18 @@ def _quote(article: Article, start: int, end: int, exact: str) -> Iterator[Fact]
         yield _PREFIX, plain(article.text[max(0, start - CONTEXT) : start])
     if end < len(article.text):
         yield _SUFFIX, plain(article.text[end : end + CONTEXT])
+
+
+def _mention_nodes(article: Article, mentions: Iterable[Mention]) -> Iterator[tuple[str, Mention]]:
+    """Each mention with its IRI. Where one span names two things, a dictionary's target and the figure that
+    it stands for, or both ends of a change, each has a node of its own, so that its rule is not lost.
+    """
+    taken: set[tuple[int, int]] = set()
+    for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.entity)):
+        span = (mention.start, mention.end)
+        own = f";denotes={identifiers.digest(mention.entity, length=8)}" if span in taken else ""
+        taken.add(span)
+        yield f"{article.iri}#char={mention.start},{mention.end}{own}", mention
 
 
 def _mention(article: Article, mention: Mention) -> Iterator[Fact]:
@@ -179,7 +193,9 @@ def _observation(observation: Observation) -> Iterator[Fact]:
         yield TERMS["lutu:year"], year(observation.year)
 
 
-def _figure(article: Article, figure: Target | Observation, own: Iterable[Fact], graph: str) -> Iterator[str]:
+def _figure(
+    article: Article, figure: Target | Observation, own: Iterable[Fact], registry: Registry, graph: str
+) -> Iterator[str]:
     """A target or observation: its facts, its evidence in this article, and the evidence of each slot."""
     yield from _lines(figure.iri, own, graph)
     metric = iri(metric_iri(figure.metric))
@@ -204,12 +220,13 @@ def _figure(article: Article, figure: Target | Observation, own: Iterable[Fact],
     if figure.scope:
         facts.append((TERMS["lutu:scope"], plain(figure.scope)))
     if figure.unit:
-        unit = unit_iri(figure.unit)
-        facts += [(TERMS["qudt:hasUnit"], iri(unit)), (TERMS["lutu:unitCode"], plain(figure.unit))]
+        unit = iri(registry.unit(figure.unit))
+        facts += [(TERMS["qudt:hasUnit"], unit), (TERMS["lutu:unitCode"], plain(figure.unit))]
+        if registry.compound(figure.unit):
+            yield f"{unit} {_TYPE} {TERMS['qudt:Unit']} {iri(ENTITIES)} ."
+            yield f"{unit} {TERMS['lutu:unitCode']} {plain(figure.unit)} {iri(ENTITIES)} ."
     yield from _lines(figure.iri, facts, graph)
-    yield f"{metric} {_TYPE} {TERMS['lutu:Metric']} {iri(ENTITIES)} ."
-    label = " ".join(figure.metric.lower().split())
-    yield f"{metric} {TERMS['skos:prefLabel']} {tagged(label)} {iri(ENTITIES)} ."
+    yield from metric_quads(figure.metric, metric_table(Path(registry.source).parent))
 
     whole = [
         *_evidence(article, Evidence(figure.start, figure.end, figure.text), figure.rule),
@@ -263,11 +280,6 @@ def _relation(
     quoted[TERMS["lutu:basis"]] = plain(relation.basis)
     quoted[_PART] = iri(paragraph_iri(article, relation.paragraph))
     yield from _lines(evidence, quoted.items(), graph)
-    if relation.polarity != "affirmed":
-        return
-    if relation.predicate == "affiliation":
-        yield from _membership(relation, evidence, graph)
-        return
     if relation.predicate == "speaker":
         # What is said is a node of its own: an attributed claim, not one of the article's.
         said = [
@@ -276,6 +288,11 @@ def _relation(
             (TERMS["lutu:evidence"], iri(evidence)),
         ]
         yield from _lines(relation.subject, said, graph)
+    if relation.polarity != "affirmed":
+        return
+    if relation.predicate == "affiliation":
+        yield from _membership(relation, evidence, graph)
+        return
     if relation.subject != relation.object:
         yield f"{iri(relation.subject)} {iri(predicate)} {iri(relation.object)} {graph} ."
     elif alias and relation.subject in entities:

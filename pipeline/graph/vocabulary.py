@@ -66,7 +66,7 @@ _STANDARD = {
         "Article articleBody containedInPlace dateModified datePublished headline inLanguage isPartOf "
         "position publisher sha256 url"
     ),
-    "skos": "ConceptScheme altLabel exactMatch inScheme prefLabel",
+    "skos": "ConceptScheme altLabel definition exactMatch inScheme prefLabel",
     "void": "triples",
     "xsd": "date dateTime decimal gYear gYearMonth integer nonNegativeInteger",
 }
@@ -76,26 +76,6 @@ TERMS: Mapping[str, str] = {
     f"{prefix}:{name}": f"<{PREFIXES[prefix]}{name}>"
     for prefix, names in {"lutu": _LUTU, **_STANDARD}.items()
     for name in names.split()
-}
-
-#: Units of the guidelines in QUDT, or of our own where QUDT has none. ISO 4217 codes are currencies of QUDT.
-UNITS: Mapping[str, str] = {
-    "%": "unit:PERCENT",
-    "pp": "lutu:PercentagePoint",
-    "t": "unit:TONNE",
-    "tCO2e": "lutu:TonneCO2e",
-    "tce": "lutu:TonneCoalEquivalent",
-    "g": "unit:GM",
-    "kW": "unit:KiloW",
-    "kWh": "unit:KiloW-HR",
-    "ha": "unit:HA",
-    "m2": "unit:M2",
-    "mu": "lutu:Mu",
-    "km2": "unit:KiloM2",
-    "m3": "unit:M3",
-    "count": "unit:NUM",
-    "times": "lutu:Times",
-    "degC": "unit:DEG_C",
 }
 
 #: Registries that a CURIE of the dictionaries may name. ISO codes are properties, not other nodes.
@@ -111,30 +91,19 @@ REGISTRIES: Mapping[str, str] = {
     "viaf": "http://viaf.org/viaf/",
 }
 
+#: The schemes of concepts and of metrics, which the provenance graph describes.
+CONCEPTS = identifiers.BASE + "concepts"
+METRICS = identifiers.BASE + "metrics"
+
 ENTITIES = identifiers.BASE + "graph/entities"
 NETWORK = identifiers.BASE + "graph/network"
 PROVENANCE = identifiers.BASE + "graph/provenance"
 ONTOLOGY = identifiers.BASE + "graph/ontology"
 
-_CURRENCY = re.compile(r"[A-Z]{3}\Z")
-
 
 def article_graph(article: str) -> str:
     """The named graph that holds all that one article says: replacing it is one PUT."""
     return article + "/graph"
-
-
-def unit_iri(code: str) -> str:
-    """The IRI of a unit code of the guidelines.
-
-    >>> unit_iri("%"), unit_iri("CNY")
-    ('http://qudt.org/vocab/unit/PERCENT', 'http://qudt.org/vocab/currency/CNY')
-    """
-    if code in UNITS:
-        return expand(UNITS[code])
-    if _CURRENCY.match(code):
-        return PREFIXES["currency"] + code
-    return identifiers.BASE + "unit/" + quote(code.encode("utf-8", "replace"), safe="")
 
 
 def metric_iri(metric: str) -> str:
@@ -163,12 +132,28 @@ def expand(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """What `lutu.ttl` registers by `lutu:code`: entity types, kinds of instruments and relations, as IRIs."""
+    """What `lutu.ttl` registers by `lutu:code` (entity types, kinds of instruments, relations) and units, as IRIs."""
 
     types: Mapping[str, str]
     kinds: Mapping[str, str]
     predicates: Mapping[str, str]
+    #: By the codes of the guidelines; a unit per something (`ug/m3`) begins with one of these.
+    units: Mapping[str, str]
     source: str
+
+    def unit(self, code: str) -> str:
+        """The IRI of a unit: QUDT's or our own where the ontology has it, else one of the data's own.
+
+        The graph describes a known unit per something; the gate refuses what nobody describes.
+        """
+        return self.units.get(code) or (
+            identifiers.BASE + "unit/" + quote(code.encode("utf-8", "replace"), safe="")
+        )
+
+    def compound(self, code: str) -> bool:
+        """Whether a unit is a known unit per something: `ug/m3`, `tce/10kCNY`."""
+        one, _, per = code.partition("/")
+        return code not in self.units and one in self.units and bool(per)
 
     def predicate(self, code: str) -> str:
         """The property of a relation's code. Raises: LexiconError when the ontology has none."""
@@ -201,7 +186,10 @@ def registry(ontology: Path) -> Registry:
     path = ontology / "lutu.ttl"
     code = expand("lutu:code")
     subclass, type_ = expand("rdfs:subClassOf"), expand("rdf:type")
+    unit_code, unit_class = expand("lutu:unitCode"), expand("qudt:Unit")
     codes: list[tuple[str, str]] = []
+    unit_codes: dict[str, str] = {}
+    measures: set[str] = set()
     classes: set[str] = set()
     instruments: set[str] = set()
     try:
@@ -209,6 +197,10 @@ def registry(ontology: Path) -> Registry:
             subject, value = str(getattr(quad.subject, "value", "")), str(getattr(quad.object, "value", ""))
             if quad.predicate.value == code:
                 codes.append((subject, value))
+            elif quad.predicate.value == unit_code:
+                unit_codes[value] = subject
+            elif quad.predicate.value == type_ and value == unit_class:
+                measures.add(subject)
             elif quad.predicate.value == type_ and value == expand("owl:Class"):
                 classes.add(subject)
             elif quad.predicate.value == subclass and value == expand("lutu:Instrument"):
@@ -226,4 +218,5 @@ def registry(ontology: Path) -> Registry:
             f"no class carries lutu:code {', '.join(missing)}",
             "Every entity type needs its class.",
         )
-    return Registry(types, kinds, predicates, str(path))
+    units = {code: iri for code, iri in unit_codes.items() if iri in measures}
+    return Registry(types, kinds, predicates, units, str(path))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import LexiconError
-from pipeline.lexicon import check_judgements, check_names, check_rules, gazetteer, judgements
+from pipeline.lexicon import check_judgements, check_names, check_ontology, check_rules, gazetteer, judgements
 from pipeline.lexicon.findings import Finding
 from pipeline.lexicon.gazetteer import COLUMNS, LANGS, STATUSES, Row
 from pipeline.model import Entity
@@ -45,6 +45,7 @@ def check(folder: Path) -> list[Finding]:
     found += check_names.check(rows)
     found += check_rules.check(folder, rows)
     found += check_judgements.check(folder, _entities(rows))
+    found += check_ontology.check(folder)
     return sorted(set(found))
 
 

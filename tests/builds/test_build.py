@@ -288,7 +288,15 @@ def test_progress_is_told(tmp_path: Path) -> None:
         tmp_path / "raw", tmp_path / "out", readings=items(), fingerprint=PRINT, ontology=ONTOLOGY,
         on_progress=lambda stage, done: told.append((stage, done)),
     )  # fmt: skip
-    assert {stage for stage, _ in told} == {"reading", "tables", "network", "graph", "store", "report"}
+    assert {stage for stage, _ in told} == {
+        "reading",
+        "tables",
+        "network",
+        "graph",
+        "gate",
+        "store",
+        "report",
+    }
     assert ("reading", 5) in told
 
 

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from readings import CHINA, reading
+from readings import CHINA, INDONESIA, NDC, reading
 from test_build import ONTOLOGY, PRINT, made
 
 from pipeline.build import build
@@ -61,7 +61,7 @@ def test_markup_in_names_stays_text(tmp_path: Path) -> None:
     evil = Entity("https://w3id.org/lutu/entity/person/x-9", "Person", EVIL)
     item = reading(
         f"{EVIL}说中国。到2030年有条件减排43.20%", doc=f"{EVIL.replace('/', '')}.txt", title=EVIL,
-        entities=(evil, CHINA), issues=(Issue("<b>odd</b>", EVIL),),
+        entities=(evil, CHINA, INDONESIA, NDC), issues=(Issue("<b>odd</b>", EVIL),),
     )  # fmt: skip
     text, seen = page(made(tmp_path, [item]))
     assert not seen.open

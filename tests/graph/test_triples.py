@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from readings import BUREAU, CHINA, INDONESIA, LIN, MINISTRY, TEXT, affiliation, reading
 
+from pipeline import identifiers
 from pipeline.errors import LexiconError
-from pipeline.graph import terms, vocabulary
+from pipeline.graph import metrics, terms, vocabulary
 from pipeline.graph.entities import Entities
+from pipeline.graph.metrics import metric_quads
 from pipeline.graph.triples import quads
 from pipeline.graph.writers import compact, write_nquads, write_turtle
 from pipeline.model import TYPES, Entity, Issue, Mention, Name, Reading, Relation
@@ -134,8 +138,55 @@ def test_every_term_used_is_declared() -> None:
         quad.subject.value for quad in ox.parse(path=str(ONTOLOGY / "lutu.ttl"), format=ox.RdfFormat.TURTLE)
     }
     own = {term[1:-1] for name, term in vocabulary.TERMS.items() if name.startswith("lutu:")}
-    own |= {vocabulary.expand(unit) for unit in vocabulary.UNITS.values() if unit.startswith("lutu:")}
     assert own <= declared
+
+
+def test_every_unit_of_the_rules_is_described() -> None:
+    units = yaml.safe_load((ONTOLOGY / "rules" / "units.yaml").read_text("utf-8"))["units"]
+    assert {unit["code"] for unit in units} <= set(REGISTRY.units)
+    assert REGISTRY.unit("%") == "http://qudt.org/vocab/unit/PERCENT"
+    assert REGISTRY.unit("ug/m3").endswith("/unit/ug%2Fm3") and REGISTRY.compound("ug/m3")
+    assert not REGISTRY.compound("furlong") and not REGISTRY.compound("km/") and not REGISTRY.compound("%")
+
+
+def test_a_unit_per_something_is_described_where_it_is_used() -> None:
+    article = reading()
+    observation = replace(article.observations[0], unit="ug/m3")
+    found = parsed(lines_of(replace(article, observations=(observation,), targets=())))
+    unit = ox.NamedNode(REGISTRY.unit("ug/m3"))
+    assert {
+        (q.predicate.value.rpartition("/")[2], q.graph_name.value) for q in found if q.subject == unit
+    } == {
+        ("22-rdf-syntax-ns#type", vocabulary.ENTITIES),
+        ("ontology#unitCode", vocabulary.ENTITIES),
+    }
+
+
+def test_two_mentions_of_one_span_are_two_nodes() -> None:
+    item = reading()
+    named, aim = item.mentions[0], item.targets[0]
+    both = replace(named, type="Target", entity=aim.iri, label=aim.text, rule="targets:reduction")
+    found = parsed(lines_of(replace(item, mentions=(both, *item.mentions))))
+    denotes = {q.subject.value: q.object.value for q in found if q.predicate.value.endswith("#denotes")}
+    plain = f"{item.article.iri}#char={named.start},{named.end}"
+    assert denotes[plain] == named.entity
+    (other,) = [node for node, entity in denotes.items() if entity == aim.iri]
+    assert other.startswith(f"{plain};denotes=")
+    assert len(denotes) == len(item.mentions) + 1
+
+
+def test_what_is_said_is_a_statement_with_evidence() -> None:
+    start = TEXT.index("印尼提出")
+    said = affiliation(
+        predicate="speaker", subject=identifiers.content_iri("statement", "x"), subject_label="印尼提出",
+        object=LIN.iri, object_label=LIN.label, start=start, end=start + 4, role=None,
+    )  # fmt: skip
+    found = parsed(lines_of(reading(relations=(said,))))
+    facts = {q.predicate.value: q.object.value for q in found if q.subject.value == said.subject}
+    assert facts[vocabulary.expand("rdf:type")] == vocabulary.expand("lutu:Statement")
+    assert facts[vocabulary.expand("rdfs:label")] == "印尼提出"
+    assert facts[vocabulary.expand("lutu:speaker")] == LIN.iri
+    assert vocabulary.expand("lutu:evidence") in facts
 
 
 def test_every_own_term_has_labels_and_comments_in_two_languages() -> None:
@@ -289,3 +340,25 @@ def test_nquads_equal_what_a_parser_makes_of_them(tmp_path: Path) -> None:
 )
 def test_compact_terms(term: str, turtle: str) -> None:
     assert compact(term) == turtle
+
+
+def test_metrics_have_names_and_definitions_in_two_languages() -> None:
+    found = parsed(lines_of(reading()))
+    node = ox.NamedNode(vocabulary.metric_iri("greenhouse-gas emissions reduction"))
+    labels = {(q.object.value, q.object.language) for q in found
+              if q.subject == node and q.predicate.value == vocabulary.expand("rdfs:label")}  # fmt: skip
+    assert labels == {("greenhouse-gas emissions reduction", "en"), ("温室气体排放量下降", "zh")}
+    base = list(metric_quads("Forest  cover", metrics.table(ONTOLOGY)))
+    assert sum(vocabulary.TERMS["skos:definition"] in line for line in base) == 2
+    assert len(list(metric_quads("something else", metrics.table(ONTOLOGY)))) == 3
+
+
+def test_every_metric_of_the_rules_has_a_row() -> None:
+    rows = yaml.safe_load((ONTOLOGY / "rules" / "metrics.yaml").read_text("utf-8"))
+    rows = rows if isinstance(rows, list) else [row for part in rows.values() for row in part]
+    table = metrics.table(ONTOLOGY)
+    missing = {row["metric"].lower() for row in rows if isinstance(row, dict) and "metric" in row} - set(
+        table
+    )
+    assert missing == set()
+    assert all(all(row) for row in table.values())

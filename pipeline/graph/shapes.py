@@ -1,0 +1,152 @@
+"""What the shapes say: each violation an engine reports becomes one with article, node, rule, message and remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.errors import LexiconError
+from pipeline.graph.vocabulary import expand
+
+FILE = "shapes.ttl"
+NAMESPACE = "https://w3id.org/lutu/shapes#"
+
+_SH = "http://www.w3.org/ns/shacl#"
+_LINE = re.compile(r"<([^>]*)> <([^>]*)> (.*) <([^>]*)> \.\n?\Z")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One shape for people: its name, what it asks for and what to do, in Chinese and English."""
+
+    name: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """One node that breaks one rule. Engines fill the first four; `told` adds the rest."""
+
+    node: str
+    shape: str
+    #: The local name of the SHACL component: `MinCountConstraintComponent`.
+    component: str
+    value: str = ""
+    zh: str = ""
+    en: str = ""
+    remedy_zh: str = ""
+    remedy_en: str = ""
+    #: Article's file and title, and the rule that found the node, where the graph tells them.
+    article: str = ""
+    found_by: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.article}: " if self.article else ""
+        value = f" [{self.value}]" if self.value else ""
+        found = f" (found by {self.found_by})" if self.found_by else ""
+        return (
+            f"{where}{self.node}{found}: {self.shape}: {self.en}{value} {self.zh} "
+            f"→ {self.remedy_en} {self.remedy_zh}"
+        )
+
+
+def local(shape: str) -> str:
+    """The name of a shape from its IRI, with or without angle brackets."""
+    return shape.strip("<>").removeprefix(NAMESPACE)
+
+
+def read(ontology: Path) -> str:
+    """The shapes of an ontology folder as Turtle. Raises: LexiconError when there are none."""
+    path = ontology / FILE
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(
+            str(path), f"cannot be read ({error})", "Restore the file from the repository."
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def rules(text: str, source: str = FILE) -> Mapping[str, Rule]:
+    """Every shape that has a message, by name. Raises: LexiconError when the text is no Turtle."""
+    import pyoxigraph as ox
+
+    said: dict[str, dict[str, str]] = {}
+    wanted = {_SH + "message": "", NAMESPACE + "remedy": "remedy_"}
+    try:
+        for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
+            kind = wanted.get(quad.predicate.value)
+            if kind is not None and isinstance(quad.object, ox.Literal):
+                name = local(str(getattr(quad.subject, "value", "")))
+                said.setdefault(name, {})[f"{kind}{quad.object.language}"] = quad.object.value
+    except (SyntaxError, ValueError) as error:
+        raise LexiconError(source, f"not readable as Turtle ({error})", "Mend the line named.") from error
+    keys = ("zh", "en", "remedy_zh", "remedy_en")
+    return {name: Rule(name, *(texts.get(key, "") for key in keys)) for name, texts in sorted(said.items())}
+
+
+def told(violations: Iterable[Violation], known: Mapping[str, Rule], nquads: Path | None) -> list[Violation]:
+    """The violations with message, remedy, article and the rule that found the node; one scan of the graph."""
+    violations = list(violations)
+    places = _places({violation.node for violation in violations}, nquads) if nquads else {}
+    found = []
+    for violation in violations:
+        rule = known.get(violation.shape) or Rule(violation.shape, "", violation.component, "", "")
+        article, found_by = places.get(violation.node, ("", ""))
+        found.append(
+            replace(
+                violation, zh=rule.zh, en=rule.en, remedy_zh=rule.remedy_zh, remedy_en=rule.remedy_en,
+                article=article, found_by=found_by,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _places(nodes: set[str], nquads: Path) -> dict[str, tuple[str, str]]:
+    """Node → article and rule: by the graph a node first stands in, and by its evidence or its own rule."""
+    graphs: dict[str, str] = {}
+    rules_of: dict[str, str] = {}
+    evidence: dict[str, str] = {}
+    files: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    file, title = expand("lutu:file"), expand("schema:headline")
+    found_by, supported = expand("lutu:foundBy"), expand("lutu:evidence")
+    for subject, predicate, value, graph in _quads(nquads):
+        if predicate == file:
+            files[subject] = _plain(value)
+        elif predicate == title:
+            titles[subject] = _plain(value)
+        elif predicate == found_by:
+            rules_of[subject] = value.strip("<>").rpartition("/rule/")[2]
+        if subject in nodes and graph.endswith("/graph"):
+            graphs.setdefault(subject, graph.removesuffix("/graph"))
+        if subject in nodes and predicate == supported:
+            evidence.setdefault(subject, value.strip("<>"))
+        if (named := value.strip("<>")) in nodes and graph.endswith("/graph"):
+            graphs.setdefault(named, graph.removesuffix("/graph"))
+    places: dict[str, tuple[str, str]] = {}
+    for node in nodes:
+        article = graphs.get(node, "")
+        label = " ".join(part for part in (files.get(article, ""), titles.get(article, "")) if part)
+        places[node] = (label or article, rules_of.get(node) or rules_of.get(evidence.get(node, ""), ""))
+    return places
+
+
+def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:
+    with nquads.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            found = _LINE.match(line)
+            if found:
+                yield found[1], found[2], found[3], found[4]
+
+
+def _plain(literal: str) -> str:
+    quoted = _QUOTED.match(literal)
+    return quoted[1] if quoted else literal

@@ -1,0 +1,48 @@
+"""Each broken graph is refused with the right message, by both engines alike; an unbroken one passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from mutated_graphs import MUTANTS, Lines, Mutant
+from small_graphs import ONTOLOGY, SHAPES, found, made, written
+
+from pipeline.errors import ExpectationError
+from pipeline.graph import gate, shapes
+
+RULES = shapes.rules(SHAPES)
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Lines:
+    out = made(tmp_path_factory.mktemp("small") / "out")
+    return (out / "graph.nq").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("engine", ["fast", "reference"])
+def test_the_unbroken_graph_conforms(engine: gate.Engine, lines: Lines, tmp_path: Path) -> None:
+    written(tmp_path, lines)
+    assert found(tmp_path, engine) == set()
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name.replace(" ", "-"))
+def test_a_mutant_is_refused_by_both_engines_alike(mutant: Mutant, lines: Lines, tmp_path: Path) -> None:
+    turtle, nquads = written(tmp_path, mutant.mutate(list(lines)))
+    fast = found(tmp_path, "fast")
+    assert mutant.shape in {shape for _, shape, _ in fast}, fast
+    assert found(tmp_path, "reference") == fast
+    verdict = gate.check(turtle, nquads, ONTOLOGY, expected={})
+    assert not verdict.passes
+    said = [violation for violation in verdict.violations if violation.shape == mutant.shape]
+    if said:  # among the first twenty
+        assert mutant.en in said[0].en and mutant.zh in said[0].zh
+        assert said[0].remedy_en and said[0].remedy_zh
+    assert mutant.en in RULES[mutant.shape].en and mutant.zh in RULES[mutant.shape].zh
+    with pytest.raises(ExpectationError, match="not published"):
+        gate.refuse(verdict, "graph.ttl")
+
+
+def test_most_shapes_refuse_a_mutant() -> None:
+    assert len(MUTANTS) >= 20
+    assert len({mutant.shape for mutant in MUTANTS}) >= 45
