@@ -69,6 +69,9 @@ def judge(
     before = [cue for cue in cues if cue.end <= start + 2 and cue.start < start]
     achieved = False
     withdrawn: Cue | None = None
+    elsewhere = any(cue.rule.kind == "withdrawn" and cue.start < clause_start for cue in before)
+    if elsewhere and rules.kept.search(folded, clause_start, clause_end):
+        return Verdict("target", None, True)  # 取消2035年的目标,保留2050年净零排放
     for cue in before:
         if cue.rule.kind == "achieved":
             achieved = True

@@ -84,6 +84,7 @@ class TargetRules:
     state_words: re.Pattern[str]  # one of these is in every state: a cheap look before the dear one
     state_rejects: re.Pattern[str]
     document: re.Pattern[str]
+    kept: re.Pattern[str]
     same_aim: re.Pattern[str]
     goal: re.Pattern[str]
     change: re.Pattern[str]
@@ -146,6 +147,7 @@ def load(ontology: Path) -> TargetRules:
         state_words=re.compile(table["state_words"]),
         state_rejects=re.compile(table["state_rejects_after"]),
         document=re.compile(table["document_after"]),
+        kept=re.compile(table["kept"]),
         same_aim=re.compile(table["same_aim"]),
         goal=re.compile(table["goal_verbs"]),
         change=re.compile(table["change_verbs"]),
