@@ -20,12 +20,12 @@ FLOORS = {
     **dict.fromkeys(("text", "values"), 1),
     "lexicon": 2,
     **dict.fromkeys(("recognise", "interpret"), 3),
-    **dict.fromkeys(("corpus", "graph", "network", "records"), 4),
+    **dict.fromkeys(("corpus", "graph", "network", "layout", "records"), 4),
     **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint", "publish"), 5),
     **dict.fromkeys(
         ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence"), 5
     ),
-    **dict.fromkeys(("cli", "cli_graph", "cli_quality", "terminal", "__init__", "__main__"), 6),
+    **dict.fromkeys(("cli", "cli_graph", "cli_quality", "cli_analyze", "terminal", "__init__", "__main__"), 6),
 }
 #: Only these may load a heavy library; `cli` and `import pipeline` stay quick.
 HEAVY = ("pandas", "spacy", "rdflib", "networkx", "pyoxigraph")
