@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.model import Reading, Span
 from pipeline.text.fold import fold
@@ -12,30 +11,25 @@ from pipeline.text.lists import bare_lists
 from pipeline.text.sentences import sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Sentences of each paragraph; per mention its sentence within the paragraph and its list, or None."""
-
-    sentences: Mapping[int, int]
-    sentence: Sequence[int]
-    listed: Sequence[int | None]
-
-
-def layout(reading: Reading) -> Layout:
-    """Where the mentions of a reading stand, in the order of `reading.mentions`.
-
-    Sentences and lists are numbered from 0 within their paragraph. A target is never a member of a list: its
-    mention is a clause, with other names inside.
-    """
+def sentence_numbers(reading: Reading) -> tuple[Mapping[int, int], Sequence[int]]:
+    """How many sentences each paragraph has, and in which of them, from 0, each mention of the reading begins."""
     text = fold(reading.article.text)
     starts = {
         paragraph.index: [span.start for span in sentences(text, paragraph.start, paragraph.end)]
         for paragraph in reading.paragraphs
     }
-    sentence = [
+    numbers = [
         max(0, bisect_right(starts.get(mention.paragraph, []), mention.start) - 1)
         for mention in reading.mentions
     ]
+    return {index: len(found) for index, found in starts.items()}, numbers
+
+
+def list_numbers(reading: Reading) -> Sequence[int | None]:
+    """In which bare list of its paragraph, from 0, each mention of the reading stands, or None.
+
+    A target is never a member: its mention is a clause, with other names inside.
+    """
     listed: list[int | None] = [None] * len(reading.mentions)
     inside: dict[int, list[int]] = {}
     for number, mention in enumerate(reading.mentions):
@@ -44,6 +38,6 @@ def layout(reading: Reading) -> Layout:
     for numbers in inside.values():
         numbers.sort(key=lambda number: reading.mentions[number].start)
         spans = [Span(reading.mentions[number].start, reading.mentions[number].end) for number in numbers]
-        for number, found in zip(numbers, bare_lists(text, spans), strict=True):
+        for number, found in zip(numbers, bare_lists(reading.article.text, spans), strict=True):
             listed[number] = found
-    return Layout({index: len(found) for index, found in starts.items()}, sentence, listed)
+    return listed

@@ -15,9 +15,9 @@ from typing import Any
 
 from pipeline.graph.spool import Spool
 from pipeline.graph.terms import sound
+from pipeline.layout import list_numbers, sentence_numbers
 from pipeline.model import Article, Entity, Issue, Observation, Reading, Target
 from pipeline.records import encode, observation_fields, target_fields
-from pipeline.layout import layout
 
 _PLACE = "doc article paragraph:int start:int end:int"
 _FIGURE = "metric value:decimal value_max:decimal unit comparator"
@@ -202,13 +202,13 @@ def _rows(reading: Reading) -> Iterator[tuple[str, Row]]:
     for name in ("title", "published", "publisher", "source"):
         row[name] = getattr(article, name)
     yield "articles", row
-    standing = layout(reading)
+    sentences, numbers = sentence_numbers(reading)
     for paragraph in reading.paragraphs:
         row = {"doc": article.doc, "article": article.iri, "paragraph": paragraph.index}
         row |= {"start": article.start + paragraph.start, "end": article.start + paragraph.end}
-        row |= {"kind": paragraph.kind, "sentences": standing.sentences.get(paragraph.index, 0)}
+        row |= {"kind": paragraph.kind, "sentences": sentences.get(paragraph.index, 0)}
         yield "paragraphs", row | {"text": article.text[paragraph.start : paragraph.end]}
-    for mention, sentence, listed in zip(reading.mentions, standing.sentence, standing.listed, strict=True):
+    for mention, sentence, listed in zip(reading.mentions, numbers, list_numbers(reading), strict=True):
         row = {name: getattr(mention, name) for name in ("text", "type", "entity", "label", "rule")}
         yield "mentions", place(mention) | row | {"sentence": sentence, "listed": listed}
     for target in reading.targets:

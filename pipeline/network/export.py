@@ -30,7 +30,13 @@ def network(nodes: Mapping[str, Node], pairs: Iterable[Pair]) -> nx.Graph[str]:
         )
     for pair in pairs:
         graph.add_edge(
-            pair.source, pair.target, weight=pair.count, documents=pair.documents, npmi=float(pair.npmi)
+            pair.source,
+            pair.target,
+            weight=pair.count,
+            documents=pair.documents,
+            npmi=float(pair.npmi),
+            listed=pair.listed,
+            log_likelihood=float(pair.log_likelihood),
         )
     return graph
 
