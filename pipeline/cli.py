@@ -14,7 +14,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from pipeline import cli_graph, cli_quality
+from pipeline import cli_analyze, cli_graph, cli_quality
 from pipeline.errors import LutuError
 from pipeline.progress import stages, told
 from pipeline.terminal import OUT, Evidence, Json, Ontology, Out, Workers, items, print_json, readings, say
@@ -300,6 +300,7 @@ app.command()(cli_quality.evaluate)
 app.command()(cli_quality.resolve)
 app.command()(cli_graph.export)
 app.command()(cli_graph.diff)
+app.command()(cli_analyze.analyze)
 
 
 @app.command()

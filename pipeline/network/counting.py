@@ -194,13 +194,13 @@ def _listed(
         return found
     both = unit * number + entity
     loose = np.unique(both[~inside])
-    lists, instance = np.unique(np.stack((paragraph[inside], listed[inside])), axis=1, return_inverse=True)
+    lists, instance = np.unique(
+        np.stack((unit[inside], paragraph[inside], listed[inside])), axis=1, return_inverse=True
+    )
     instance = instance.ravel()
     first = _first(instance * number + entity[inside])
     who, which = entity[inside][first], instance[first]
-    unit_of = np.zeros(lists.shape[1], dtype=np.int64)
-    unit_of[instance] = unit[inside]
-    units, compact = np.unique(unit_of, return_inverse=True)
+    units, compact = np.unique(lists[0], return_inverse=True)
     square = number * number
     events = _distinct(part for part in _events(which, who, number, compact[which]))
     unit_part, pair = units[events // square], events % square

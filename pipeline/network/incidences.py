@@ -106,6 +106,29 @@ class Incidences:
         ]
         return replace(self, kept=self.kept & np.array(inside, dtype=bool)[self.article])
 
+    def drawn(self, articles: Integers) -> Incidences:
+        """The incidences of these articles, each as often as its number is there: a resample."""
+        import numpy as np
+
+        mine = [np.flatnonzero(self.article == number) for number in range(len(self.articles))]
+        picked = np.concatenate([mine[number] for number in articles])
+        sizes = [len(mine[number]) for number in articles]
+        begins = np.searchsorted(self.paragraph, picked)
+        spans = np.searchsorted(self.paragraph, picked, side="right") - begins
+        rows = np.repeat(begins - (np.cumsum(spans) - spans), spans) + np.arange(int(spans.sum()))
+        return replace(
+            self,
+            places=[self.places[number] for number in picked.tolist()],
+            articles=[self.articles[number] for number in articles.tolist()],
+            entity=self.entity[rows],
+            paragraph=np.repeat(np.arange(len(picked)), spans),
+            sentence=self.sentence[rows],
+            listed=self.listed[rows],
+            article=np.repeat(np.arange(len(articles)), sizes),
+            sentences=self.sentences[picked],
+            kept=self.kept[picked],
+        )
+
     def units(self, level: str) -> tuple[Integers, int]:
         """The unit of each mention at a level, and how many units count."""
         import numpy as np
