@@ -12,7 +12,7 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner check bench bench-graph clean
+.PHONY: help graph test test-ner check bench bench-graph bench-network clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -45,6 +45,9 @@ bench: $(READY) ## time `lutu extract` beside jieba and spaCy; one table, and JS
 
 bench-graph: $(READY) ## time writing and loading a million triples beside rdflib
 	@$(BIN)/python bench/graph.py
+
+bench-network: $(READY) ## time pair counting and network measures at a million incidences beside networkx
+	@$(BIN)/python bench/network.py
 
 clean: ## delete what was built: data/graph, bench/out, caches (the articles and .venv stay)
 	@rm -rf data/graph bench/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

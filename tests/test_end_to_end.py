@@ -105,7 +105,17 @@ def test_the_network_opens_elsewhere(built: Path) -> None:
 def test_tables_agree_with_their_parquet_and_with_the_graph(
     built: Path, quads: list[pyoxigraph.Quad]
 ) -> None:
-    for name in ("mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues", "articles", "paragraphs"):
+    for name in (
+        "mentions",
+        "entities",
+        "targets",
+        "observations",
+        "relations",
+        "cooccurrence",
+        "issues",
+        "articles",
+        "paragraphs",
+    ):
         raw = (built / f"{name}.csv").read_bytes()
         assert raw.startswith(b"\xef\xbb\xbf"), name
         table = pd.read_parquet(built / f"{name}.parquet")

@@ -25,7 +25,9 @@ FLOORS = {
     **dict.fromkeys(
         ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence"), 5
     ),
-    **dict.fromkeys(("cli", "cli_graph", "cli_quality", "cli_analyze", "terminal", "__init__", "__main__"), 6),
+    **dict.fromkeys(
+        ("cli", "cli_graph", "cli_quality", "cli_analyze", "terminal", "__init__", "__main__"), 6
+    ),
 }
 #: Only these may load a heavy library; `cli` and `import pipeline` stay quick.
 HEAVY = ("pandas", "spacy", "rdflib", "networkx", "pyoxigraph")
