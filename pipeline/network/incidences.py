@@ -110,12 +110,13 @@ class Incidences:
         """The incidences of these articles, each as often as its number is there: a resample."""
         import numpy as np
 
-        mine = [np.flatnonzero(self.article == number) for number in range(len(self.articles))]
-        picked = np.concatenate([mine[number] for number in articles])
-        sizes = [len(mine[number]) for number in articles]
+        # Paragraphs are sorted by article, mentions by paragraph: each article is one stretch of either.
+        ends = np.searchsorted(self.article, np.arange(len(self.articles) + 1))
+        sizes = np.diff(ends)[articles]
+        picked = _stretches(ends[:-1][articles], sizes)
         begins = np.searchsorted(self.paragraph, picked)
         spans = np.searchsorted(self.paragraph, picked, side="right") - begins
-        rows = np.repeat(begins - (np.cumsum(spans) - spans), spans) + np.arange(int(spans.sum()))
+        rows = _stretches(begins, spans)
         return replace(
             self,
             places=[self.places[number] for number in picked.tolist()],
@@ -222,6 +223,14 @@ class Gathering:
             wanted=np.ones(len(iris), dtype=bool),
             copied=sum(row[3] and drop for row, drop in zip(rows, dropped, strict=True)),
         )
+
+
+def _stretches(begins: Integers, sizes: Integers) -> Integers:
+    """The indices of many stretches, one after the other."""
+    import numpy as np
+
+    found: Integers = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+    return found
 
 
 def _commonest(labels: Mapping[tuple[str, str], int]) -> tuple[str, str]:

@@ -185,3 +185,17 @@ def test_the_estimate_of_likeness_is_near_the_true_one() -> None:
     text, half = "".join(words), "".join(words[:100]) + "".join(f"x{n:03d}" for n in range(100))
     assert copies([signature(text), signature(text), signature(half)]) == [0, 0, 2]
     assert signature("短") is None
+
+
+@given(ROWS, st.lists(st.integers(0, 3), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_a_resample_counts_each_article_as_often_as_it_is_drawn(rows: list[Row], articles: list[int]) -> None:
+    made = incidences(rows)
+    found = ties(made.drawn(np.array(articles)))
+    expected: Counter[tuple[int, int]] = Counter()
+    for article in articles:
+        expected += by_hand([row for row in rows if row[0] == article], "paragraph")[0]
+    numbers = [int(named.iri[1:]) for named in made.entities]
+    pairs = [(numbers[one], numbers[other]) for one, other in zip(found.one, found.other, strict=True)]
+    assert dict(zip(pairs, found.count.tolist(), strict=True)) == dict(expected)
+    assert found.total == 4 * len(articles)
