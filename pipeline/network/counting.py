@@ -1,6 +1,8 @@
-"""Pairs of entities that share a unit, counted for all pairs at once by a sparse product.
+"""Pairs of entities that share a unit, counted for all pairs at once by sorting.
 
-With X the units by entities, 1 where an entity is mentioned, (XᵀX)[i, j] is the number of units that hold both.
+Units of one size are laid out as a table, every two of its columns make a key, and equal keys of the sorted array are
+counted: the same numbers as the sparse product XᵀX of the units-by-entities matrix (a test holds them equal), in less
+than half the time, and in portions.
 A unit with more entities than `WIDE` (a list of signatories, a broken file) pairs each with its neighbours only, so
 that one unit cannot make millions of pairs.
 """
@@ -105,27 +107,36 @@ def count_pairs(unit: Integers, entity: Integers, number: int) -> tuple[Integers
     Every (unit, entity) comes once.
     """
     import numpy as np
-    from scipy import sparse
 
-    if not len(unit):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0
-    names, rows, sizes = np.unique(unit, return_inverse=True, return_counts=True)
-    narrow = sizes[rows] <= WIDE
-    matrix = sparse.csr_array(
-        (np.ones(int(narrow.sum()), dtype=np.int32), (rows[narrow], entity[narrow])),
-        shape=(len(names), number),
-    )
-    product = sparse.triu(matrix.T @ matrix, k=1).tocoo()
-    keys = product.row.astype(np.int64) * number + product.col
-    order = np.argsort(keys)
-    keys, count = keys[order], product.data[order].astype(np.int64)
-    wide = int((sizes > WIDE).sum())
-    if wide:
-        far = np.concatenate(list(_events(unit[~narrow], entity[~narrow], number)))
-        merged, inverse = np.unique(np.concatenate((keys, far)), return_inverse=True)
-        weights = np.concatenate((count, np.ones(len(far), dtype=np.int64)))
-        keys, count = merged, np.bincount(inverse, weights=weights).astype(np.int64)
-    return keys, count, wide
+    empty = np.zeros(0, dtype=np.int64)
+    keys, count = empty, empty
+    waiting: list[Integers] = []
+    for events in _events(unit, entity, number):
+        waiting.append(events)
+        if sum(map(len, waiting)) >= _AT_ONCE:
+            keys, count = _added(keys, count, waiting)
+            waiting = []
+    if waiting:
+        keys, count = _added(keys, count, waiting)
+    sizes = np.unique(unit, return_counts=True)[1] if len(unit) else empty
+    return keys, count, int((sizes > WIDE).sum())
+
+
+def _added(keys: Integers, count: Integers, waiting: list[Integers]) -> tuple[Integers, Integers]:
+    """Sorted keys with their counts, and these events counted too."""
+    import numpy as np
+
+    events = np.concatenate(waiting)
+    events.sort()
+    begins = np.flatnonzero(np.r_[True, events[1:] != events[:-1]])
+    fresh, times = events[begins], np.diff(np.r_[begins, len(events)])
+    if not len(keys):
+        return fresh, times
+    both = np.concatenate((keys, fresh))
+    order = np.argsort(both, kind="stable")
+    both, counts = both[order], np.concatenate((count, times))[order]
+    begins = np.flatnonzero(np.r_[True, both[1:] != both[:-1]])
+    return both[begins], np.add.reduceat(counts, begins)
 
 
 def _first(keys: Integers) -> Integers:
@@ -158,7 +169,8 @@ def _events(
 
     if not len(unit):
         return
-    order = np.argsort(unit, kind="stable")
+    straight = bool((unit[1:] >= unit[:-1]).all())  # as they mostly come
+    order = np.arange(len(unit)) if straight else np.argsort(unit, kind="stable")
     sorted_units = unit[order]
     begins = np.flatnonzero(np.r_[True, sorted_units[1:] != sorted_units[:-1]])
     sizes = np.diff(np.r_[begins, len(sorted_units)])

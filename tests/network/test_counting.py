@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from readings import CHINA, INDONESIA, LIN, MINISTRY, reading
-from scipy import stats
+from scipy import sparse, stats
 
 from pipeline.errors import LutuError
 from pipeline.model import Reading
@@ -199,3 +199,24 @@ def test_a_resample_counts_each_article_as_often_as_it_is_drawn(rows: list[Row],
     pairs = [(numbers[one], numbers[other]) for one, other in zip(found.one, found.other, strict=True)]
     assert dict(zip(pairs, found.count.tolist(), strict=True)) == dict(expected)
     assert found.total == 4 * len(articles)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 15)), max_size=200, unique=True),
+    st.sampled_from([9, 10**6]),
+)
+@settings(max_examples=80, deadline=None)
+def test_counts_are_those_of_the_sparse_product(mentions: list[tuple[int, int]], portion: int) -> None:
+    unit, entity = np.array(mentions, dtype=np.int64).reshape(-1, 2).T
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting, "_AT_ONCE", portion)
+        keys, count, wide = counting.count_pairs(unit, entity, 16)
+    matrix = sparse.csr_array((np.ones(len(unit), dtype=int), (unit, entity)), shape=(41, 16))
+    product = sparse.triu(matrix.T @ matrix, k=1).tocoo()
+    expected = {
+        (int(a), int(b)): int(n) for a, b, n in zip(product.row, product.col, product.data, strict=True)
+    }
+    assert {
+        (key // 16, key % 16): n for key, n in zip(keys.tolist(), count.tolist(), strict=True)
+    } == expected
+    assert keys.tolist() == sorted(keys.tolist()) and wide == 0
