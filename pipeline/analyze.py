@@ -102,9 +102,8 @@ class Study:
         graph = self.graph if graph is None else graph
         edges = sorted(
             graph.edges(data=True),
-            key=lambda edge: (edge[2]["direction"], -edge[2]["log_likelihood"], edge[:2]),
+            key=lambda edge: (edge[2]["direction"] == "less", -edge[2]["log_likelihood"], edge[:2]),
         )
-        edges.sort(key=lambda edge: edge[2]["direction"] == "less")
         evidence = neighbours.Evidence(self.incidences, self.wanted.level)
         return [self._tie(one, other, facts, evidence) for one, other, facts in edges[:most]]
 

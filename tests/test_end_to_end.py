@@ -29,6 +29,7 @@ from pipeline.text.decode import decode
 DIFFERS = {"manifest.json", "report.html"}
 FILES = {
     "graph.ttl", "graph.nq", "network.graphml", "network.gexf", "report.html", "manifest.json",
+    "dataset.ttl", "datapackage.json",
     *(f"{table}.{suffix}" for suffix in ("csv", "parquet") for table in (
         "mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues", "articles", "paragraphs"
     )),
