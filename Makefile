@@ -12,7 +12,7 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner test-servers check bench bench-graph ontology-docs clean
+.PHONY: help graph test test-ner test-servers check bench bench-graph ontology-docs bench-network clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -58,6 +58,9 @@ ontology-docs: ## write docs/ontology/index.html with pyLODE (in an environment 
 	@mkdir -p docs/ontology
 	@PYTHONPATH= .venv-docs/bin/pylode ontology/lutu.ttl -o docs/ontology/index.html 2>/dev/null
 	@sed -i.bak -e 's/[[:space:]]*$$//' docs/ontology/index.html && rm -f docs/ontology/index.html.bak
+
+bench-network: $(READY) ## time pair counting and network measures at a million incidences beside networkx
+	@$(BIN)/python bench/network.py
 
 clean: ## delete what was built: data/graph, bench/out, caches (the articles and .venv stay)
 	@rm -rf data/graph bench/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

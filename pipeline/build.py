@@ -254,6 +254,7 @@ class _Maker:
                     count=pair.count,
                     documents=pair.documents,
                     npmi=pair.npmi,
+                    log_likelihood=pair.log_likelihood,
                     example=pair.example.paragraph,
                 )
             )
@@ -273,11 +274,14 @@ class _Maker:
                 "example_start": pair.example.start,
                 "example_end": pair.example.end,
                 "example": pair.example.text,
+                "listed": pair.listed,
+                "log_likelihood": pair.log_likelihood,
             }
             self.tables.add("cooccurrence", row, 10**9 - pair.count, pair.source, pair.target)
             self.counts["pairs"] = done
             self.tell("network", done)
         self.counts["wide_paragraphs"] = self.network.wide
+        self.counts["copied_paragraphs"] = self.network.copied
         self.graph = export.network(nodes, self.network.pairs())
         export.write_graphml(self.graph, self.folder / "network.graphml")
         export.write_gexf(self.graph, self.folder / "network.gexf")
@@ -303,7 +307,7 @@ class _Maker:
             name: self.counts[name]
             for name in (
                 "articles", "unread", "characters", "paragraphs", "targets", "observations",
-                "pairs", "wide_paragraphs", "quads", "triples",
+                "pairs", "wide_paragraphs", "copied_paragraphs", "quads", "triples",
             )
         }  # fmt: skip
         for name, parts in self.parts.items():

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from pipeline import cli_graph, cli_push, cli_quality, cli_query, cli_validate
+from pipeline import cli_analyze, cli_graph, cli_push, cli_quality, cli_query, cli_validate
 from pipeline.errors import LutuError
 from pipeline.progress import stages, told
 from pipeline.terminal import (
@@ -268,6 +268,7 @@ app.command()(cli_graph.export)
 app.command()(cli_graph.diff)
 app.command()(cli_push.push)
 app.command()(cli_validate.validate)
+app.command()(cli_analyze.analyze)
 
 
 @app.command()

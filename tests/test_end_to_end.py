@@ -29,8 +29,9 @@ from pipeline.text.decode import decode
 DIFFERS = {"manifest.json", "report.html"}
 FILES = {
     "graph.ttl", "graph.nq", "network.graphml", "network.gexf", "report.html", "manifest.json",
+    "dataset.ttl", "datapackage.json",
     *(f"{table}.{suffix}" for suffix in ("csv", "parquet") for table in (
-        "mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues"
+        "mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues", "articles", "paragraphs"
     )),
 }  # fmt: skip
 
@@ -105,7 +106,17 @@ def test_the_network_opens_elsewhere(built: Path) -> None:
 def test_tables_agree_with_their_parquet_and_with_the_graph(
     built: Path, quads: list[pyoxigraph.Quad]
 ) -> None:
-    for name in ("mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues"):
+    for name in (
+        "mentions",
+        "entities",
+        "targets",
+        "observations",
+        "relations",
+        "cooccurrence",
+        "issues",
+        "articles",
+        "paragraphs",
+    ):
         raw = (built / f"{name}.csv").read_bytes()
         assert raw.startswith(b"\xef\xbb\xbf"), name
         table = pd.read_parquet(built / f"{name}.parquet")

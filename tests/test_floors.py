@@ -20,7 +20,7 @@ FLOORS = {
     **dict.fromkeys(("text", "values"), 1),
     "lexicon": 2,
     **dict.fromkeys(("recognise", "interpret"), 3),
-    **dict.fromkeys(("corpus", "graph", "network", "records", "publish"), 4),
+    **dict.fromkeys(("corpus", "graph", "network", "layout", "records", "publish"), 4),
     **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint"), 5),
     **dict.fromkeys(
         ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence", "push"), 5
@@ -28,6 +28,7 @@ FLOORS = {
     **dict.fromkeys(
         (
             "cli",
+            "cli_analyze",
             "cli_graph",
             "cli_push",
             "cli_quality",

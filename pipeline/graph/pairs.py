@@ -11,7 +11,15 @@ from pipeline.graph.vocabulary import NETWORK, TERMS
 
 
 def pair_quads(
-    one: str, other: str, *, level: str, count: int, documents: int, npmi: Decimal, example: str
+    one: str,
+    other: str,
+    *,
+    level: str,
+    count: int,
+    documents: int,
+    npmi: Decimal,
+    log_likelihood: Decimal,
+    example: str,
 ) -> Iterator[str]:
     """Two entities that stand together: how often, in how many articles, and one paragraph where they do."""
     node = iri(identifiers.content_iri("cooccurrence", *sorted((one, other)), level))
@@ -24,6 +32,7 @@ def pair_quads(
         ("lutu:count", offset(count)),
         ("lutu:documentCount", offset(documents)),
         ("lutu:npmi", decimal(npmi)),
+        ("lutu:logLikelihood", decimal(log_likelihood)),
         ("lutu:example", iri(example)),
     )
     for predicate, value in facts:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.graph.spool import Spool
 from pipeline.graph.terms import sound
+from pipeline.layout import list_numbers, sentence_numbers
 from pipeline.model import Article, Entity, Issue, Observation, Reading, Target
 from pipeline.records import encode, observation_fields, target_fields
 
@@ -25,7 +26,9 @@ _FIGURE = "metric value:decimal value_max:decimal unit comparator"
 COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = {
     table: tuple((name, kind or "text") for name, _, kind in (word.partition(":") for word in words.split()))
     for table, words in {
-        "mentions": f"{_PLACE} text type entity label rule",
+        "articles": "doc article start:int end:int title published publisher source",
+        "paragraphs": f"{_PLACE} kind sentences:int text",
+        "mentions": f"{_PLACE} text type entity label rule sentence:int listed:int",
         "entities": (
             "entity type label label_en kind country within same_as origin names mentions:int documents:int"
         ),
@@ -43,7 +46,8 @@ COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ),
         "cooccurrence": (
             "source source_label source_type target target_label target_type level count:int documents:int "
-            "npmi:decimal example_doc example_start:int example_end:int example"
+            "npmi:decimal example_doc example_start:int example_end:int example listed:int "
+            "log_likelihood:decimal"
         ),
         "issues": "doc article start:int end:int code message text",
     }.items()
@@ -194,9 +198,19 @@ def _rows(reading: Reading) -> Iterator[tuple[str, Row]]:
         row |= {"start": article.start + record.start, "end": article.start + record.end}
         return row
 
-    for mention in reading.mentions:
+    row: Row = {"doc": article.doc, "article": article.iri, "start": article.start, "end": article.end}
+    for name in ("title", "published", "publisher", "source"):
+        row[name] = getattr(article, name)
+    yield "articles", row
+    sentences, numbers = sentence_numbers(reading)
+    for paragraph in reading.paragraphs:
+        row = {"doc": article.doc, "article": article.iri, "paragraph": paragraph.index}
+        row |= {"start": article.start + paragraph.start, "end": article.start + paragraph.end}
+        row |= {"kind": paragraph.kind, "sentences": sentences.get(paragraph.index, 0)}
+        yield "paragraphs", row | {"text": article.text[paragraph.start : paragraph.end]}
+    for mention, sentence, listed in zip(reading.mentions, numbers, list_numbers(reading), strict=True):
         row = {name: getattr(mention, name) for name in ("text", "type", "entity", "label", "rule")}
-        yield "mentions", place(mention) | row
+        yield "mentions", place(mention) | row | {"sentence": sentence, "listed": listed}
     for target in reading.targets:
         yield "targets", place(target) | _figure(reading, target, target_fields(target, article.start))
     for observation in reading.observations:

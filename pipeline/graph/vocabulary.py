@@ -47,7 +47,7 @@ _LUTU = (
     "Evidence Issue Mention Metric CoOccurrence Observation Paragraph Relation Rule Statement Target "
     "actor actorName baseline basis between comparator condition count deadline deadlineRelation denotes "
     "documentCount evidence example file fileOffset foundBy inCountry inferredFrom instrument instrumentName "
-    "iso3 issueCode kind level maximumValue metric npmi objectName origin paragraphKind polarity role scope "
+    "iso3 issueCode kind level logLikelihood maximumValue metric npmi objectName origin paragraphKind polarity role scope "
     "setBy setByName slot slotEvidence status subjectName unitCode valueAsWritten year"
 )
 _STANDARD = {

@@ -1,25 +1,21 @@
-"""Who stands beside whom: pairs of entities in one paragraph, counted over all articles.
+"""Who stands beside whom: pairs of entities in one paragraph, counted over all articles, copies once.
 
-Memory grows with the number of different pairs, not with the text.
+Memory grows with mentions and paragraphs, not with the text.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model import TYPES, Reading
+from pipeline.layout import list_numbers
+from pipeline.model import Reading
+from pipeline.network.counting import Ties, first_units, ties
+from pipeline.network.incidences import KINDS, Gathering, Incidences, Named, Place, Source
 
-#: Paragraphs that count; credits and page furniture say nothing about who belongs together.
-KINDS = frozenset({"title", "heading", "body", "caption", "note"})
-
-#: In a paragraph with more entities than this (a list of signatories, a broken file), each is paired only
-#: with the entities of its neighbourhood, so that one paragraph cannot make millions of pairs.
-WIDE = 200
-_NEIGHBOURS = 40
+__all__ = ["KINDS", "CoOccurrence", "Node", "Pair"]
+_SHOWN = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +31,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two entities that stand in one paragraph, with counts and one place where they do.
+    """Two entities that stand in one paragraph, with counts and the first place where they do.
 
-    `npmi` is normalised pointwise mutual information over paragraphs, from -1 to 1, on six digits.
+    `npmi` is normalised pointwise mutual information over paragraphs, from -1 to 1, `log_likelihood` Dunning's G²,
+    both on six digits. In `listed` of the `count` paragraphs the two merely share a bare list of names.
     """
 
     source: str
@@ -45,97 +42,99 @@ class Pair:
     count: int
     documents: int
     npmi: Decimal
-    example: Example
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Example:
-    """A paragraph, in the file's offsets and as a node of the graph."""
-
-    doc: str
-    start: int
-    end: int
-    paragraph: str
-    text: str
+    example: Place
+    listed: int = 0
+    log_likelihood: Decimal = Decimal(0)
 
 
 class CoOccurrence:
     """The sums over all readings seen so far; their order does not matter."""
 
     def __init__(self) -> None:
-        self.paragraphs = 0
-        self.wide = 0
-        self._counts: Counter[tuple[str, str]] = Counter()
-        self._documents: Counter[tuple[str, str]] = Counter()
-        self._examples: dict[tuple[str, str], Example] = {}
-        self._nodes: Counter[str] = Counter()
-        self._node_documents: Counter[str] = Counter()
-        self._labels: dict[str, Counter[tuple[str, str]]] = {}
+        self._gathering = Gathering()
+        self._made: tuple[Incidences, Ties] | None = None
 
     def write(self, reading: Reading) -> None:
         """Count the pairs of one reading."""
+        self._made = None
         article = reading.article
-        inside: dict[int, dict[str, None]] = {}
+        year = int(article.published[:4]) if article.published and article.published[:4].isdigit() else 0
+        publisher = article.publisher or article.source or ""
+        self._gathering.article(
+            Source(article.iri, article.doc, article.start, article.title or "", year, publisher)
+        )
         names = {entity.iri: (entity.label, entity.type) for entity in reading.entities}
-        for mention in reading.mentions:
-            if mention.type in TYPES:
-                inside.setdefault(mention.paragraph, {})[mention.entity] = None
-                label = names.get(mention.entity, (mention.label, mention.type))
-                self._labels.setdefault(mention.entity, Counter())[label] += 1
-        pairs_here: set[tuple[str, str]] = set()
-        nodes_here: set[str] = set()
+        inside: dict[int, list[tuple[Named, int | None]]] = {}
+        for mention, listed in zip(reading.mentions, list_numbers(reading), strict=True):
+            label = names.get(mention.entity, (mention.label, mention.type))
+            inside.setdefault(mention.paragraph, []).append((Named(mention.entity, *label), listed))
         for paragraph in reading.paragraphs:
-            if paragraph.kind not in KINDS:
-                continue
-            self.paragraphs += 1
-            entities = list(inside.get(paragraph.index, ()))
-            self._nodes.update(entities)
-            nodes_here.update(entities)
-            example: Example | None = None
-            for pair in self._pairs(entities):
-                self._counts[pair] += 1
-                pairs_here.add(pair)
-                if example is None:
-                    text = article.text[paragraph.start : min(paragraph.end, paragraph.start + 160)]
-                    place = (article.start + paragraph.start, article.start + paragraph.end)
-                    example = Example(article.doc, *place, f"{article.iri}#paragraph-{paragraph.index}", text)
-                known = self._examples.get(pair)
-                if known is None or example < known:
-                    self._examples[pair] = example
-        self._documents.update(pairs_here)
-        self._node_documents.update(nodes_here)
+            found = inside.get(paragraph.index, [])
+            text = article.text[paragraph.start : paragraph.end]
+            span = (article.start + paragraph.start, article.start + paragraph.end)
+            place = Place(article.doc, *span, f"{article.iri}#paragraph-{paragraph.index}", text[:_SHOWN])
+            self._gathering.paragraph(paragraph.index, place, text, kind=paragraph.kind, named=bool(found))
+            for named, listed in found:
+                self._gathering.mention(named, 0, listed)
 
-    def _pairs(self, entities: list[str]) -> Iterator[tuple[str, str]]:
-        reach = len(entities)
-        if reach > WIDE:
-            self.wide += 1
-            reach = _NEIGHBOURS
-        for index, one in enumerate(entities):
-            for other in entities[index + 1 : index + 1 + reach]:
-                yield (one, other) if one < other else (other, one)
+    @property
+    def wide(self) -> int:
+        """How many paragraphs held so many entities that only neighbours were paired."""
+        return self._counted()[1].wide
+
+    @property
+    def copied(self) -> int:
+        """How many paragraphs were left out because they stand, all but word for word, elsewhere."""
+        return self._counted()[0].copied
 
     def nodes(self) -> dict[str, Node]:
         """Every entity that stands in a paragraph that counts, sorted by IRI."""
+        incidences, found = self._counted()
         return {
-            iri: Node(iri, *self._label(iri), self._nodes[iri], self._node_documents[iri])
-            for iri in sorted(self._nodes)
+            named.iri: Node(named.iri, named.label, named.type, int(paragraphs), int(documents))
+            for named, paragraphs, documents in zip(
+                incidences.entities, found.units, found.articles, strict=True
+            )
+            if paragraphs
         }
 
     def pairs(self) -> Iterator[Pair]:
         """Every pair, sorted by its two IRIs."""
-        for key in sorted(self._counts):
-            count = self._counts[key]
-            npmi = _npmi(count, self._nodes[key[0]], self._nodes[key[1]], self.paragraphs)
-            yield Pair(*key, count, self._documents[key], npmi, self._examples[key])
+        incidences, found = self._counted()
+        examples = first_places(incidences, found)
+        iris = [named.iri for named in incidences.entities]
+        columns = zip(
+            found.one.tolist(), found.other.tolist(), found.count.tolist(), found.documents.tolist(),
+            found.npmi(lists=True).tolist(), examples, found.listed.tolist(),
+            found.log_likelihood(lists=True).tolist(), strict=True,
+        )  # fmt: skip
+        for one, other, count, documents, npmi, example, listed, ratio in columns:
+            yield Pair(
+                iris[one],
+                iris[other],
+                count,
+                documents,
+                _six(npmi),
+                incidences.places[example],
+                listed,
+                _six(ratio),
+            )
 
-    def _label(self, iri: str) -> tuple[str, str]:
-        labels = self._labels[iri]
-        return min(labels, key=lambda label: (-labels[label], label))
+    def _counted(self) -> tuple[Incidences, Ties]:
+        if self._made is None:
+            incidences = self._gathering.finish()
+            self._made = incidences, ties(incidences)
+        return self._made
 
 
-def _npmi(together: int, one: int, other: int, total: int) -> Decimal:
-    """Normalised pointwise mutual information; 1 where two entities never stand without each other."""
-    if together == total:
-        return Decimal("1.000000")
-    information = math.log(together * total / (one * other))
-    return Decimal(f"{information / -math.log(together / total):.6f}")
+def first_places(incidences: Incidences, found: Ties) -> Sequence[int]:
+    """For each pair the first paragraph that holds both."""
+    paragraph = incidences.paragraph[incidences.counted()]
+    entity = incidences.entity[incidences.counted()]
+    keys = found.one * len(incidences.entities) + found.other
+    numbers: list[int] = first_units(paragraph, entity, len(incidences.entities), keys).tolist()
+    return numbers
+
+
+def _six(value: float) -> Decimal:
+    return Decimal(f"{value:.6f}") + 0

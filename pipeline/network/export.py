@@ -1,13 +1,19 @@
-"""The network as a networkx graph, and as GraphML and GEXF for Gephi and Cytoscape."""
+"""The network as a networkx graph, and as files: GraphML and GEXF for Gephi and Cytoscape, CSV, node-link JSON."""
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.network.cooccurrence import Node, Pair
+from pipeline.network.counting import Ties, ties
+from pipeline.network.incidences import LEVELS, Incidences
+from pipeline.network.neighbours import Evidence
+from pipeline.network.significance import probability, stars
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,9 +36,106 @@ def network(nodes: Mapping[str, Node], pairs: Iterable[Pair]) -> nx.Graph[str]:
         )
     for pair in pairs:
         graph.add_edge(
-            pair.source, pair.target, weight=pair.count, documents=pair.documents, npmi=float(pair.npmi)
+            pair.source,
+            pair.target,
+            weight=pair.count,
+            documents=pair.documents,
+            npmi=float(pair.npmi),
+            listed=pair.listed,
+            log_likelihood=float(pair.log_likelihood),
         )
     return graph
+
+
+def graph_of(incidences: Incidences, found: Ties, *, lists: bool = False, support: int = 1) -> nx.Graph[str]:
+    """The undirected graph of the ties that stand together in `support` units or more.
+
+    `weight` leaves co-mention in bare lists out unless `lists`; NPMI, G² and p are of that weight. Every entity that
+    is mentioned is a node, also one without ties.
+    """
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    for named, units, articles in zip(
+        incidences.entities, found.units.tolist(), found.articles.tolist(), strict=True
+    ):
+        if units:
+            facts = {"label": clean(named.label), "type": named.type, "units": units, "documents": articles}
+            graph.add_node(named.iri, **facts)
+    weights, ratios = found.weight(lists=lists), found.log_likelihood(lists=lists)
+    columns = zip(
+        found.one.tolist(), found.other.tolist(), weights.tolist(), found.count.tolist(),
+        found.listed.tolist(), found.documents.tolist(), found.npmi(lists=lists).tolist(), ratios.tolist(),
+        probability(ratios).tolist(), found.expected().tolist(), strict=True,
+    )  # fmt: skip
+    for one, other, weight, count, listed, documents, npmi, ratio, chance, expected in columns:
+        if weight >= max(support, 1):
+            graph.add_edge(
+                incidences.entities[one].iri, incidences.entities[other].iri, weight=weight, count=count,
+                listed=listed, documents=documents, npmi=round(npmi, 6), log_likelihood=round(ratio, 6),
+                p=float(f"{chance:.4g}"), expected=round(expected, 6), level=found.level,
+                direction="more" if weight > expected else "less", stars=stars(chance),
+            )  # fmt: skip
+    return graph
+
+
+def layers(
+    incidences: Incidences, *, lists: bool = False, support: int = 1, evidence: int = 5
+) -> nx.MultiGraph[str]:
+    """One graph with an edge for each level that two entities are tied at, its key the level.
+
+    `evidence` lists so many paragraphs of each edge, as nodes of the RDF graph.
+    """
+    import networkx as nx
+
+    found: nx.MultiGraph[str] = nx.MultiGraph()
+    for level in LEVELS:
+        layer = graph_of(incidences, ties(incidences, level), lists=lists, support=support)
+        found.add_nodes_from(layer.nodes(data=True))
+        places = Evidence(incidences, level)
+        for one, other, facts in layer.edges(data=True):
+            shown = [place.paragraph for place in places.of(one, other)[:evidence]]
+            found.add_edge(one, other, key=level, **facts, evidence=shown)
+    return found
+
+
+_NODE = ("id", "label", "type", "units", "documents")
+_EDGE = (
+    "source", "target", "level", "weight", "count", "listed", "documents", "npmi", "log_likelihood", "p", "stars",
+    "expected", "direction", "evidence",
+)  # fmt: skip
+
+
+def write_csv(graph: nx.MultiGraph[str], nodes: Path, edges: Path) -> None:
+    """Write a table of nodes and one of edges, as Gephi and pandas read them; text that is a formula is defused."""
+    with nodes.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_NODE)
+        writer.writerows(
+            [_cell(({"id": node} | facts)[name]) for name in _NODE] for node, facts in graph.nodes(data=True)
+        )
+    with edges.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_EDGE)
+        for one, other, facts in graph.edges(data=True):
+            row = facts | {"source": one, "target": other, "evidence": " ".join(facts["evidence"])}
+            writer.writerow([_cell(row[name]) for name in _EDGE])
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA and value else value
+
+
+#: What spreadsheets take for the start of a formula; see `graph.tables`, which this floor must not know.
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+
+
+def write_json(graph: nx.MultiGraph[str], path: Path) -> None:
+    """Write node-link JSON, which networkx.node_link_graph(…, edges="edges") and d3 read."""
+    import networkx as nx
+
+    text = json.dumps(nx.node_link_data(graph, edges="edges"), ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def clean(text: str) -> str:

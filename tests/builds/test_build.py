@@ -27,7 +27,7 @@ OUTPUTS = {
     "graph.ttl", "graph.nq", "store", "network.graphml", "network.gexf", "report.html", "manifest.json",
     "dataset.ttl", "datapackage.json",
     *(f"{table}.{suffix}" for suffix in ("csv", "parquet") for table in (
-        "mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues")),
+        "mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues", "articles", "paragraphs")),
 }  # fmt: skip
 #: Fixed, so that a file edited while the tests run does not look like a difference between two builds.
 PRINT = Fingerprint("0.1.0", "c0de", "https://w3id.org/lutu/", {"python": "3.11"}, {"lutu.ttl": "abc"}, {})
