@@ -12,7 +12,7 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner check bench bench-graph clean
+.PHONY: help graph test test-ner notebooks check bench bench-graph clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -33,6 +33,12 @@ test-ner: $(READY) ## run the tests of --evidence lac, in an environment of thei
 	@.venv-ner/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ner]'
 	@.venv-ner/bin/python -m pytest tests/evidence -m ner
 
+notebooks: graph ## run the notebooks on that graph -> notebooks/out (.venv-notebooks, 180 MB more)
+	@VENV=.venv-notebooks PYTHONS=$(BIN)/python sh .ci/environment
+	@.venv-notebooks/bin/python -m pip install --quiet --disable-pip-version-check -e '.[notebook]'
+	@.venv-notebooks/bin/python -m pytest tests/notebooks
+	@.venv-notebooks/bin/python .ci/notebooks.py $(OUT) notebooks/out
+
 check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
@@ -46,8 +52,8 @@ bench: $(READY) ## time `lutu extract` beside jieba and spaCy; one table, and JS
 bench-graph: $(READY) ## time writing and loading a million triples beside rdflib
 	@$(BIN)/python bench/graph.py
 
-clean: ## delete what was built: data/graph, bench/out, caches (the articles and .venv stay)
-	@rm -rf data/graph bench/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## delete what was built: data/graph, bench/out, notebooks/out, caches (the articles and .venv stay)
+	@rm -rf data/graph bench/out notebooks/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find pipeline tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(READY): pyproject.toml requirements.lock
