@@ -54,7 +54,9 @@ lexicon = load_lexicon()
 article = read_file(doc, RAW / doc).articles[0]
 reading = read(article, lexicon, explain=True)
 print(article.title)
-print(f"{doc}: {len(reading.mentions)} names, {len(reading.targets)} targets, {len(reading.refusals)} candidates refused")
+print(
+    f"{doc}: {len(reading.mentions)} names, {len(reading.targets)} targets, {len(reading.refusals)} candidates refused"
+)
 
 # %% [markdown]
 # ## 谁在文中？ Who is in it
@@ -78,7 +80,11 @@ span = document.char_span(paragraph.start, paragraph.end, alignment_mode="expand
 names = {
     "text": span.text,
     "ents": [
-        {"start": name.start_char - span.start_char, "end": name.end_char - span.start_char, "label": name.label_}
+        {
+            "start": name.start_char - span.start_char,
+            "end": name.end_char - span.start_char,
+            "label": name.label_,
+        }
         for name in span.ents
     ],
     "title": None,

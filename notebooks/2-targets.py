@@ -66,19 +66,31 @@ percent = percent.drop_duplicates(["actor", "metric", "value", "deadline", "cond
 entities = pd.read_parquet(GRAPH / "entities.parquet").set_index("entity")
 kind = percent["actor"].map(entities["type"])
 kind = kind.where(percent["actor"].map(entities["kind"]) != "intergovernmental", "Country")
-WHO = {"Country": "country or union 国家或联盟", "Organization": "company or body 企业或机构", "Place": "region 地区"}
+WHO = {
+    "Country": "country or union 国家或联盟",
+    "Organization": "company or body 企业或机构",
+    "Place": "region 地区",
+}
 percent["who"] = kind.map(WHO).fillna(WHO["Organization"])
 hues = dict(zip(WHO.values(), COLOURS, strict=False))
 shapes = dict(zip(WHO.values(), SHAPES, strict=False))
 
 figure, grid = plt.subplots(2, 3, figsize=(13, 8), sharex=True, sharey=True)
-figure.subplots_adjust(hspace=0.22, wspace=0.08, top=0.86)
+figure.subplots_adjust(hspace=0.22, wspace=0.08, top=0.9)
 panels = dict(zip([*FAMILIES, "other 其他"], grid.flat, strict=False))
 for family, axes in panels.items():
     mine = percent[percent["family"] == family]
     axes.set_title(f"{family} ({len(mine)})", fontsize=11, pad=6)
     for who, group in mine.groupby("who"):
-        axes.plot(group["deadline"], group["value"], shapes[who], color=hues[who], markersize=7, alpha=0.7, markeredgecolor="white")
+        axes.plot(
+            group["deadline"],
+            group["value"],
+            shapes[who],
+            color=hues[who],
+            markersize=7,
+            alpha=0.7,
+            markeredgecolor="white",
+        )
     axes.yaxis.grid(True, color="#EEEEEE")
     axes.set_ylim(-3, 108)
     axes.set_xlim(percent["deadline"].min() - 6, percent["deadline"].max() + 6)
@@ -89,18 +101,36 @@ for axes in (*grid[1, :2], grid[0, 2]):
     axes.tick_params(labelbottom=True)
 grid[1, 2].set_axis_off()
 handles = [
-    Line2D([], [], marker=shapes[who], color=hues[who], linestyle="", markersize=9, label=f"{who} ({(percent['who'] == who).sum()})")
+    Line2D(
+        [],
+        [],
+        marker=shapes[who],
+        color=hues[who],
+        linestyle="",
+        markersize=9,
+        label=f"{who} ({(percent['who'] == who).sum()})",
+    )
     for who in WHO.values()
 ]
-grid[1, 2].legend(handles=handles, loc="upper left", title="who promises 谁承诺", alignment="left", fontsize=11)
-figure.suptitle("Most percentage targets fall due in 2030 · 百分比目标大多在2030年到期", x=0.125, ha="left", fontsize=14)
+grid[1, 2].legend(
+    handles=handles, loc="upper left", title="who promises 谁承诺", alignment="left", fontsize=11
+)
+figure.suptitle(
+    "Most percentage targets fall due in 2030 · 百分比目标大多在2030年到期",
+    x=0.125,
+    y=0.97,
+    ha="left",
+    fontsize=14,
+)
 figure.canvas.draw()
 # In each panel the four highest names and the latest.
 for family, axes in panels.items():
-    mine = percent[percent["family"] == family].drop_duplicates(["actor_label", "deadline"])
+    every = percent[percent["family"] == family]
+    mine = every.drop_duplicates(["actor_label", "deadline"])
     mine = mine.sort_values(["value", "actor_label"], ascending=[False, True])
     named = pd.concat([mine.nlargest(1, "deadline"), mine.head(4)]).drop_duplicates()
-    label(axes, list(named[["deadline", "value", "actor_label"]].itertuples(index=False, name=None)), size=8.5)
+    spots = named[["deadline", "value", "actor_label"]].itertuples(index=False, name=None)
+    label(axes, list(spots), avoid=list(zip(every["deadline"], every["value"], strict=True)), size=8.5)
 plt.show()
 
 # %%
@@ -129,7 +159,11 @@ plain = live[live["condition"].isna() & (live["unit"] == "%")]
 
 
 def total_stated(pair: pd.Series) -> bool:
-    same = plain[(plain["actor"] == pair["actor"]) & (plain["article"] == pair["article"]) & (plain["deadline"] == pair["deadline"])]
+    same = plain[
+        (plain["actor"] == pair["actor"])
+        & (plain["article"] == pair["article"])
+        & (plain["deadline"] == pair["deadline"])
+    ]
     return bool((same["value"] - pair["unconditional"] - pair["conditional"]).abs().lt(0.05).any())
 
 
@@ -159,7 +193,9 @@ if len(pairs):
     axes.set_title("What help from abroad would buy\n国际支持能换来多少减排")
     handles = [
         Line2D([], [], marker="o", color=COLOURS[0], linestyle="", markersize=9, label="alone 无条件"),
-        Line2D([], [], marker="D", color=COLOURS[1], linestyle="", markersize=8, label="with support 得到支持"),
+        Line2D(
+            [], [], marker="D", color=COLOURS[1], linestyle="", markersize=8, label="with support 得到支持"
+        ),
     ]
     axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     plt.show()
@@ -186,30 +222,41 @@ if SAMPLES:
 
 # %%
 on = ["article", "actor", "actor_label", "metric", "unit"]
-seen = observations[(observations["status"] == "observed") & observations["year"].notna() & (observations["unit"] == "%")]
+seen = observations[
+    (observations["status"] == "observed") & observations["year"].notna() & (observations["unit"] == "%")
+]
 progress = live.dropna(subset=["actor", "deadline"]).merge(
     seen[[*on, "value", "year", "context"]], on=on, suffixes=("", "_seen")
 )
-progress = progress[progress["year"] < progress["deadline"]].drop_duplicates([*on, "value", "deadline", "value_seen"])
-progress["points a year"] = (progress["value"] - progress["value_seen"]) / (progress["deadline"] - progress["year"])
+progress = progress[progress["year"] < progress["deadline"]].drop_duplicates(
+    [*on, "value", "deadline", "value_seen"]
+)
+progress["points a year"] = (progress["value"] - progress["value_seen"]) / (
+    progress["deadline"] - progress["year"]
+)
 backwards = progress[progress["value"] < progress["value_seen"]]
 progress = progress.drop(backwards.index).sort_values("points a year", ascending=False, ignore_index=True)
-progress[["actor_label", "metric", "value_seen", "year", "value", "deadline", "points a year", "context"]].round(2)
+progress[
+    ["actor_label", "metric", "value_seen", "year", "value", "deadline", "points a year", "context"]
+].round(2)
 
 # %% [markdown]
 # Where a target lies *below* what has been reached, two different things were given one name. These rows are left
 # out of the picture; the sentence shows why.
 
 # %%
-backwards[["actor_label", "metric", "value_seen", "year", "value", "deadline", "context_seen"]].style.set_properties(
-    subset=["context_seen"], **{"text-align": "left"}
-).format(precision=1).hide(axis="index")
+backwards[
+    ["actor_label", "metric", "value_seen", "year", "value", "deadline", "context_seen"]
+].style.set_properties(subset=["context_seen"], **{"text-align": "left"}).format(precision=1).hide(
+    axis="index"
+)
 
 # %%
 if len(progress):
     figure, axes = plt.subplots(figsize=(9, 0.58 * len(progress) + 2))
     names = [
-        f"{row['actor_label']} {int(row['year'])}→{int(row['deadline'])}\n{row['metric']}" for _, row in progress.iterrows()
+        f"{row['actor_label']} {int(row['year'])}→{int(row['deadline'])}\n{row['metric']}"
+        for _, row in progress.iterrows()
     ]
     for y, (_, row) in enumerate(progress.iloc[::-1].iterrows()):
         axes.annotate(
@@ -225,7 +272,9 @@ if len(progress):
     axes.xaxis.grid(True, color="#EEEEEE")
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("share in each article's own measure, % · 各文自己的口径，%")
-    axes.set_title("From the last observation to the target, and the pace that takes\n从最近的观测值到目标，每年需要几个百分点")
+    axes.set_title(
+        "From the last observation to the target, and the pace that takes\n从最近的观测值到目标，每年需要几个百分点"
+    )
     handles = [
         Line2D([], [], marker="o", color=COLOURS[2], linestyle="", markersize=9, label="observed 已观测"),
         Line2D([], [], marker="D", color=COLOURS[3], linestyle="", markersize=8, label="target 目标"),

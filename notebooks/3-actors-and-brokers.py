@@ -29,7 +29,7 @@ import networkx as nx
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from pipeline.network.figures import COLOURS, GREY, SHAPES, draw, label, style
+from pipeline.network.figures import COLOURS, GREY, draw, label, style
 from pipeline.network.pictures import picture, short
 
 GRAPH = Path(os.environ.get("LUTU_GRAPH", "../data/graph"))
@@ -63,7 +63,9 @@ network = nx.from_pandas_edgelist(
 )
 network.add_nodes_from((node, entities.loc[node, ["label", "type"]].to_dict()) for node in sorted(network))
 main = network.subgraph(max(nx.connected_components(network), key=lambda part: (len(part), min(part)))).copy()
-print(f"{len(network)} actors, {network.number_of_edges()} ties; the largest connected part has {len(main)} actors")
+print(
+    f"{len(network)} actors, {network.number_of_edges()} ties; the largest connected part has {len(main)} actors"
+)
 
 # %% [markdown]
 # ## 三种“重要” Three kinds of weight
@@ -99,7 +101,9 @@ modularity = nx.community.modularity(main, circles, weight="weight")
 table["circle"] = pd.Series({node: number for number, circle in enumerate(circles) for node in circle})
 names = table.groupby("circle")["label"].apply(lambda labels: " · ".join(labels.head(2)))
 print(f"{len(circles)} circles, modularity {modularity:.2f}")
-table.groupby("circle").agg(actors=("label", "size"), led_by=("label", lambda labels: "、".join(labels.head(4)))).head(8)
+table.groupby("circle").agg(
+    actors=("label", "size"), led_by=("label", lambda labels: "、".join(labels.head(4)))
+).head(8)
 
 # %% [markdown]
 # ## 牵线人 The brokers
@@ -109,7 +113,10 @@ table.groupby("circle").agg(actors=("label", "size"), led_by=("label", lambda la
 # it in one number.
 
 # %%
-table["circles touched"] = [len({table.at[other, "circle"] for other in main[node]} | {table.at[node, "circle"]}) for node in table.index]
+table["circles touched"] = [
+    len({table.at[other, "circle"] for other in main[node]} | {table.at[node, "circle"]})
+    for node in table.index
+]
 table["rank by ties"] = table["ties"].rank(ascending=False, method="min").astype(int)
 table["rank by betweenness"] = table["betweenness"].rank(ascending=False, method="min").astype(int)
 brokers = table[(table["circles touched"] > 1) & (table["betweenness"] > 0)].copy()
@@ -121,9 +128,10 @@ hidden[["label", "type", "articles", "ties", "circles touched", "rank by ties", 
 # %%
 top = table[table["betweenness"] > 0]
 figure, axes = plt.subplots(figsize=(10, 6.5))
+SIGNS = dict(zip(ACTORS, "osD", strict=True))
 for number, type_ in enumerate(ACTORS):
     group = top[top["type"] == type_]
-    axes.plot(group["ties"], group["betweenness"], SHAPES[number], color=COLOURS[number], markersize=8, alpha=0.8,
+    axes.plot(group["ties"], group["betweenness"], SIGNS[type_], color=COLOURS[number], markersize=7, alpha=0.8,
               markeredgecolor="white", label=f"{type_} ({len(group)})")  # fmt: skip
 axes.set_xscale("log")
 axes.set_yscale("log")
@@ -138,7 +146,8 @@ axes.legend(loc="lower right", title="with betweenness above 0")
 figure.canvas.draw()
 chosen = pd.concat([hidden, top.nlargest(12, "betweenness")])
 chosen = chosen[~chosen.index.duplicated()].head(20)
-left_out = label(axes, [(row["ties"], row["betweenness"], short(row["label"], 16)) for _, row in chosen.iterrows()])
+spots = [(row["ties"], row["betweenness"], short(row["label"], 16)) for _, row in chosen.iterrows()]
+left_out = label(axes, spots, avoid=list(zip(top["ties"], top["betweenness"], strict=True)))
 plt.show()
 if left_out:
     print("no room for:", "、".join(left_out))
@@ -147,23 +156,52 @@ if left_out:
 # ## 图 The picture
 #
 # The forty best-connected actors with their strongest ties. Colour is the circle, shape the type, size the weight of
-# all ties. The layout is the same each time.
+# all ties; a black ring marks the brokers of the table, as far as they are among the forty. The layout is the same each time.
 
 # %%
 drawn = picture(main, most=40, strongest=3)
 shown = pd.Series([table.at[dot.iri, "circle"] for dot in drawn.dots])
-coloured = {circle: COLOURS[number] for number, circle in enumerate(shown.value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[:6])}
-marker = dict(zip(ACTORS, ["s", "o", "D"], strict=True))
+largest = shown.value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:6]
+coloured = dict(zip(largest, COLOURS, strict=False))
 figure = draw(
     drawn,
     {dot.iri: coloured.get(table.at[dot.iri, "circle"], GREY) for dot in drawn.dots},
-    shape={dot.iri: marker[dot.type] for dot in drawn.dots},
-    bold=frozenset(hidden.index),
+    shape={dot.iri: SIGNS[dot.type] for dot in drawn.dots},
+    ringed=frozenset(hidden.index),
 )
-handles = [Line2D([], [], marker="o", linestyle="", markersize=12, color=hue, label=names[circle]) for circle, hue in coloured.items()]
-handles += [Line2D([], [], marker="o", linestyle="", markersize=12, color=GREY, label="smaller circles 其他圈子")]
-handles += [Line2D([], [], marker=marker[type_], linestyle="", markersize=11, color="#555555", label=type_) for type_ in ACTORS]
-figure.axes[0].legend(handles=handles, fontsize=12, loc="upper left", bbox_to_anchor=(1.0, 1.0), title="circle 圈子 · type 类型", alignment="left", title_fontsize=12)
+handles = [
+    Line2D([], [], marker="o", linestyle="", markersize=12, color=hue, label=names[circle])
+    for circle, hue in coloured.items()
+]
+handles += [
+    Line2D([], [], marker="o", linestyle="", markersize=12, color=GREY, label="smaller circles 其他圈子")
+]
+handles += [
+    Line2D([], [], marker=SIGNS[type_], linestyle="", markersize=11, color="#555555", label=type_)
+    for type_ in ACTORS
+]
+handles += [
+    Line2D(
+        [],
+        [],
+        marker="o",
+        linestyle="",
+        markersize=12,
+        color="white",
+        markeredgecolor="black",
+        markeredgewidth=2.2,
+        label="broker of the table 牵线人",
+    )
+]
+figure.axes[0].legend(
+    handles=handles,
+    fontsize=12,
+    loc="upper left",
+    bbox_to_anchor=(1.0, 1.0),
+    title="circle 圈子 · type 类型",
+    alignment="left",
+    title_fontsize=12,
+)
 figure.axes[0].set_title("Who is named beside whom 谁与谁同段出现", fontsize=18)
 plt.show()
 
@@ -204,16 +242,21 @@ def top_ten(rows: pd.DataFrame) -> list[str]:
 
 whole = top_ten(joined)
 articles = sorted(joined["article"].unique())
-kept = {node: 0 for node in whole}
+kept = dict.fromkeys(whole, 0)
 for out in articles if len(articles) > 1 else []:
     for node in set(top_ten(joined[joined["article"] != out])) & set(kept):
         kept[node] += 1
-stability = pd.Series({table.at[node, "label"]: count / max(len(articles), 1) for node, count in kept.items()}, name="rounds in the top ten")
+stability = pd.Series(
+    {table.at[node, "label"]: count / max(len(articles), 1) for node, count in kept.items()},
+    name="rounds in the top ten",
+)
 stability.map("{:.0%}".format).to_frame()
 
 # %%
 assert 0 <= modularity <= 1
-assert nx.community.louvain_communities(main, weight="weight", seed=SEED) == nx.community.louvain_communities(main, weight="weight", seed=SEED)
+assert nx.community.louvain_communities(main, weight="weight", seed=SEED) == nx.community.louvain_communities(
+    main, weight="weight", seed=SEED
+)
 assert abs(table["pagerank"].sum() - 1) < 1e-6
 if "conditional-ndc.txt" in set(pairs["example_doc"]):
     assert modularity > 0.5, "the circles of the samples are clear"

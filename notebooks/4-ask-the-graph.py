@@ -37,7 +37,9 @@ pd.set_option("display.max_colwidth", 70, "display.max_rows", 40)
 
 # %%
 graph = rdflib.Graph().parse(GRAPH / "graph.ttl")
-print(f"{len(graph):,} triples; the prefixes come with the file: {', '.join(sorted(p for p, _ in graph.namespaces()))[:90]}…")
+print(
+    f"{len(graph):,} triples; the prefixes come with the file: {', '.join(sorted(p for p, _ in graph.namespaces()))[:90]}…"
+)
 
 # %% [markdown]
 # ## 谁承诺了什么？ A first question
@@ -58,7 +60,10 @@ ORDER BY ?deadline ?actor ?value ?t
 
 
 def frame(result: rdflib.query.Result) -> pd.DataFrame:
-    return pd.DataFrame([[None if cell is None else str(cell) for cell in row] for row in result], columns=[str(name) for name in result.vars])
+    return pd.DataFrame(
+        [[None if cell is None else str(cell) for cell in row] for row in result],
+        columns=[str(name) for name in result.vars],
+    )
 
 
 promises = frame(graph.query(PROMISES))
@@ -86,7 +91,11 @@ SELECT ?file ?from ?to ?words ?slot ?slotWords ?slotFrom ?slotTo WHERE {
 ORDER BY ?file ?from ?slot
 """
 # A target that rests on several places is the better example: two articles, or two sentences, say the same.
-places = frame(graph.query("SELECT ?t (COUNT(DISTINCT ?e) AS ?n) WHERE { ?t a lutu:Target ; lutu:evidence ?e } GROUP BY ?t ORDER BY DESC(?n) ?t"))
+places = frame(
+    graph.query(
+        "SELECT ?t (COUNT(DISTINCT ?e) AS ?n) WHERE { ?t a lutu:Target ; lutu:evidence ?e } GROUP BY ?t ORDER BY DESC(?n) ?t"
+    )
+)
 wanted = next(iri for iri in places["t"] if iri in set(promises["t"]))
 behind = frame(graph.query(EVIDENCE, initBindings={"t": rdflib.URIRef(wanted)}))
 print(promises[promises["t"] == wanted].drop(columns=["t"]).drop_duplicates().to_string(index=False))
@@ -126,12 +135,21 @@ store = pyoxigraph.Store.read_only(str(GRAPH / "store"))
 def ask(query: str) -> pd.DataFrame:
     solutions = store.query(PREFIXES + query)
     names = [variable.value for variable in solutions.variables]
-    return pd.DataFrame([[None if (cell := row[name]) is None else cell.value for name in names] for row in solutions], columns=names)
+    return pd.DataFrame(
+        [[None if (cell := row[name]) is None else cell.value for name in names] for row in solutions],
+        columns=names,
+    )
 
 
 everything = ask(EVIDENCE)
-wrong = [row for _, row in everything.iterrows() if quoted(row["file"], row["slotFrom"], row["slotTo"]) != row["slotWords"]]
-print(f"{len(everything)} slots of {everything[['file', 'from', 'to']].drop_duplicates().shape[0]} places read back, {len(wrong)} wrong")
+wrong = [
+    row
+    for _, row in everything.iterrows()
+    if quoted(row["file"], row["slotFrom"], row["slotTo"]) != row["slotWords"]
+]
+print(
+    f"{len(everything)} slots of {everything[['file', 'from', 'to']].drop_duplicates().shape[0]} places read back, {len(wrong)} wrong"
+)
 
 # %% [markdown]
 # Two engines, one answer: what rdflib says and what the store says must be the same rows.

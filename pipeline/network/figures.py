@@ -21,6 +21,8 @@ GREY = "#9A9A9A"
 #: Shapes that go with the colours, so that a grey print still tells them apart.
 SHAPES = ("o", "s", "^", "D", "v", "P", "X")
 
+#: How much smaller than a circle's width a sign is drawn, so that all look alike in size and fit their place.
+_AREA = {"s": 0.85, "D": 0.72}
 _FAMILY = ["Noto Sans CJK SC", "DejaVu Sans"]
 
 
@@ -43,7 +45,7 @@ def style() -> None:
         "axes.titlepad": 12,
         "axes.axisbelow": True,
         "legend.frameon": False,
-        "figure.dpi": 80,
+        "figure.dpi": 72,
         "savefig.bbox": "tight",
         "svg.hashsalt": "lutu",
     })  # fmt: skip
@@ -59,21 +61,26 @@ def colours(names: Sequence[str]) -> dict[str, str]:
 
 
 def label(
-    axes: Any, points: Sequence[tuple[float, float, str]], *, size: float = 9, colour: str = "#222222"
+    axes: Any,
+    points: Sequence[tuple[float, float, str]],
+    *,
+    avoid: Sequence[tuple[float, float]] = (),
+    size: float = 9,
 ) -> list[str]:
     """Write each text beside its point where nothing is written yet; gives the texts that found no room.
 
-    The first points are served first. Call it after the limits of the axes are set: it does not move them.
+    The first points are served first; no text covers a point, nor one of `avoid`. Call it after the limits of
+    the axes are set: it does not move them.
     """
     figure = axes.figure
     renderer = figure.canvas.get_renderer()
     frame = axes.get_window_extent(renderer)
     taken: list[Any] = [text.get_window_extent(renderer) for text in axes.texts]
-    dots = [axes.transData.transform((x, y)) for x, y, _ in points]
+    dots = [axes.transData.transform(dot) for dot in (*((x, y) for x, y, _ in points), *avoid)]
     left_out: list[str] = []
     for x, y, words in points:
         text = axes.annotate(
-            words, (x, y), (0, 0), textcoords="offset points", fontsize=size, color=colour, zorder=5
+            words, (x, y), (0, 0), textcoords="offset points", fontsize=size, color="#222222", zorder=5
         )
         for across, down, horizontal, vertical in _places():
             text.set_position((across, down))
@@ -81,7 +88,7 @@ def label(
             text.set_va(vertical)
             box = text.get_window_extent(renderer)
             inside = box.x0 >= frame.x0 and box.x1 <= frame.x1 and box.y0 >= frame.y0 and box.y1 <= frame.y1
-            covers = any(box.contains(*dot) for dot in dots)
+            covers = any(box.padded(3).contains(*dot) for dot in dots)
             if inside and not covers and not any(box.overlaps(other) for other in taken):
                 taken.append(box)
                 break
@@ -95,7 +102,7 @@ def _places() -> list[tuple[float, float, str, str]]:
     """Offsets in points and alignments to try, the nearest and the most usual first."""
     return [
         place
-        for far in (5.0, 11.0, 18.0)
+        for far in (7.0, 12.0, 18.0)
         for place in (
             (far, 0.0, "left", "center"),
             (-far, 0.0, "right", "center"),
@@ -114,9 +121,9 @@ def draw(
     colour: Mapping[str, str],
     *,
     shape: Mapping[str, str] | None = None,
-    bold: frozenset[str] = frozenset(),
+    ringed: frozenset[str] = frozenset(),
 ) -> Any:
-    """A figure of the network picture: `colour` and `shape` by IRI, names in `bold` are black, the others grey.
+    """A figure of the network picture: `colour` and `shape` by IRI, those in `ringed` get a black edge.
 
     The picture's own layout keeps dots and labels apart; it is drawn pixel for pixel.
     """
@@ -127,13 +134,15 @@ def draw(
         ends = picture.dots[line.source], picture.dots[line.target]
         axes.plot([d.x for d in ends], [d.y for d in ends], color="#C8C8C8", linewidth=line.width, zorder=1)
     for dot in picture.dots:
+        sign = (shape or {}).get(dot.iri, "o")
+        edge = ("black", 2.2) if dot.iri in ringed else ("white", 1.0)
         axes.plot(
-            dot.x, dot.y, (shape or {}).get(dot.iri, "o"), markersize=2 * dot.radius, zorder=2,
-            color=colour.get(dot.iri, GREY), markeredgecolor="white",
+            dot.x, dot.y, sign, markersize=2 * dot.radius * _AREA.get(sign, 1.0), zorder=2,
+            color=colour.get(dot.iri, GREY), markeredgecolor=edge[0], markeredgewidth=edge[1],
         )  # fmt: skip
         axes.text(
             dot.x, dot.y + dot.radius + 1, dot.label, ha="center", va="top", zorder=3,
-            fontsize=11.5, color="#000000" if dot.iri in bold else "#444444",
+            fontsize=11.5, color="#222222",
             bbox={"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none", "alpha": 0.7},
         )  # fmt: skip
     axes.set_xlim(0, picture.width)
