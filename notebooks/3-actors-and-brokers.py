@@ -27,6 +27,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import networkx as nx
 import pandas as pd
+from IPython.display import display
 from matplotlib.lines import Line2D
 
 from pipeline.network.figures import COLOURS, GREY, draw, label, style
@@ -156,7 +157,7 @@ if left_out:
 # ## 图 The picture
 #
 # The forty best-connected actors with their strongest ties. Colour is the circle, shape the type, size the weight of
-# all ties; a black ring marks the brokers of the table, as far as they are among the forty. The layout is the same each time.
+# all ties, the width of a line how many paragraphs name both; a black ring marks the brokers of the table, as far as they are among the forty. The layout is the same each time.
 
 # %%
 drawn = picture(main, most=40, strongest=3)
