@@ -33,11 +33,9 @@ test-ner: $(READY) ## run the tests of --evidence lac, in an environment of thei
 	@.venv-ner/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ner]'
 	@.venv-ner/bin/python -m pytest tests/evidence -m ner
 
-notebooks: graph ## run the notebooks on that graph -> notebooks/out (.venv-notebooks, 180 MB more)
-	@VENV=.venv-notebooks PYTHONS=$(BIN)/python sh .ci/environment
-	@.venv-notebooks/bin/python -m pip install --quiet --disable-pip-version-check -e '.[notebook]'
-	@.venv-notebooks/bin/python -m pytest tests/notebooks
+notebooks: graph .venv-notebooks/.ready ## run the notebooks on that graph -> notebooks/out (.venv-notebooks, 300 MB more)
 	@.venv-notebooks/bin/python .ci/notebooks.py $(OUT) notebooks/out
+	@.venv-notebooks/bin/python -m pytest tests/notebooks
 
 check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
 	@$(BIN)/ruff format --check
@@ -58,4 +56,9 @@ clean: ## delete what was built: data/graph, bench/out, notebooks/out, caches (t
 
 $(READY): pyproject.toml requirements.lock
 	@VENV=$(VENV) PYTHONS='$(PYTHONS)' sh .ci/environment
+	@touch $@
+
+.venv-notebooks/.ready: pyproject.toml requirements.lock | $(READY)
+	@VENV=.venv-notebooks PYTHONS=$(BIN)/python sh .ci/environment
+	@.venv-notebooks/bin/python -m pip install --quiet --disable-pip-version-check -e '.[notebook]'
 	@touch $@

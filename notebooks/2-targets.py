@@ -26,6 +26,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from pipeline.network.figures import COLOURS, SHAPES, label, style
 
@@ -58,6 +59,7 @@ FAMILIES = {
     "land and sea 陆地与海洋": "protected|restored|forest",
 }
 percent = live[(live["unit"] == "%") & live["deadline"].notna() & live["actor_label"].notna()].copy()
+assert len(percent), "no percentage target with an actor and a year in this graph: nothing to draw"
 percent["family"] = "other 其他"
 for family, words in reversed(FAMILIES.items()):
     percent.loc[percent["metric"].str.contains(words), "family"] = family
@@ -94,6 +96,7 @@ for family, axes in panels.items():
     axes.yaxis.grid(True, color="#EEEEEE")
     axes.set_ylim(-3, 108)
     axes.set_xlim(percent["deadline"].min() - 6, percent["deadline"].max() + 6)
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, prune="both"))
 for axes in grid[:, 0]:
     axes.set_ylabel("value 数值，%")
 for axes in (*grid[1, :2], grid[0, 2]):
@@ -115,8 +118,9 @@ handles = [
 grid[1, 2].legend(
     handles=handles, loc="upper left", title="who promises 谁承诺", alignment="left", fontsize=11
 )
+peak = int(percent["deadline"].mode()[0])
 figure.suptitle(
-    "Most percentage targets fall due in 2030 · 百分比目标大多在2030年到期",
+    f"More percentage targets fall due in {peak} than in any other year · {peak}年到期的百分比目标最多",
     x=0.125,
     y=0.97,
     ha="left",

@@ -192,7 +192,12 @@ for axes, type_ in zip(grid, ("Organization", "Instrument"), strict=True):
         )
         for x, value in enumerate(part[measure]):
             axes.annotate(
-                f"{value:.3f}", (x, value), (0, 8 if number == 0 else -16), textcoords="offset points", ha="center", fontsize=9
+                f"{value:.3f}",
+                (x, value),
+                (0, 8 if number == 0 else -16),
+                textcoords="offset points",
+                ha="center",
+                fontsize=9,
             )
     axes.set_xticks(range(len(part)), part.index)
     axes.set_xlim(-0.4, len(part) - 0.6)

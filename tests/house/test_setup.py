@@ -65,7 +65,7 @@ def test_help_is_the_default_and_names_every_target() -> None:
 
 
 @needs_make
-@pytest.mark.parametrize("target", ["graph", "test", "check", "bench"])
+@pytest.mark.parametrize("target", ["graph", "test", "check", "bench", "notebooks"])
 def test_targets_make_the_environment_first(target: str, tmp_path: Path) -> None:
     run = make("-n", f"VENV={tmp_path / 'none'}", target)
     assert run.returncode == 0
