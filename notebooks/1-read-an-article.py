@@ -136,7 +136,9 @@ cells = pd.DataFrame(rows)
 stated = cells[cells["from"] >= 0]
 assert all(text[row["from"] : row["to"]] == row["words"] for _, row in stated.iterrows())
 columns = ["actor", "metric", "value", "deadline", "baseline", "condition", "instrument"]
-cells.pivot(index="target", columns="slot", values="words").reindex(columns=columns).fillna("—")
+cells.pivot(index="target", columns="slot", values="words").reindex(columns=columns).astype(object).fillna(
+    "—"
+)
 
 # %% [markdown]
 # ## 哪些数字不是目标？ Numbers that are no targets

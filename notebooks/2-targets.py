@@ -249,11 +249,10 @@ progress[
 # out of the picture; the sentence shows why.
 
 # %%
-backwards[
-    ["actor_label", "metric", "value_seen", "year", "value", "deadline", "context_seen"]
-].style.set_properties(subset=["context_seen"], **{"text-align": "left"}).format(precision=1).hide(
-    axis="index"
-)
+columns = ["actor_label", "metric", "value_seen", "year", "value", "deadline"]
+for _, row in backwards.iterrows():
+    print(" · ".join(f"{row[name]:.4g}" if isinstance(row[name], float) else row[name] for name in columns))
+    print(f"   观测 {row['context_seen']}\n   目标 {row['context']}\n")
 
 # %%
 if len(progress):

@@ -121,9 +121,8 @@ only = {
     "only in the new one": set(targets.loc[targets["article"] == new, "metric"])
     - set(targets.loc[targets["article"] == old, "metric"]),
 }
-pd.Series(
-    {name: "; ".join(sorted(metrics)) for name, metrics in only.items()}, name="measures"
-).to_frame().style.set_properties(**{"text-align": "left"})
+for name, metrics in only.items():
+    print(f"{name}: {'; '.join(sorted(metrics))}\n")
 
 # %% [markdown]
 # ## 一个承诺的来路 One promise through the years

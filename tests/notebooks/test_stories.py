@@ -86,3 +86,5 @@ def test_the_executed_copy_is_small_and_of_this_text(path: Path) -> None:
     ran = ["".join(cell["source"]).strip() for cell in executed if cell["cell_type"] == "code"]
     told = [text.strip() for kind, text in cells(path) if kind == "code"]
     assert ran == told, f"run `make notebooks`, then copy notebooks/out/{copy.name} beside {path.name}"
+    outputs = [output for cell in executed for output in cell.get("outputs", [])]
+    assert not [output["text"] for output in outputs if output.get("name") == "stderr"], "a warning"
