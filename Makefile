@@ -12,7 +12,7 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner test-servers check bench bench-graph ontology-docs bench-network clean
+.PHONY: help graph test test-ner test-servers notebooks check bench bench-graph ontology-docs bench-network clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -39,6 +39,10 @@ test-servers: $(READY) $(VENV)/servers/.ready ## run the tests of `lutu push` ag
 $(VENV)/servers/.ready: .ci/servers | $(READY)
 	@sh .ci/servers $(VENV)/servers
 
+notebooks: graph .venv-notebooks/.ready ## run the notebooks on that graph -> notebooks/out (.venv-notebooks, 300 MB more)
+	@.venv-notebooks/bin/python .ci/notebooks.py $(OUT) notebooks/out
+	@.venv-notebooks/bin/python -m pytest tests/notebooks
+
 check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
@@ -62,10 +66,15 @@ ontology-docs: ## write docs/ontology/index.html with pyLODE (in an environment 
 bench-network: $(READY) ## time pair counting and network measures at a million incidences beside networkx
 	@$(BIN)/python bench/network.py
 
-clean: ## delete what was built: data/graph, bench/out, caches (the articles and .venv stay)
-	@rm -rf data/graph bench/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## delete what was built: data/graph, bench/out, notebooks/out, caches (the articles and .venv stay)
+	@rm -rf data/graph bench/out notebooks/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find pipeline tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(READY): pyproject.toml requirements.lock
 	@VENV=$(VENV) PYTHONS='$(PYTHONS)' sh .ci/environment
+	@touch $@
+
+.venv-notebooks/.ready: pyproject.toml requirements.lock | $(READY)
+	@VENV=.venv-notebooks PYTHONS=$(BIN)/python sh .ci/environment
+	@.venv-notebooks/bin/python -m pip install --quiet --disable-pip-version-check -e '.[notebook]'
 	@touch $@

@@ -65,7 +65,7 @@ def test_help_is_the_default_and_names_every_target() -> None:
 
 
 @needs_make
-@pytest.mark.parametrize("target", ["graph", "test", "check", "bench"])
+@pytest.mark.parametrize("target", ["graph", "test", "check", "bench", "notebooks"])
 def test_targets_make_the_environment_first(target: str, tmp_path: Path) -> None:
     run = make("-n", f"VENV={tmp_path / 'none'}", target)
     assert run.returncode == 0
@@ -97,7 +97,7 @@ def test_ci_runs_the_test_command_and_the_checks() -> None:
     text = script.read_text(encoding="utf-8")
     assert text.startswith("#!/usr/bin/env bash\n")
     assert "set -euo pipefail" in text
-    assert "for target in test check; do" in text
+    assert "for target in test check notebooks; do" in text
 
 
 @pytest.mark.skipif(len(ROOT.parts) < 3, reason="the checkout's path is too short to look for")
