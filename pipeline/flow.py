@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections import deque
+from collections import ChainMap, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
@@ -12,7 +12,16 @@ from pathlib import Path
 
 from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
-from pipeline.interpret import frames, judged, linking, owners, relation_rules, relations, target_rules
+from pipeline.interpret import (
+    frames,
+    judged,
+    linking,
+    owners,
+    relation_rules,
+    relations,
+    target_rules,
+    unlisted,
+)
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Mention, Paragraph, Reading, Refusal, Relation
 from pipeline.recognise.evidence import Witness
@@ -72,6 +81,7 @@ def read(
         published=article.published,
         owners=owners.owners(read_as, linked.mentions, lexicon.entities),
     )
+    figures = unlisted.listed(figures, ChainMap(entities, lexicon.entities))
     # An actor or instrument may be inferred: our country's plan, a target's name.
     inferred = {
         iri: lexicon.entities[iri]

@@ -257,7 +257,8 @@ def test_a_build_that_is_broken_off_leaves_the_last_one(sent: str, workers: str,
     assert process.returncode != 0
     assert hashes(small / "graph") == before
     if sent == "SIGINT":
-        assert process.returncode == 130 and not list(leftovers(small))
+        assert process.returncode == 130, said
+        assert not list(leftovers(small))
         assert "Traceback" not in said and "Stopped." in said
     if sent == "SIGKILL":
         the_next_build_clears_up(small, before)

@@ -12,9 +12,9 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_inferred_entities_are_there(text):
+def test_inferred_entities_are_there(text, lexicon):
     text, wanted = TEXTS[text]
-    reading = flow.read(Article("a", "d", 0, text), flow.load_lexicon())
+    reading = flow.read(Article("a", "d", 0, text), lexicon)
     held = {entity.iri for entity in reading.entities}
     assert any(iri.endswith(wanted) for iri in held)
     for target in reading.targets:
@@ -35,9 +35,15 @@ ACTORS = {
 
 
 @pytest.mark.parametrize("text", ACTORS)
-def test_who_aims(text):
+def test_who_aims(text, lexicon):
     text, wanted = ACTORS[text]
-    reading = flow.read(Article("a", "d", 0, text), flow.load_lexicon())
+    reading = flow.read(Article("a", "d", 0, text), lexicon)
     assert [target.actor_label for target in reading.targets] == wanted
     held = {entity.iri for entity in reading.entities}
     assert {target.actor for target in reading.targets if target.actor} <= held
+
+
+def test_an_actor_that_no_dictionary_holds_keeps_its_name_alone(ontology):
+    small = flow.load_lexicon(ontology)  # without China
+    (target,) = flow.read(Article("a", "d", 0, TEXTS["our country"][0]), small).targets
+    assert (target.actor, target.actor_label) == (None, "中国")
