@@ -61,7 +61,9 @@ def main() -> NoReturn:
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         say("Stopped. Nothing was left half-written; what was built before is still there.")
-        sys.exit(_STOPPED)
+        # Python ends by the signal instead of a code where the interrupt fell into an `exec` of some library,
+        # though it was caught. All files are closed and all workers ended here: nothing is left to clean up.
+        os._exit(_STOPPED)
     except (BrokenPipeError, SystemExit) as ended:
         if isinstance(ended, SystemExit) and not isinstance(ended.__context__, BrokenPipeError):
             raise
