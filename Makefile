@@ -26,7 +26,7 @@ graph: $(READY) ## build the graph, tables, network and report: data/raw -> data
 	@$(BIN)/lutu build $(RAW) $(OUT)
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 test-ner: $(READY) ## run the tests of --evidence lac, in an environment of their own (.venv-ner, 32 MB more)
 	@VENV=.venv-ner PYTHONS=$(BIN)/python sh .ci/environment
