@@ -198,7 +198,8 @@ def test_time_grows_with_the_length_not_with_its_square(
         started = time.process_time()
         read(article, lexicon)
         seconds.append(time.process_time() - started)
-    assert seconds[1] < 8 * 2 * seconds[0] + 0.5, seconds
+    # A square would be 64 times; the room is for a machine that has other work.
+    assert seconds[1] < 8 * 4 * seconds[0] + 2, seconds
 
 
 def test_a_folder_without_articles(run: Run, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ ONTOLOGY = Path(__file__).parents[2] / "ontology"
 def findings() -> list[Finding]:
     started = time.perf_counter()
     found = check(ONTOLOGY)
-    assert time.perf_counter() - started < 60, "the lint should take some seconds"
+    assert time.perf_counter() - started < 300, "the lint should take some seconds"
     return found
 
 
