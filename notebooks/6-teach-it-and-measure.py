@@ -61,11 +61,11 @@ def lutu(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 # %%
 NAMES = {
-    "kmb-hk": ("九巴", "company", "kmb.hk"),
-    "citybus-hk": ("城巴", "company", "citybus.com.hk"),
-    "transport-department-hk": ("运输署", "agency", "td.gov.hk"),
-    "water-supplies-department-hk": ("水务署", "agency", "wsd.gov.hk"),
-    "air-new-zealand": ("新西兰航空", "company", "airnewzealand.co.nz"),
+    "bayi-steel": ("八一钢铁", "company", "bygt.com.cn"),
+    "jbwn": ("日本黑面琵鹭网络", "ngo", "bfsn-japan"),
+    "kfw-as-translated": ("复兴信贷银行", "bank", "kfw.de"),
+    "atree": ("阿育王生态与环境研究信托基金会", "research-institute", "atree.org"),
+    "low-carbon-metallurgy-alliance": ("全球低碳冶金创新联盟", "alliance", "baowugroup.com"),
 }
 mentions = pd.read_parquet(GRAPH / "mentions.parquet")
 words = mentions["text"].map(fold)
@@ -77,7 +77,7 @@ pd.Series(
 # ## 一行一个名字 One row, one name
 #
 # A copy of the ontology and five rows; `lutu check --fix` below sorts them in. Traditional characters need no row of
-# their own: 运输署 also finds 運輸署.
+# their own: 日本黑面琵鹭网络 also finds 日本黑面琵鷺網絡.
 
 # %%
 work = Path(tempfile.mkdtemp(prefix="lutu-"))
