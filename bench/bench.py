@@ -208,8 +208,13 @@ def run_command(folder: Path, corpus: Timing) -> Timing:
 
 def run_contender(name: str, folder: Path, seconds: float) -> Timing:
     """One contender in a fresh process."""
+    return fresh(__file__, "--contender", name, "--folder", str(folder), "--seconds", str(seconds))
+
+
+def fresh(script: str, *arguments: str) -> Timing:
+    """What a bench prints by `tell` when it measures one thing, in a process of its own."""
     run = subprocess.run(
-        [sys.executable, __file__, "--contender", name, "--folder", str(folder), "--seconds", str(seconds)],
+        [sys.executable, script, *arguments],
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -217,6 +222,19 @@ def run_contender(name: str, folder: Path, seconds: float) -> Timing:
     )
     timing: Timing = json.loads(run.stdout)
     return timing
+
+
+def tell(measure: Callable[[], Timing]) -> None:
+    """Measure on one core and print the figures, with this process's peak memory, for `fresh`."""
+    one_core()
+    print(json.dumps(measure() | {"peak": peak(resource.RUSAGE_SELF)}))
+
+
+def keep(path: Path, facts: dict[str, object]) -> None:
+    """Write the figures as JSON with the machine's description."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"machine": machine(), **facts}, ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def machine() -> dict[str, object]:
@@ -282,9 +300,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.contender:
-        one_core()
-        timing = CONTENDERS[options.contender][1](options.folder, options.seconds)
-        print(json.dumps(timing | {"peak": peak(resource.RUSAGE_SELF)}))
+        tell(lambda: CONTENDERS[options.contender][1](options.folder, options.seconds))
         return
     with tempfile.TemporaryDirectory(prefix="lutu-bench-") as name:
         folder = Path(name)
@@ -306,12 +322,7 @@ def main() -> None:
     print(table(results, corpus))
     facts = machine()
     print(f"\n{facts['cpu']}, {facts['system']}, Python {facts['python']}; names for spaCy: {len(names()):,}")
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(
-        json.dumps({"machine": facts, "corpus": corpus, "results": results}, ensure_ascii=False, indent=1)
-        + "\n",
-        encoding="utf-8",
-    )
+    keep(OUT, {"corpus": corpus, "results": results})
     print(f"written to {OUT.relative_to(ROOT)}", file=sys.stderr)
 
 

@@ -8,9 +8,6 @@ process of its own on one core. JSON with the machine's description goes to `ben
 from __future__ import annotations
 
 import argparse
-import json
-import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bench import MEGABYTE, ROOT, environment, machine, one_core, peak
+from bench import MEGABYTE, ROOT, fresh, keep, tell
 
 OUT = ROOT / "bench" / "out" / "graph.json"
 Facts = dict[str, float]
@@ -97,16 +94,6 @@ STEPS: dict[str, Callable[[Path, int], Facts]] = {
 }
 
 
-def run(step: str, folder: Path, triples: int) -> Facts:
-    """One step in a fresh process."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--step", step, "--folder", str(folder), "--triples", str(triples)],
-        stdout=subprocess.PIPE, text=True, check=True, env=environment(),
-    )  # fmt: skip
-    facts: Facts = json.loads(done.stdout)
-    return facts
-
-
 def main() -> None:
     """Measure all, or with --step one."""
     parser = argparse.ArgumentParser(
@@ -117,21 +104,20 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        one_core()
-        facts = STEPS[options.step](options.folder, options.triples)
-        print(json.dumps(facts | {"peak": peak(resource.RUSAGE_SELF)}))
+        tell(lambda: STEPS[options.step](options.folder, options.triples))
         return
     results: dict[str, Facts] = {}
     with tempfile.TemporaryDirectory(prefix="lutu-bench-") as name:
         folder = Path(name)
         for step in STEPS:
             print(f"{step} …", file=sys.stderr)
-            results[step] = run(step, folder, options.triples)
+            results[step] = fresh(
+                __file__, "--step", step, "--folder", str(folder), "--triples", str(options.triples)
+            )
             if step == "lutu writes":
                 _as_triples(folder)
     print("\n".join(table(results)))
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps({"machine": machine(), "results": results}, indent=1) + "\n", encoding="utf-8")
+    keep(OUT, {"results": results})
 
 
 def _as_triples(folder: Path) -> None:

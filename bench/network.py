@@ -9,16 +9,14 @@ of its own on one core; seconds are of the processor, which a busy machine does 
 from __future__ import annotations
 
 import argparse
-import json
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
-from bench import ROOT, environment, machine, one_core, peak
+from bench import ROOT, fresh, keep, peak, tell
 
 OUT = ROOT / "bench" / "out" / "network.json"
 ENTITIES, SOURCES, GROUPS = 20_000, 20, 40
@@ -118,16 +116,6 @@ def count_networkx(number: int) -> Facts:
 STEPS: dict[str, Callable[[int], Facts]] = {"lutu": count_lutu, "networkx": count_networkx}
 
 
-def run(step: str, number: int) -> Facts:
-    """One contender in a fresh process."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--step", step, "--incidences", str(number)],
-        stdout=subprocess.PIPE, text=True, check=True, env=environment(),
-    )  # fmt: skip
-    facts: Facts = json.loads(done.stdout)
-    return facts
-
-
 def main() -> None:
     """Measure both, or with --step one."""
     parser = argparse.ArgumentParser(
@@ -137,14 +125,12 @@ def main() -> None:
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        one_core()
-        facts = STEPS[options.step](options.incidences)
-        print(json.dumps(facts | {"peak": peak(resource.RUSAGE_SELF)}))
+        tell(lambda: STEPS[options.step](options.incidences))
         return
     results: dict[str, Facts] = {}
     for step in STEPS:
         print(f"{step} …", file=sys.stderr)
-        results[step] = run(step, options.incidences)
+        results[step] = fresh(__file__, "--step", step, "--incidences", str(options.incidences))
     ours, plain = results["lutu"], results["networkx"]
     for name in ("incidences", "pairs", "events", "top"):
         assert ours[name] == plain[name], f"{name}: {ours[name]} and {plain[name]}"
@@ -162,8 +148,7 @@ def main() -> None:
         f"peak MB         lutu {ours['peak']:,.0f} ({ours['before']:,.0f} before counting), "
         f"networkx {plain['peak']:,.0f} ({plain['before']:,.0f})"
     )
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps({"machine": machine(), "results": results}, indent=1) + "\n", encoding="utf-8")
+    keep(OUT, {"results": results})
 
 
 if __name__ == "__main__":
