@@ -315,7 +315,7 @@ class _Maker:
             keys = sorted(parts, key=lambda part: (order.get(part, len(order)), part))
             numbers[name] = sum(parts.values())
             numbers[f"{name}_by"] = {key: parts[key] for key in keys}
-        outputs = self._outputs()
+        outputs = self._hashed(path.name for path in self.folder.iterdir() if path.is_file())
         described = {
             "datapackage.json": description.data_package(fingerprint.version, outputs),
             "dataset.ttl": "\n".join(
@@ -325,6 +325,7 @@ class _Maker:
         }
         for name, text in described.items():
             (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
+        outputs |= self._hashed(described)
         return {
             "lutu": fingerprint.version,
             "format": _FORMAT,
@@ -338,18 +339,15 @@ class _Maker:
             "expected": dict(sorted(self.expected.items())),
             "inputs": dict(fingerprint.inputs),
             "lexicon": dict(fingerprint.lexicon),
-            "outputs": self._outputs(),
+            "outputs": dict(sorted(outputs.items())),
         }
 
-    def _outputs(self) -> dict[str, dict[str, Any]]:
-        """Hash and size of each file that the same input gives again."""
+    def _hashed(self, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Hash and size of those of the files that the same input gives again."""
         from pipeline.graph.writers import sha256
 
-        return {
-            path.name: {"sha256": sha256(path), "bytes": path.stat().st_size}
-            for path in sorted(self.folder.iterdir())
-            if path.is_file() and path.name not in _UNHASHED
-        }
+        paths = [self.folder / name for name in names if name not in _UNHASHED]
+        return {path.name: {"sha256": sha256(path), "bytes": path.stat().st_size} for path in paths}
 
     def report(self, manifest: dict[str, Any], run: Mapping[str, object], before: Path) -> None:
         """Write the page for people."""
