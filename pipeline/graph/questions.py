@@ -20,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import LexiconError, LutuError
+from pipeline.graph.terms import is_sound
 from pipeline.graph.vocabulary import PREFIXES
 
 #: What a parameter can be, and how a value of it looks.
@@ -42,7 +43,6 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,18}\Z")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?\Z")
 _LANG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f]*\Z")
-_UNSOUND = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def _value(parameter: Parameter, text: str) -> Value:
     """The text as a value of the parameter's type."""
     name, type_ = parameter.name, parameter.type
     if type_ == "string":
-        if _UNSOUND.search(text):
+        if not is_sound(text):
             raise _unfit(name, text, "holds a character that no text has (NUL or half of one)")
         return Value("literal", text, XSD + "string")
     text = text.strip()
@@ -214,7 +214,7 @@ def _value(parameter: Parameter, text: str) -> Value:
         prefix, _, local = text.partition(":")
         if prefix in PREFIXES and not local.startswith("//"):
             text = PREFIXES[prefix] + local
-        if _IRI.match(text) and not _UNSOUND.search(text):
+        if _IRI.match(text) and is_sound(text):
             return Value("iri", text)
     raise _unfit(name, text, f"is no {'IRI' if type_ == 'iri' else 'language tag' if type_ == 'lang' else type_}",
                  f"Give {TYPES[type_]}: --param {name}=…")  # fmt: skip

@@ -28,6 +28,11 @@ _OFFSET = "^^" + TERMS["xsd:nonNegativeInteger"]
 _DECIMAL = "^^" + TERMS["xsd:decimal"]
 
 
+def is_sound(text: str) -> bool:
+    """Whether a text holds neither NUL nor a lone surrogate, which no RDF store takes."""
+    return _UNSOUND.search(text) is None
+
+
 def sound(text: str) -> str:
     """The text with NUL and lone surrogates, which no RDF store takes, replaced one for one by U+FFFD.
 

@@ -16,7 +16,6 @@ from pipeline.graph.vocabulary import ONTOLOGY, PREFIXES
 from pipeline.model import TYPES
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")
-_IRI_END = re.compile(r"<[^<>\"]*>\Z")
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 #: Prefixes of Turtle: those of the standards, and one for each folder of our own data.
