@@ -151,13 +151,15 @@ class _Maker:
     def read(self, readings: Iterable[Item]) -> None:
         """Let every reading pass once through every sink."""
         from pipeline.graph.triples import article_quads, issue_quads
+        from pipeline.layout import laid
 
         for done, item in enumerate(readings, start=1):
             if isinstance(item, Reading):
                 self.quads.add(article_quads(item, self.registry, activity=self.activity))
-                self.tables.write(item)
+                places = laid(item)
+                self.tables.write(item, places)
                 self.entities.add(item)
-                self.network.write(item)
+                self.network.write(item, places)
                 self._count(item)
             else:
                 doc, issue = item

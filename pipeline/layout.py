@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.model import Reading, Span
 from pipeline.text.fold import fold
 from pipeline.text.lists import bare_lists
 from pipeline.text.sentences import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """How many sentences each paragraph of a reading has, and of each mention its sentence and its bare list."""
+
+    sizes: Mapping[int, int]
+    sentences: Sequence[int]
+    lists: Sequence[int | None]
+
+
+def laid(reading: Reading) -> Laid:
+    """Where all mentions of the reading stand; made once for all who count or write them."""
+    sizes, numbers = sentence_numbers(reading)
+    return Laid(sizes, numbers, list_numbers(reading))
 
 
 def sentence_numbers(reading: Reading) -> tuple[Mapping[int, int], Sequence[int]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.graph.spool import Spool
 from pipeline.graph.terms import sound
-from pipeline.layout import list_numbers, sentence_numbers
+from pipeline.layout import Laid, laid
 from pipeline.model import Article, Entity, Issue, Observation, Reading, Target
 from pipeline.records import encode, observation_fields, target_fields
 
@@ -70,9 +70,9 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self._spools = {name: Spool(folder, name) for name in COLUMNS}
 
-    def write(self, reading: Reading) -> None:
+    def write(self, reading: Reading, places: Laid | None = None) -> None:
         """Take in all rows of one reading but those of entities and co-occurrence, which are sums."""
-        for table, row in _rows(reading):
+        for table, row in _rows(reading, places or laid(reading)):
             self.add(table, row, str(row["doc"]), _number(row["start"]), _number(row["end"]))
 
     def issue(self, doc: str, issue: Issue) -> None:
@@ -190,7 +190,7 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _rows(reading: Reading) -> Iterator[tuple[str, Row]]:
+def _rows(reading: Reading, places: Laid) -> Iterator[tuple[str, Row]]:
     article = reading.article
 
     def place(record: Any) -> Row:
@@ -202,13 +202,12 @@ def _rows(reading: Reading) -> Iterator[tuple[str, Row]]:
     for name in ("title", "published", "publisher", "source"):
         row[name] = getattr(article, name)
     yield "articles", row
-    sentences, numbers = sentence_numbers(reading)
     for paragraph in reading.paragraphs:
         row = {"doc": article.doc, "article": article.iri, "paragraph": paragraph.index}
         row |= {"start": article.start + paragraph.start, "end": article.start + paragraph.end}
-        row |= {"kind": paragraph.kind, "sentences": sentences.get(paragraph.index, 0)}
+        row |= {"kind": paragraph.kind, "sentences": places.sizes.get(paragraph.index, 0)}
         yield "paragraphs", row | {"text": article.text[paragraph.start : paragraph.end]}
-    for mention, sentence, listed in zip(reading.mentions, numbers, list_numbers(reading), strict=True):
+    for mention, sentence, listed in zip(reading.mentions, places.sentences, places.lists, strict=True):
         row = {name: getattr(mention, name) for name in ("text", "type", "entity", "label", "rule")}
         yield "mentions", place(mention) | row | {"sentence": sentence, "listed": listed}
     for target in reading.targets:

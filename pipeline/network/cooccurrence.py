@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.layout import list_numbers
+from pipeline.layout import Laid, laid
 from pipeline.model import Reading
 from pipeline.network.counting import Ties, first_units, ties
 from pipeline.network.incidences import KINDS, Gathering, Incidences, Named, Place, Source
@@ -54,9 +54,10 @@ class CoOccurrence:
         self._gathering = Gathering()
         self._made: tuple[Incidences, Ties] | None = None
 
-    def write(self, reading: Reading) -> None:
+    def write(self, reading: Reading, places: Laid | None = None) -> None:
         """Count the pairs of one reading."""
         self._made = None
+        places = places or laid(reading)
         article = reading.article
         year = int(article.published[:4]) if article.published and article.published[:4].isdigit() else 0
         publisher = article.publisher or article.source or ""
@@ -64,18 +65,31 @@ class CoOccurrence:
             Source(article.iri, article.doc, article.start, article.title or "", year, publisher)
         )
         names = {entity.iri: (entity.label, entity.type) for entity in reading.entities}
-        inside: dict[int, list[tuple[Named, int | None]]] = {}
-        for mention, listed in zip(reading.mentions, list_numbers(reading), strict=True):
+        inside: dict[int, list[tuple[Named, int, int | None]]] = {}
+        for mention, sentence, listed in zip(reading.mentions, places.sentences, places.lists, strict=True):
             label = names.get(mention.entity, (mention.label, mention.type))
-            inside.setdefault(mention.paragraph, []).append((Named(mention.entity, *label), listed))
+            inside.setdefault(mention.paragraph, []).append((Named(mention.entity, *label), sentence, listed))
         for paragraph in reading.paragraphs:
             found = inside.get(paragraph.index, [])
             text = article.text[paragraph.start : paragraph.end]
             span = (article.start + paragraph.start, article.start + paragraph.end)
             place = Place(article.doc, *span, f"{article.iri}#paragraph-{paragraph.index}", text[:_SHOWN])
-            self._gathering.paragraph(paragraph.index, place, text, kind=paragraph.kind, named=bool(found))
-            for named, listed in found:
-                self._gathering.mention(named, 0, listed)
+            size = places.sizes.get(paragraph.index, 0)
+            self._gathering.paragraph(
+                paragraph.index, place, text, kind=paragraph.kind, sentences=size, named=bool(found)
+            )
+            for named, sentence, listed in found:
+                self._gathering.mention(named, sentence, listed)
+
+    @property
+    def incidences(self) -> Incidences:
+        """Who is mentioned where, in all readings seen so far."""
+        return self._counted()[0]
+
+    @property
+    def ties(self) -> Ties:
+        """All pairs by paragraph."""
+        return self._counted()[1]
 
     @property
     def wide(self) -> int:
