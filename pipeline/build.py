@@ -245,6 +245,7 @@ class _Maker:
         """The pairs as nodes of the graph, rows of the table, and files for network programs."""
         from pipeline.graph.pairs import pair_quads
         from pipeline.network import export
+        from pipeline.network.page.document import document
 
         nodes = self.network.nodes()
         for done, pair in enumerate(self.network.pairs(), start=1):
@@ -287,6 +288,8 @@ class _Maker:
         self.graph = export.network(nodes, self.network.pairs())
         export.write_graphml(self.graph, self.folder / "network.graphml")
         export.write_gexf(self.graph, self.folder / "network.gexf")
+        page = document(self.network.incidences, self.network.ties, self.tables.rows)
+        (self.folder / "network.html").write_text(page, encoding="utf-8", newline="\n")
 
     def _first(self, table: str, most: int = 2000) -> Iterable[dict[str, object]]:
         """The rows that the report shows."""
