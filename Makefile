@@ -12,7 +12,7 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner test-servers notebooks check bench bench-graph ontology-docs bench-network clean
+.PHONY: help graph test test-ner test-servers test-page notebooks check bench bench-graph ontology-docs bench-network vendor clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -38,6 +38,12 @@ test-servers: $(READY) $(VENV)/servers/.ready ## run the tests of `lutu push` ag
 
 $(VENV)/servers/.ready: .ci/servers | $(READY)
 	@sh .ci/servers $(VENV)/servers
+
+test-page: $(READY) $(VENV)/browser/.ready ## open the page of the network in a headless Chromium without a network, fetched where none is
+	@LUTU_TEST_BROWSER=$(abspath $(VENV))/browser $(BIN)/python -m pytest tests/page
+
+$(VENV)/browser/.ready: .ci/browser | $(READY)
+	@sh .ci/browser $(abspath $(VENV))/browser $(abspath $(BIN))/python
 
 notebooks: graph .venv-notebooks/.ready ## run the notebooks on that graph -> notebooks/out (.venv-notebooks, 300 MB more)
 	@.venv-notebooks/bin/python .ci/notebooks.py $(OUT) notebooks/out
@@ -65,6 +71,9 @@ ontology-docs: ## write docs/ontology/index.html with pyLODE (in an environment 
 
 bench-network: $(READY) ## time pair counting and network measures at a million incidences beside networkx
 	@$(BIN)/python bench/network.py
+
+vendor: $(READY) ## bring the libraries of the network's page anew from npm, as pipeline/network/page/vendor/vendor.json says
+	@$(BIN)/python .ci/vendor.py
 
 clean: ## delete what was built: data/graph, bench/out, notebooks/out, caches (the articles and .venv stay)
 	@rm -rf data/graph bench/out notebooks/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

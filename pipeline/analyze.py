@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from pipeline.model import TYPES
 from pipeline.network import export, measures, neighbours, slices
 from pipeline.network.counting import ties
 from pipeline.network.incidences import LEVELS, Incidences, from_tables
+from pipeline.network.page.document import document
+from pipeline.network.page.passages import Rows
 from pipeline.text.fold import fold
 
 if TYPE_CHECKING:
@@ -200,8 +203,11 @@ class Study:
             if one.iri in self.graph
         ]
 
-    def write(self, folder: Path) -> list[str]:
-        """Write the network with all its layers into a folder; gives the names of the files."""
+    def write(self, folder: Path, rows: Rows | None = None) -> list[str]:
+        """Write the network with all its layers into a folder; gives the names of the files.
+
+        With `rows`, which gives the rows of a table of the build, the page with the sentences too.
+        """
         layers = export.layers(self.incidences, lists=self.wanted.lists, support=self.wanted.support)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -209,11 +215,15 @@ class Study:
             export.write_json(layers, folder / "network.json")
             export.write_graphml(self.graph, folder / "network.graphml")
             export.write_gexf(self.graph, folder / "network.gexf")
+            if rows is not None:
+                page = document(self.incidences, ties(self.incidences), rows)
+                (folder / "network.html").write_text(page, encoding="utf-8", newline="\n")
         except OSError as error:
             raise LutuError(
                 str(folder), f"cannot be written ({error.strerror})", "Choose another folder."
             ) from error
-        return ["nodes.csv", "edges.csv", "network.json", "network.graphml", "network.gexf"]
+        written = ["nodes.csv", "edges.csv", "network.json", "network.graphml", "network.gexf"]
+        return [*written, "network.html"] if rows is not None else written
 
 
 def load(out: Path) -> tuple[Incidences, dict[str, list[str]]]:
@@ -233,6 +243,11 @@ def load(out: Path) -> tuple[Incidences, dict[str, list[str]]]:
         if row["entity"] not in known and row["type"] != "Target":
             known.append(row["entity"])
     return from_tables(tables["articles"], tables["paragraphs"], tables["mentions"], labels), names
+
+
+def rows_of(out: Path) -> Rows:
+    """What gives the rows of a table of a build by its name; LutuError where it has none."""
+    return partial(_rows, out)
 
 
 def _rows(out: Path, table: str) -> Iterator[Row]:

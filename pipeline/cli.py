@@ -146,6 +146,7 @@ def build(
 ) -> None:
     """Build graph, tables, network and report.
 
+    Two pages are for people: report.html, and network.html to search, filter and click through the network.
     The output folder is replaced as a whole, or left as it is; nothing is done when nothing has changed.
 
     Example: lutu build data/raw data/graph

@@ -69,7 +69,10 @@ def analyze(
     ] = None,
     stability: Annotated[int, typer.Option(min=0, help="Ranks under so many resamples of articles.")] = 0,
     to: Annotated[
-        Path | None, typer.Option(help="Write the network into this folder (CSV, JSON, GraphML, GEXF).")
+        Path | None,
+        typer.Option(
+            help="Write the network into this folder: CSV, JSON, GraphML, GEXF, and the page network.html."
+        ),
     ] = None,
     most: Annotated[int, typer.Option(min=0, help="Rows to show; 0 for all.")] = 20,
     json_: Json = False,
@@ -79,6 +82,7 @@ def analyze(
 
     Without a question it lists entities with their measures. Copies of a paragraph count once; co-mention in a bare
     list of names is told apart as `listed` and has no weight unless --lists. Names are labels, aliases or IRIs.
+    To look rather than to reckon, open the build's network.html in a browser.
 
     Example: lutu analyze --types Person,Organization --since 2023 --json
     """
@@ -94,7 +98,7 @@ def analyze(
     study = asking.Study(*asking.load(out), wanted)
     limit = most or None
     if to is not None:
-        say(f"{to}: {', '.join(study.write(to))}")
+        say(f"{to}: {', '.join(study.write(to, asking.rows_of(out)))}")
         return
     if ego is not None:
         _show(study, study.ego(ego, most=limit), _TIES, json_, limit)

@@ -11,6 +11,8 @@ from pipeline import identifiers
 
 #: Libraries whose version can change the bytes of an output.
 _LIBRARIES = ("jieba", "networkx", "numpy", "pyarrow", "pyoxigraph")
+#: What of the package makes outputs: modules, and what they read beside them.
+_SOURCES = frozenset({".py", ".txt", ".tsv", ".html", ".css", ".js"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ def fingerprint(
     import platform
 
     package = Path(__file__).resolve().parent
-    sources = {path.relative_to(package).as_posix(): _sha256(path) for path in package.rglob("*.py")}
+    sources = {
+        path.relative_to(package).as_posix(): _sha256(path)
+        for path in package.rglob("*")
+        if path.suffix in _SOURCES
+    }
     lexicon = {
         path.relative_to(ontology).as_posix(): _sha256(path)
         for path in ontology.rglob("*")

@@ -93,7 +93,7 @@ def render(
         *_issues(issues, counts.get("issues_by", {})),
         f"<footer>lutu {escape(str(manifest['lutu']))} · fingerprint "
         f"{escape(str(manifest['fingerprint'])[:16])} · graph.ttl, graph.nq, store/, *.csv, *.parquet, "
-        "network.graphml, network.gexf, manifest.json</footer>\n",
+        "network.html, network.graphml, network.gexf, manifest.json</footer>\n",
         f"</main>\n<script>{script}</script>\n</body>\n</html>\n",
     ]
     return "".join(parts).encode("utf-8", "replace").decode("utf-8")
@@ -228,7 +228,7 @@ def _network(picture: Picture) -> Iterator[str]:
     yield "</ul></div>\n"
     yield (
         f'<p class="note">联系最多的 {len(picture.dots)} 个实体，各取其最强的联系；线宽为同段出现的次数。'
-        "完整网络见 network.graphml。</p>\n"
+        '搜索、筛选、看原句：<a href="network.html">network.html</a>。完整网络见 network.graphml。</p>\n'
     )
 
 

@@ -28,7 +28,7 @@ from pipeline.text.decode import decode
 #: What may differ between two builds of the same articles; see CONTRACT, `lutu build`.
 DIFFERS = {"manifest.json", "report.html"}
 FILES = {
-    "graph.ttl", "graph.nq", "network.graphml", "network.gexf", "report.html", "manifest.json",
+    "graph.ttl", "graph.nq", "network.graphml", "network.gexf", "network.html", "report.html", "manifest.json",
     "dataset.ttl", "datapackage.json",
     *(f"{table}.{suffix}" for suffix in ("csv", "parquet") for table in (
         "mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues", "articles", "paragraphs"

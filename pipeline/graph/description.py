@@ -30,6 +30,7 @@ _MEDIA = {
     "parquet": "application/vnd.apache.parquet",
     "graphml": "application/graphml+xml",
     "gexf": "application/gexf+xml",
+    "html": "text/html",
 }
 _KINDS = {"text": "string", "int": "integer", "decimal": "number"}
 _IANA = "https://www.iana.org/assignments/media-types/"

@@ -24,7 +24,7 @@ from pipeline.model import Issue, Reading
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 OUTPUTS = {
-    "graph.ttl", "graph.nq", "store", "network.graphml", "network.gexf", "report.html", "manifest.json",
+    "graph.ttl", "graph.nq", "store", "network.graphml", "network.gexf", "network.html", "report.html", "manifest.json",
     "dataset.ttl", "datapackage.json",
     *(f"{table}.{suffix}" for suffix in ("csv", "parquet") for table in (
         "mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues", "articles", "paragraphs")),

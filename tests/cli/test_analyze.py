@@ -141,6 +141,15 @@ def test_files(run: Run, small: Path, tmp_path: Path) -> None:
         == set(nx.read_gexf(tmp_path / "network.gexf"))
         == set(again)
     )
+    assert (tmp_path / "network.html").read_bytes() == (small / "network.html").read_bytes()
+
+
+def test_the_page_of_a_part_holds_that_part(run: Run, small: Path, tmp_path: Path) -> None:
+    assert run("analyze", "--to", tmp_path, "--types", "Country", "--until", "2023", "--out", small).code == 0
+    text = (tmp_path / "network.html").read_text(encoding="utf-8")
+    known = json.loads(text.partition('id="data">')[2].partition("</script>")[0])
+    assert {known["types"][node[3]] for node in known["nodes"]} == {"Country"}
+    assert known["years"] and max(known["years"]) <= 2023 and 0 not in known["years"]
 
 
 def test_the_build_counts_the_same(ask: Any, small: Path) -> None:

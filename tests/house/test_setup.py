@@ -97,7 +97,7 @@ def test_ci_runs_the_test_command_and_the_checks() -> None:
     text = script.read_text(encoding="utf-8")
     assert text.startswith("#!/usr/bin/env bash\n")
     assert "set -euo pipefail" in text
-    assert "for target in test check notebooks; do" in text
+    assert "for target in test check notebooks test-page; do" in text
 
 
 @pytest.mark.skipif(len(ROOT.parts) < 3, reason="the checkout's path is too short to look for")

@@ -26,11 +26,18 @@ FETCHED = Path(os.environ.get("LUTU_TEST_BROWSER", Path(sys.prefix) / "browser")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 #: What a slow machine may take for one answer, in seconds.
 PATIENCE = 90
-_PIPED = "import os, sys; r, w = map(int, sys.argv[1:3]); os.dup2(r, 3); os.dup2(w, 4); os.execvp(sys.argv[3], sys.argv[3:])"
+#: Puts the two pipes where Chromium expects them, and our own libraries before it alone.
+_PIPED = """
+import os, sys
+reading, writing, libraries = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+os.dup2(reading, 3), os.dup2(writing, 4)
+if libraries: os.environ["LD_LIBRARY_PATH"] = libraries
+os.execvp(sys.argv[4], sys.argv[4:])
+"""
 
 
 def program() -> str:
-    """The path of a Chromium; skips the test where there is none."""
+    """The path of a Chromium; skips the test where there is none, but under `make test-page`."""
     for place in ("usr/lib/chromium/chromium", "chromium"):
         if os.access(FETCHED / place, os.X_OK) and (FETCHED / place).is_file():
             return str(FETCHED / place)
@@ -38,13 +45,17 @@ def program() -> str:
         found = shutil.which(name)
         if found:
             return found
+    assert "LUTU_TEST_BROWSER" not in os.environ, f"no Chromium in {FETCHED}, and none is installed"
     pytest.skip("no Chromium is installed; `make test-page` fetches one")
 
 
 def without_network() -> list[str]:
     """What to put before a command so that it runs in a network of its own, without any way out; or nothing."""
     inside = ["unshare", "--map-root-user", "--net"]
-    if shutil.which("unshare") and subprocess.run([*inside, "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("unshare")
+        and subprocess.run([*inside, "true"], capture_output=True, check=False).returncode == 0
+    ):
         return inside
     return []
 
@@ -104,7 +115,13 @@ class Browser:
 
     def size(self, width: int, height: int) -> None:
         """Give the page a window of so many pixels."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
 
     def open(self, url: str) -> None:
         """Load a page to its end."""
@@ -116,7 +133,9 @@ class Browser:
 
     def settle(self) -> None:
         """Let the page draw."""
-        self.ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30))))")
+        self.ask(
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30))))"
+        )
 
     def ask(self, script: str) -> Any:
         """The value of an expression in the page, awaited."""
@@ -131,7 +150,7 @@ class Browser:
     def click(self, x: float, y: float) -> None:
         """Move there and press the left button, as a hand does."""
         self.mouse("mouseMoved", x, y)
-        self.settle()
+        self.ask("new Promise((done) => setTimeout(done, 320))")  # two clicks at once would be a double click
         for kind in ("mousePressed", "mouseReleased"):
             self.mouse(kind, x, y, button="left", clickCount=1)
         self.settle()
@@ -171,12 +190,17 @@ def chromium(folder: Path, *options: str) -> Iterator[Browser]:
         "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9", f"--user-data-dir={profile}",
         *options, "about:blank",
     ]  # fmt: skip
-    piped = [sys.executable, "-c", _PIPED, str(to_write[0]), str(to_read[1]), *command]
-    libraries = [str(path) for pattern in ("usr/lib/*-linux-gnu", "lib/*-linux-gnu") for path in FETCHED.glob(pattern)]
-    libraries += [str(FETCHED / "lib")] if (FETCHED / "lib").is_dir() else []
-    environment = {**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
-    if libraries:
-        environment["LD_LIBRARY_PATH"] = ":".join(libraries)
+    parts = ("usr/lib/*-linux-gnu", "usr/lib/*-linux-gnu/nss", "lib/*-linux-gnu", "lib")
+    libraries = ":".join(str(path) for part in parts for path in sorted(FETCHED.glob(part)))
+    piped = [sys.executable, "-c", _PIPED, str(to_write[0]), str(to_read[1]), libraries, *command]
+    environment = {
+        **os.environ,
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder),
+    }
+    if (FETCHED / "fonts" / "fonts.conf").is_file():
+        environment["FONTCONFIG_FILE"] = str(FETCHED / "fonts" / "fonts.conf")
     with (folder / "chromium.log").open("wb") as log:
         process = subprocess.Popen(
             [*without_network(), *piped], stdout=log, stderr=log, env=environment, pass_fds=(to_write[0], to_read[1])
@@ -187,7 +211,9 @@ def chromium(folder: Path, *options: str) -> Iterator[Browser]:
         try:
             browser = Browser(process, to_read[0], to_write[1])
         except AssertionError as error:
-            raise AssertionError(f"{error}: {(folder / 'chromium.log').read_text(errors='replace')[-2000:]}") from error
+            raise AssertionError(
+                f"{error}: {(folder / 'chromium.log').read_text(errors='replace')[-2000:]}"
+            ) from error
         yield browser
     finally:
         process.terminate()

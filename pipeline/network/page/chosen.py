@@ -49,9 +49,7 @@ class Chosen:
     among: Sequence[int]
 
 
-def choose(
-    incidences: Incidences, found: Ties, *, entities: int = ENTITIES, strongest: int = TIES
-) -> Chosen:
+def choose(incidences: Incidences, found: Ties, *, entities: int = ENTITIES, strongest: int = TIES) -> Chosen:
     """Who is shown of a network whose ties by paragraph are `found`."""
     import numpy as np
 

@@ -31,8 +31,10 @@ _STYLE = {
 }
 #: Those on which a dark sign reads better than a white one.
 _PALE = frozenset({"Instrument", "Event", "Place", "Concept", "Project"})
-_LIBRARIES = ("graphology.umd.min.js", "sigma.min.js")
-_SCRIPTS = ("model.js", "drawing.js", "panel.js", "page.js")
+#: In the order in which they run.
+_SCRIPTS = (
+    "model.js", "vendor/graphology.umd.min.js", "vendor/sigma.min.js", "drawing.js", "panel.js", "page.js",
+)  # fmt: skip
 #: A map of the source that a browser's tools would ask for.
 _MAP = re.compile(r"^//# sourceMappingURL=.*\n?", re.MULTILINE)
 
@@ -45,8 +47,7 @@ def document(incidences: Incidences, found: Ties, rows: Rows) -> str:
 def page(known: Mapping[str, Any]) -> str:
     """The page of what `content` has gathered; the same content gives the same characters."""
     style = _asset("page.css")
-    scripts = [_MAP.sub("", _asset(f"vendor/{name}")) for name in _LIBRARIES]
-    scripts += [_asset(name) for name in _SCRIPTS]
+    scripts = [_MAP.sub("", _asset(name)) for name in _SCRIPTS]
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}; "
         "base-uri 'none'; form-action 'none'"

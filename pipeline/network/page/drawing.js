@@ -17,7 +17,7 @@ lutu.drawing = (() => {
 
   // Draw into an element; `now` is what is counted. False where the browser has no WebGL.
   function start(container, now, events) {
-    if (!document.createElement("canvas").getContext("webgl2")) return false;
+    if (!lutu.webgl) return false;
     counted = now;
     const graph = new graphology.UndirectedGraph();
     for (const node of nodes) graph.addNode(node.index, { x: node.x, y: -node.y });
@@ -146,7 +146,9 @@ lutu.drawing = (() => {
     canvas.textAlign = "left";
     canvas.lineJoin = "round";
     const most = Math.round(60 / Math.min(1, renderer.getCamera().ratio));
-    const taken = dots.slice(0, 150).map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
+    // The names of the first may cover the dots of those who come after; no name covers a name.
+    const FIRST = 20, circles = Math.min(dots.length, 150);
+    const taken = dots.slice(0, circles).map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
     let written = 0;
     dots.forEach((dot, rank) => {
       if (light ? !dot.first : written >= most) return;
@@ -157,9 +159,11 @@ lutu.drawing = (() => {
       const boxes = [
         [dot.x + gap, dot.y - size / 2], [dot.x - gap - long, dot.y - size / 2],
         [dot.x - long / 2, dot.y + gap], [dot.x - long / 2, dot.y - gap - size],
+        [dot.x + gap * 0.8, dot.y + gap * 0.8 - 4], [dot.x + gap * 0.8, dot.y - gap * 0.8 - size + 4],
+        [dot.x - gap * 0.8 - long, dot.y + gap * 0.8 - 4], [dot.x - gap * 0.8 - long, dot.y - gap * 0.8 - size + 4],
       ].map(([left, top]) => [left - 1, top - 1, left + long + 1, top + size + 1]);
       const free = (box) => box[0] >= 0 && box[1] >= 0 && box[2] <= width && box[3] <= height
-        && !taken.some((other, at) => at !== rank && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
+        && !taken.some((other, at) => at !== rank && (rank >= FIRST || at < FIRST || at >= circles) && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
       const box = boxes.find(free) || (dot.first === 2 ? boxes[0] : null);
       if (!box) return;
       taken.push(box);
@@ -170,9 +174,9 @@ lutu.drawing = (() => {
       canvas.strokeText(text, box[0] + 1, (box[1] + box[3]) / 2 + 0.5);
       canvas.fillText(text, box[0] + 1, (box[1] + box[3]) / 2 + 0.5);
     });
-    drawn = { labels: written, dots: dots.length };
+    drawn = { labels: written, dots: dots.length, boxes: taken.slice(circles) };
   }
-  let drawn = { labels: 0, dots: 0 };
+  let drawn = { labels: 0, dots: 0, boxes: [] };
 
   // A name cut to a width of 28 Latin letters, a Han character counting for two.
   function short(text) {

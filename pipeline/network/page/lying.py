@@ -1,7 +1,7 @@
 """Where the entities of the page lie: those that stand together near each other, the same on every machine.
 
-Only + − × ÷ and √ on 64-bit floats, whose results IEEE 754 fixes, and sums in a fixed order: a layout amplifies the
-last bit, and the page's bytes are promised.
+Only + − × ÷ and √ on floats, whose results IEEE 754 fixes, and sums in a fixed order: a layout amplifies the last bit,
+and the page's bytes are promised.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
     Integers = NDArray[np.int64]
 
 _ROUNDS = 160
@@ -21,6 +22,7 @@ _ROUNDS = 160
 _GRAVITY = 0.5
 #: How strongly two dots repel each other.
 _PUSH = 2.0
+_TINY = 1e-6
 #: Rounds in which dots that touch are pushed apart.
 _PARTING = 50
 #: The golden angle: a sunflower's seeds are where nobody is near anybody.
@@ -36,50 +38,70 @@ def places(number: int, one: Integers, other: Integers, weight: Floats, radius: 
     """
     import numpy as np
 
-    at = np.array(
-        [
-            (round(math.sqrt(n + 0.5) * math.cos(n * _ANGLE), 6), round(math.sqrt(n + 0.5) * math.sin(n * _ANGLE), 6))
-            for n in range(number)
-        ],
-        dtype=float,
-    ).reshape(-1, 2)  # fmt: skip
-    pull = np.zeros((number, number))
+    x, y = (
+        np.array(
+            [round(math.sqrt(seed + 0.5) * turn(seed * _ANGLE), 4) for seed in range(number)],
+            dtype=np.float32,
+        )
+        for turn in (math.cos, math.sin)
+    )
+    pull = np.zeros((number, number), dtype=np.float32)
     pull[one, other] = pull[other, one] = weight
-    start = math.sqrt(max(number, 1)) / 4
+    room = _Room(number)
+    heat = math.sqrt(max(number, 1)) / 4
     for step in range(_ROUNDS):
-        move = np.zeros_like(at)
-        apart, square = _apart(at)
-        force = _PUSH / square - pull
-        for axis in (0, 1):
-            # Along the first axis numpy adds row by row, in one order on every machine.
-            move[:, axis] = (apart[axis] * force).sum(axis=0) - _GRAVITY * at[:, axis]
-        length = np.sqrt(move[:, 0] * move[:, 0] + move[:, 1] * move[:, 1])
-        heat = start * (1 - step / _ROUNDS) + 0.01
-        at += move * (np.minimum(length, heat) / np.maximum(length, 1e-9))[:, None]
-    return _parted(at, radius)
-
-
-def _apart(at: Floats) -> tuple[tuple[Floats, Floats], Floats]:
-    """From each dot (row) to each other (column): the way along both axes, and its square, never nothing."""
-    import numpy as np
-
-    across, down = (at[None, :, axis] - at[:, None, axis] for axis in (0, 1))
-    square = np.maximum(across * across + down * down, 1e-6)
-    return (across, down), square
-
-
-def _parted(at: Floats, radius: Floats) -> Floats:
-    """The dots pushed apart until none touches another, or the rounds are over."""
-    import numpy as np
-
-    need = radius[:, None] + radius[None, :]
+        square = room.measure(x, y)
+        force = np.subtract(np.divide(_PUSH, square, out=square), pull, out=square)
+        across, down = room.moves(force)
+        across -= _GRAVITY * x
+        down -= _GRAVITY * y
+        length = np.sqrt(across * across + down * down)
+        far = np.minimum(length, np.float32(heat * (1 - step / _ROUNDS) + 0.01)) / np.maximum(length, _TINY)
+        x += across * far
+        y += down * far
+    need = (radius[:, None] + radius[None, :]).astype(np.float32)
     np.fill_diagonal(need, 0)
     for _ in range(_PARTING):
-        apart, square = _apart(at)
-        distance = np.sqrt(square)
-        lack = np.maximum(need - distance, 0) / distance
+        distance = np.sqrt(room.measure(x, y))
+        lack = np.maximum(need - distance, 0)
         if not lack.any():
             break
-        for axis in (0, 1):
-            at[:, axis] += 0.5 * (apart[axis] * lack).sum(axis=0)
-    return at
+        across, down = room.moves(np.divide(lack, distance, out=lack))
+        x += np.float32(0.5) * across
+        y += np.float32(0.5) * down
+    found: Floats = np.column_stack((x, y)).astype(float)
+    return found
+
+
+class _Room:
+    """The ways from each dot (row) to each other (column), in memory that is used again."""
+
+    def __init__(self, number: int) -> None:
+        import numpy as np
+
+        self._across, self._down, self._square, self._part = (
+            np.zeros((number, number), dtype=np.float32) for _ in range(4)
+        )
+
+    def measure(self, x: Singles, y: Singles) -> Singles:
+        """The squares of all distances, never nothing; the caller may overwrite them."""
+        import numpy as np
+
+        np.subtract(x[None, :], x[:, None], out=self._across)
+        np.subtract(y[None, :], y[:, None], out=self._down)
+        np.multiply(self._across, self._across, out=self._square)
+        np.multiply(self._down, self._down, out=self._part)
+        np.add(self._square, self._part, out=self._square)
+        return np.maximum(self._square, _TINY, out=self._square)
+
+    def moves(self, force: Singles) -> tuple[Singles, Singles]:
+        """Where the forces along the ways that were measured last take each dot.
+
+        Along the first axis numpy adds row by row: in one order on every machine.
+        """
+        import numpy as np
+
+        return (
+            np.multiply(self._across, force, out=self._across).sum(axis=0),
+            np.multiply(self._down, force, out=self._down).sum(axis=0),
+        )

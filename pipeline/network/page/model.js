@@ -1,6 +1,9 @@
 "use strict";
 // What the page knows, and how often two stand together under the filters of the moment. Touches no element but #data.
 const lutu = {};
+lutu.webgl = Boolean(document.createElement("canvas").getContext("webgl2"));
+// Without WebGL sigma cannot even be loaded, and nothing of it is wanted: its complaint says nothing new.
+if (!lutu.webgl) window.addEventListener("error", (event) => event.preventDefault(), { once: true });
 lutu.model = (() => {
   const known = JSON.parse(document.getElementById("data").textContent);
   const nodes = known.nodes.map(([iri, label, english, type, x, y, aliases, units], index) => (

@@ -37,7 +37,7 @@
     const shown = counted.degree.filter((degree) => degree > 0).length;
     const kept = known.told.kept[view.level], among = known.told.among[view.level];
     by("shown").textContent = `${number(shown)} 个实体，${number(counted.there.length)} 条联系 · ${number(shown)} entities, ${number(counted.there.length)} ties`
-      + (kept < among ? `（此页收其 ${number(among)} 条中最强的 ${number(kept)} 条 · the page keeps the strongest ${number(kept)} of ${number(among)}）` : "");
+      + (kept < among ? ` · 此页收有 ${number(kept)}/${number(among)} 条 of them all` : "");
     by("support-told").textContent = `${view.support} 次 times`;
     by("support").value = view.support;
     by("span").textContent = dated.length ? (view.from === view.to ? `${view.from}` : `${view.from}–${view.to}`) : "—";
@@ -127,7 +127,7 @@
     radios("level", (value) => { view.level = Number(value); view.support = legible(); bounds(); }, drawing.fit);
     radios("width", (value) => { view.width = value; });
     radios("names", (value) => { view.names = value; });
-    by("reset").addEventListener("click", () => { by("controls").reset(); restart(); });
+    by("restore").addEventListener("click", () => { by("controls").reset(); restart(); });
     by("controls").addEventListener("submit", (event) => event.preventDefault());
     for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => drawing.zoom(button.dataset.zoom));
     document.addEventListener("keydown", (event) => { if (event.key === "Escape" && by("found").hidden) events.nothing(); });

@@ -116,7 +116,7 @@ class _Finder:
     def places(self, one: int, other: int, listed: bool, most: int) -> list[Place]:
         """The places of two entities, the best first."""
         (mine, few), (theirs, many) = self._of(one), self._of(other)
-        candidates: list[tuple[int, int, Place]] = []
+        candidates: list[tuple[tuple[bool, int, int], Place]] = []
         ranks: dict[int, int] = {}
         nearer: Integers | None = None
         for kind in (SENTENCE, PARAGRAPH, ARTICLE):
@@ -134,11 +134,13 @@ class _Finder:
                 nearest = _nearest(_at(mine, kind, unit), _at(theirs, kind, unit))
                 bits = self._bits(one, other, kind, nearest[0]) if listed else 0
                 rank = ranks[year] = ranks.get(year, -1) + 1
-                candidates.append((rank, -year, Place(kind, bits, tuple(sorted(set(nearest))))))
+                place = Place(kind, bits, tuple(sorted(set(nearest))))
+                # What counts goes before bare lists, and every year has its turn.
+                candidates.append(((bool(bits & (1 << PARAGRAPH)), rank, -year), place))
             # The units of the next level that are told of already.
             nearer = article if kind == PARAGRAPH else self.paragraph(shared)
-        candidates.sort(key=lambda candidate: (candidate[:2], candidate[2].kind, candidate[2].sentences))
-        return [place for _, _, place in candidates[:most]]
+        candidates.sort(key=lambda candidate: (candidate[0], candidate[1].kind, candidate[1].sentences))
+        return [place for _, place in candidates[:most]]
 
     def _bits(self, one: int, other: int, kind: int, sentence: int) -> int:
         """At which levels the unit around a sentence holds the two in a bare list alone."""
