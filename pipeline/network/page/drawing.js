@@ -12,8 +12,8 @@ lutu.drawing = (() => {
 
   const radius = (degree) => (3 + 14 * Math.sqrt(degree / highest)) * crowd;
   const width = (link) => (counted.view.width === "npmi"
-    ? 0.9 + 4.1 * Math.max(0, lutu.model.strength(counted, link).npmi)
-    : 0.9 + 5.1 * Math.sqrt((link.weight - 1) / Math.max(widest - 1, 1)));
+    ? 1.4 + 3.6 * Math.max(0, lutu.model.strength(counted, link).npmi)
+    : 1.4 + 4.6 * Math.sqrt((link.weight - 1) / Math.max(widest - 1, 1)));
 
   // Draw into an element; `now` is what is counted. False where the browser has no WebGL.
   function start(container, now, events) {
@@ -26,7 +26,7 @@ lutu.drawing = (() => {
       borders: [{ size: { value: 0.1 }, color: { attribute: "borderColor" } }, { size: { fill: true }, color: { attribute: "color" } }],
     });
     renderer = new Sigma(graph, container, {
-      renderLabels: false, zIndex: true, minEdgeThickness: 0.5, stagePadding: 60, defaultNodeType: "bordered",
+      renderLabels: false, zIndex: true, minEdgeThickness: 1.4, stagePadding: 60, defaultNodeType: "bordered",
       nodeProgramClasses: { bordered: program }, defaultDrawNodeHover: () => {}, minCameraRatio: 0.04, maxCameraRatio: 3,
       nodeReducer: (key, facts) => ({ ...facts, ...dressed(nodes[key]) }),
       edgeReducer: (key, facts) => ({ ...facts, ...lined(ties[Number(key.slice(1))]) }),
@@ -54,32 +54,33 @@ lutu.drawing = (() => {
     renderer.refresh({ skipIndexation: true });
   }
 
-  // Who is in the light: of what the pointer is on, else of what is selected. Null where all are alike.
+  // Who is in the light: of what the pointer is on, else of what is selected. Null where all are alike. Around an
+  // entity all others fade (`alone`); a single line stands out well enough among the rest.
   function lit() {
     const { node, tie } = hovered.node || hovered.tie ? hovered : selected;
-    if (tie) return { nodes: new Set([tie.one, tie.other]), has: (other) => other === tie };
+    if (tie) return { nodes: new Set([tie.one, tie.other]), has: (other) => other === tie, alone: false };
     if (!node) return null;
     const around = new Set([node]);
     for (const tie of node.ties) if (counted.links[tie.index].shown) around.add(tie.one).add(tie.other);
-    return { nodes: around, has: (tie) => tie.one === node || tie.other === node };
+    return { nodes: around, has: (tie) => tie.one === node || tie.other === node, alone: true };
   }
   let light = null;
 
   const visible = (node) => counted.degree[node.index] > 0 || node === selected.node;
 
   function dressed(node) {
-    const bright = !light || light.nodes.has(node);
+    const bright = !light?.alone || light.nodes.has(node);
     return {
       hidden: !visible(node), size: radius(counted.degree[node.index]), zIndex: bright ? 1 : 0,
-      color: bright ? style.colours[node.type] : FADED, borderColor: node === selected.node ? "#000000" : "#ffffff",
+      color: bright ? style.colours[node.type] : FADED, borderColor: node === selected.node || (light && !light.alone && light.nodes.has(node)) ? "#000000" : "#ffffff",
     };
   }
 
   function lined(tie) {
     const link = counted.links[tie.index], bright = light && light.has(tie);
     return {
-      hidden: !link.shown, size: width(link) + (bright ? 0.6 : 0), zIndex: bright ? 1 : 0,
-      color: bright ? NEAR : light ? FADED : FAR,
+      hidden: !link.shown, size: width(link) + (bright ? 1.5 : 0), zIndex: bright ? 1 : 0,
+      color: bright ? NEAR : light?.alone ? FADED : FAR,
     };
   }
 
@@ -138,7 +139,7 @@ lutu.drawing = (() => {
     canvas.textAlign = "center";
     canvas.textBaseline = "middle";
     for (const dot of dots) {
-      if (dot.radius < 7 || (light && !dot.first)) continue;
+      if (dot.radius < 7 || (light?.alone && !dot.first)) continue;
       canvas.font = `600 ${Math.min(dot.radius * 1.1, 15)}px ${FONT}`;
       canvas.fillStyle = style.inks[dot.node.type];
       canvas.fillText(style.signs[dot.node.type], dot.x, dot.y + 0.5);
@@ -151,7 +152,7 @@ lutu.drawing = (() => {
     const taken = dots.slice(0, circles).map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
     let written = 0;
     dots.forEach((dot, rank) => {
-      if (light ? !dot.first : written >= most) return;
+      if (light?.alone ? !dot.first : !dot.first && written >= most) return;
       const size = dot.first === 2 ? 14 : 12;
       canvas.font = `${dot.first === 2 ? 600 : 400} ${size}px ${FONT}`;
       const text = short(called(dot.node, counted.view.names));

@@ -37,7 +37,7 @@
     const shown = counted.degree.filter((degree) => degree > 0).length;
     const kept = known.told.kept[view.level], among = known.told.among[view.level];
     by("shown").textContent = `${number(shown)} 个实体，${number(counted.there.length)} 条联系 · ${number(shown)} entities, ${number(counted.there.length)} ties`
-      + (kept < among ? ` · 此页收有 ${number(kept)}/${number(among)} 条 of them all` : "");
+      + (kept < among ? ` · 此页收有 ${number(kept)} 条，共 ${number(among)} 条 · holds ${number(kept)} of ${number(among)} ties` : "");
     by("support-told").textContent = `${view.support} 次 times`;
     by("support").value = view.support;
     by("span").textContent = dated.length ? (view.from === view.to ? `${view.from}` : `${view.from}–${view.to}`) : "—";
@@ -69,7 +69,7 @@
     by("legend").replaceChildren(
       make("span", {}, make("b", {}, "圆 dot"), "加权度（次）weighted degree"), ...sizes.map(circle),
       make("span", {}, make("b", {}, "线 line"), view.width === "npmi" ? "NPMI" : unit),
-      ...(view.width === "npmi" ? [[0.9, "≤ 0"], [2.95, "0.5"], [5, "1"]].map(([size, told]) => line(size, told))
+      ...(view.width === "npmi" ? [[1.4, "≤ 0"], [3.2, "0.5"], [5, "1"]].map(([size, told]) => line(size, told))
         : counts.map((weight) => line(drawing.width({ weight }), number(weight)))),
     );
   }

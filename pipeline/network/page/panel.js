@@ -91,7 +91,7 @@ lutu.panel = (() => {
       make("h2", {}, whose(tie.one), " — ", whose(tie.other)), kind(tie.one), kind(tie.other),
       list([
         ["同现", "together in", `${number(link.weight)} ${units(view.level)}`],
-        ["仅在名单中", "in bare lists only", view.lists ? `${number(link.listed)}（已计入 counted）` : `${number(link.listed)}（未计入 not counted）`],
+        ["仅在名单中", "in bare lists only", !link.listed ? "0" : view.lists ? `${number(link.listed)}（已计入 counted）` : `${number(link.listed)}（未计入 not counted）`],
         ["碰巧会有", "by chance", number(strange.expected, 2)],
         ["NPMI", "", strange.npmi.toFixed(3)],
         ["G²", "log-likelihood", strange.ratio.toFixed(1)],
