@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.network.counting import Ties, ties
+from pipeline.network.counting import Ties, once, ties
 from pipeline.network.incidences import LEVELS, Incidences
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def choose(incidences: Incidences, found: Ties, *, entities: int = ENTITIES, str
     who = best_connected(incidences, found, entities)
     small = reduced(incidences, who)
     layers = [ties(small, level) for level in LEVELS]
-    keys = np.unique(np.concatenate([_strongest(layer, strongest) for layer in layers]))
+    keys = once(np.concatenate([_strongest(layer, strongest) for layer in layers]))
     number = max(len(who), 1)
     year = np.array([source.year for source in small.articles], dtype=np.int64)[small.article]
     years = np.unique(year[small.kept]).tolist()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Span
+from pipeline.network.counting import once
 from pipeline.network.incidences import Incidences
 from pipeline.network.page.chosen import Chosen
 from pipeline.text.fold import fold
@@ -59,13 +60,16 @@ def places(chosen: Chosen, *, most: int = PLACES, sentences: int = SENTENCES) ->
     sentences are.
     """
     finder = _Finder(chosen.incidences)
-    found = [
-        finder.places(one, other, bool(listed), most)
-        for one, other, listed in zip(
-            chosen.one.tolist(), chosen.other.tolist(), sum(part.sum(axis=1) for part in chosen.listed),
-            strict=True,
-        )
-    ]  # fmt: skip
+    found: list[list[Place]] = []
+    whose = -1
+    for one, other, listed in zip(
+        chosen.one.tolist(), chosen.other.tolist(), sum(part.sum(axis=1) for part in chosen.listed),
+        strict=True,
+    ):  # fmt: skip
+        if one != whose:  # ties are sorted by their first end
+            whose = one
+            finder.turn(one)
+        found.append(finder.places(other, bool(listed), most))
     kept: list[list[Place]] = [[] for _ in found]
     known: set[int] = set()
     for turn in range(most):
@@ -79,66 +83,78 @@ def places(chosen: Chosen, *, most: int = PLACES, sentences: int = SENTENCES) ->
 
 
 class _Finder:
-    """The mentions of each entity, for intersecting those of two."""
+    """The mentions of each entity, for intersecting those of one, which it is turned to, with those of others."""
 
     def __init__(self, incidences: Incidences) -> None:
         import numpy as np
 
         order = np.argsort(incidences.entity, kind="stable")
         unit, _ = incidences.units("sentence")
+        sizes = np.maximum(incidences.sentences, 1)
         self._sentence: Integers = unit[order]
         self._paragraph: Integers = incidences.paragraph[order]
         self._listed: Integers = incidences.listed[order]
         self._article = incidences.article
         self._begins = np.searchsorted(incidences.entity[order], np.arange(len(incidences.entities) + 1))
-        sizes = np.maximum(incidences.sentences, 1)
         self._starts: Integers = np.cumsum(sizes) - sizes
         self._years = np.array([source.year for source in incidences.articles], dtype=np.int64)
-        self._units: dict[int, tuple[list[Integers], list[Integers]]] = {}
+        self._units: dict[int, list[Integers]] = {}
+        self._one = -1
+        #: By level, which units hold the entity that the finder is turned to.
+        self._there = [
+            np.zeros(size, dtype=bool) for size in (int(sizes.sum()), len(sizes), len(incidences.articles))
+        ]
 
     def paragraph(self, sentence: Integers) -> Integers:
         """The paragraphs of sentences."""
         found: Integers = self._starts.searchsorted(sentence, side="right") - 1
         return found
 
-    def _of(self, entity: int) -> tuple[list[Integers], list[Integers]]:
-        """The sentences of an entity, sorted, with the paragraph and article of each; and the distinct ones."""
-        import numpy as np
+    def turn(self, one: int) -> None:
+        """Find the places of this entity with others from now on."""
+        for level, there in enumerate(self._there):
+            if self._one >= 0:
+                there[self._of(self._one)[level]] = False
+            there[self._of(one)[level]] = True
+        self._one = one
 
+    def _of(self, entity: int) -> list[Integers]:
+        """The sentences of an entity, sorted, each once, with the paragraph and the article of each."""
         known = self._units.get(entity)
         if known is None:
-            sentence = np.unique(self._sentence[self._begins[entity] : self._begins[entity + 1]])
+            sentence = once(self._sentence[self._begins[entity] : self._begins[entity + 1]])
             paragraph = self.paragraph(sentence)
-            units = [sentence, paragraph, self._article[paragraph]]
-            known = self._units[entity] = units, [np.unique(part) for part in units]
+            known = self._units[entity] = [sentence, paragraph, self._article[paragraph]]
         return known
 
-    def places(self, one: int, other: int, listed: bool, most: int) -> list[Place]:
-        """The places of two entities, the best first."""
-        (mine, few), (theirs, many) = self._of(one), self._of(other)
+    def places(self, other: int, listed: bool, most: int) -> list[Place]:
+        """The places of the entity with another, the best first."""
+        import numpy as np
+
+        mine, theirs = self._of(self._one), self._of(other)
         candidates: list[tuple[tuple[bool, int, int], Place]] = []
-        ranks: dict[int, int] = {}
-        nearer: Integers | None = None
+        # Of every year the nearest places first; what was met on a nearer level does not come again on a wider one.
+        seen: Integers = np.zeros(0, dtype=np.int64)
+        before: Integers = np.zeros(0, dtype=np.int64)
         for kind in (SENTENCE, PARAGRAPH, ARTICLE):
-            shared = _inside(few[kind], many[kind])
-            article = shared
-            if kind < ARTICLE:
-                paragraph = self.paragraph(shared) if kind == SENTENCE else shared
-                article = self._article[paragraph]
-            fresh = slice(None) if nearer is None else ~_is_in(shared, nearer)
-            taken: dict[int, int] = {}
-            for unit, year in zip(shared[fresh].tolist(), self._years[article[fresh]].tolist(), strict=True):
-                taken[year] = taken.get(year, 0) + 1
-                if taken[year] > most:
-                    continue
+            at = self._there[kind][theirs[kind]]
+            units, articles = theirs[kind][at], theirs[ARTICLE][at]
+            first = np.r_[True, units[1:] != units[:-1]][: len(units)]
+            units, articles = units[first], articles[first]
+            fresh = ~_is_in(units, seen)
+            years = self._years[articles[fresh]]
+            order, rank = _ranked(years, before)
+            for chosen in order[: most * (3 if listed else 1)].tolist():
+                unit, year = int(units[fresh][chosen]), int(years[chosen])
                 nearest = _nearest(_at(mine, kind, unit), _at(theirs, kind, unit))
-                bits = self._bits(one, other, kind, nearest[0]) if listed else 0
-                rank = ranks[year] = ranks.get(year, -1) + 1
+                bits = self._bits(self._one, other, kind, nearest[0]) if listed else 0
                 place = Place(kind, bits, tuple(sorted(set(nearest))))
                 # What counts goes before bare lists, and every year has its turn.
-                candidates.append(((bool(bits & (1 << PARAGRAPH)), rank, -year), place))
-            # The units of the next level that are told of already.
-            nearer = article if kind == PARAGRAPH else self.paragraph(shared)
+                key = (bool(bits & (1 << PARAGRAPH)), int(rank[chosen]), -year)
+                candidates.append((key, place))
+            before = np.concatenate((before, years))
+            if kind < ARTICLE:
+                seen = once(theirs[kind + 1][at])
         candidates.sort(key=lambda candidate: (candidate[0], candidate[1].kind, candidate[1].sentences))
         return [place for _, place in candidates[:most]]
 
@@ -178,10 +194,20 @@ def _is_in(few: Integers, many: Integers) -> NDArray[np.bool_]:
     return found
 
 
-def _inside(mine: Integers, theirs: Integers) -> Integers:
-    """What two sorted arrays share."""
-    few, many = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
-    return few[_is_in(few, many)]
+def _ranked(years: Integers, before: Integers) -> tuple[Integers, Integers]:
+    """The order in which to take things of these years, and of each its rank within its year.
+
+    The first of every year, the newest year first, then the second of every year; `before` were taken already.
+    """
+    import numpy as np
+
+    stable = np.argsort(years, kind="stable")
+    sorted_years = years[stable]
+    rank = np.empty(len(years), dtype=np.int64)
+    earlier = np.sort(before)
+    taken = np.searchsorted(earlier, sorted_years, "right") - np.searchsorted(earlier, sorted_years, "left")
+    rank[stable] = np.arange(len(years)) - np.searchsorted(sorted_years, sorted_years, "left") + taken
+    return np.lexsort((-years, rank)), rank
 
 
 def _at(units: Sequence[Integers], kind: int, unit: int) -> Integers:
