@@ -96,6 +96,7 @@ def middle(page: Browser, one: str, other: str) -> list[float]:
 
 
 def dot(page: Browser, label: str) -> list[float]:
+    page.ask(LANDED)
     found: list[float] = page.ask(
         f"(() => {{ const node = lutu.model.nodes.find(({{ label }}) => label === {json.dumps(label)});"
         " const box = document.getElementById('network').getBoundingClientRect(), at = lutu.drawing.place(node);"

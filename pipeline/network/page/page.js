@@ -6,22 +6,20 @@
   const drawing = lutu.drawing;
   const by = (id) => document.getElementById(id);
   //: Above so many lines a picture says nothing: the support begins where fewer are left.
-  const LEGIBLE = 700;
+  const LEGIBLE = 400;
 
   let view = begin();
   let counted = null;
   let selected = { node: null, tie: null };
 
-  function choose(what) {
+  // Select an entity, a tie or nothing; `far` brings an entity into view that was not clicked in the picture.
+  function choose(what, far = false) {
     selected = { node: null, tie: null, ...what };
     if (selected.node) view.types.add(selected.node.type);
     update();
-    drawing.approach(selected.node);
+    if (far) drawing.approach(selected.node);
   }
-  const events = {
-    node: (node) => choose({ node }), tie: (tie) => choose({ tie }),
-    nothing: () => choose({}),
-  };
+  const events = { node: (node) => choose({ node }, true), tie: (tie) => choose({ tie }), nothing: () => choose({}) };
 
   function update() {
     counted = count(view);
@@ -171,7 +169,7 @@
     by("search").value = found.name;
     suggest([]);
     by("found").hidden = true;
-    choose({ node: found.node });
+    choose({ node: found.node }, true);
   }
 
   function searching() {
@@ -197,7 +195,7 @@
   types();
   controls();
   searching();
-  if (!drawing.start(by("network"), count(view), events)) {
+  if (!drawing.start(by("network"), count(view), { ...events, node: (node) => choose({ node }) })) {
     by("no-webgl").hidden = false;
     by("labels").hidden = by("zoom").hidden = by("legend").hidden = true;
   }

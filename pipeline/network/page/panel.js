@@ -17,6 +17,7 @@ lutu.panel = (() => {
   }
 
   const number = (value, digits = 0) => value.toLocaleString("en", { maximumFractionDigits: digits });
+  const plain = (value, digits) => value.toFixed(digits).replace(/^-(0\.0*)$/, "$1");
   const units = (level) => ["句 sentences", "段 paragraphs", "篇 articles"][level];
 
   function dot(type) {
@@ -43,7 +44,7 @@ lutu.panel = (() => {
       const ends = from ? [from === one ? other : one] : [one, other];
       const label = ends.map((node) => called(node, counted.view.names)).join(" — ");
       return make("li", {}, make("button", { type: "button", onclick: () => open(link.tie) },
-        ...ends.map((node) => dot(node.type)), make("bdi", {}, label), make("b", {}, `${number(link.weight)} · ${strength(counted, link).npmi.toFixed(2)}`)));
+        ...ends.map((node) => dot(node.type)), make("bdi", {}, label), make("b", {}, `${number(link.weight)} · ${plain(strength(counted, link).npmi, 2)}`)));
     });
     return [make("ul", { className: "ties" }, ...items), links.length > MOST
       ? make("p", { className: "note" }, `前 ${MOST} 个，共 ${number(links.length)} 个。 The first ${MOST} of ${number(links.length)}.`) : null];
@@ -93,7 +94,7 @@ lutu.panel = (() => {
         ["同现", "together in", `${number(link.weight)} ${units(view.level)}`],
         ["仅在名单中", "in bare lists only", !link.listed ? "0" : view.lists ? `${number(link.listed)}（已计入 counted）` : `${number(link.listed)}（未计入 not counted）`],
         ["碰巧会有", "by chance", number(strange.expected, 2)],
-        ["NPMI", "", strange.npmi.toFixed(3)],
+        ["NPMI", "", plain(strange.npmi, 3)],
         ["G²", "log-likelihood", strange.ratio.toFixed(1)],
       ]),
       make("h3", {}, "原句 ", make("small", {}, "evidence")),
