@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections import ChainMap, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
@@ -81,7 +81,7 @@ def read(
         published=article.published,
         owners=owners.owners(read_as, linked.mentions, lexicon.entities),
     )
-    figures = unlisted.listed(figures, ChainMap(entities, lexicon.entities))
+    figures = unlisted.listed(figures, entities, lexicon.entities)
     # An actor or instrument may be inferred: our country's plan, a target's name.
     inferred = {
         iri: lexicon.entities[iri]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from pipeline.lexicon.lexicon import Entry, Lexicon
+from pipeline.lexicon.lexicon import Lexicon
+from pipeline.lexicon.names import Entry
 from pipeline.model import Article, Paragraph
 from pipeline.text.fold import fold
 from pipeline.text.words import is_word, tagger
@@ -54,7 +55,7 @@ class Scene:
 
     def _scan(self) -> None:
         """Sort the automaton's hits into what recognisers ask for."""
-        folded, entries = self.folded, self.lexicon.entries
+        folded, entries = self.folded, self.lexicon.entry
         self.entry_starts: dict[int, list[tuple[int, Entry]]] = {}
         self.entry_ends: dict[int, list[tuple[int, Entry]]] = {}
         self.heads: list[tuple[int, int, Entry]] = []

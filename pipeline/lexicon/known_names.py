@@ -12,42 +12,56 @@ _SURE = frozenset(("preferred", "alias", "former"))
 #: People of one name are told apart by their bodies, never joined by a dictionary alone.
 _NEVER_BY_NAME = frozenset(("Person", "Target"))
 
+#: By type and folded name the IRI of the one entity that has it; the empty string where several do.
+ByName = Mapping[str, Mapping[str, str]]
+
+
+def by_name(known: Mapping[str, Entity]) -> dict[str, dict[str, str]]:
+    """The index of these entities."""
+    found: dict[str, dict[str, str]] = {}
+    for iri, entity in known.items():
+        if entity.type in _NEVER_BY_NAME:
+            continue
+        mine = found.setdefault(entity.type, {})
+        for name in entity.names:
+            if name.status in _SURE:
+                text = fold(name.text)
+                mine[text] = iri if mine.get(text, iri) == iri else ""
+    return found
+
 
 class KnownNames:
     """Which dictionary entity a folded name of a type names, where it names one alone."""
 
     __slots__ = ("_by_name",)
 
-    def __init__(self, known: Mapping[str, Entity]) -> None:
-        by_name: dict[tuple[str, str], str | None] = {}
-        for iri, entity in known.items():
-            if entity.type in _NEVER_BY_NAME:
-                continue
-            for name in entity.names:
-                if name.status in _SURE:
-                    key = entity.type, fold(name.text)
-                    by_name[key] = iri if by_name.get(key, iri) == iri else None
-        self._by_name = by_name
+    def __init__(self, index: ByName) -> None:
+        self._by_name = index
 
     def find(self, type_: str, name: str) -> str | None:
         """The IRI of the one entity of a type that has this folded name."""
-        return self._by_name.get((type_, name))
+        mine = self._by_name.get(type_)
+        return (mine.get(name) or None) if mine else None
 
     def host(self, type_: str, name: str, least: int = 3) -> tuple[str, str] | None:
         """The longest known name that a longer name begins with, and its IRI."""
+        mine = self._by_name.get(type_, {})
         for length in range(len(name) - 1, least - 1, -1):
-            iri = self._by_name.get((type_, name[:length]))
+            iri = mine.get(name[:length])
             if iri:
                 return name[:length], iri
         return None
 
 
-#: The index of the dictionaries read last: they are read once a process, the index costs 0.1 s.
+#: The index of the dictionaries read last, for mappings that bring none of their own.
 _last: list[tuple[Mapping[str, Entity], KnownNames]] = []
 
 
 def known_names(known: Mapping[str, Entity]) -> KnownNames:
-    """The index of these entities, made once for the mapping that a lexicon holds."""
+    """The index of these entities: the one that a lexicon's mapping holds, else made once for the mapping."""
+    held = getattr(known, "names", None)
+    if isinstance(held, KnownNames):
+        return held
     if not _last or _last[0][0] is not known:
-        _last[:] = [(known, KnownNames(known))]
+        _last[:] = [(known, KnownNames(by_name(known)))]
     return _last[0][1]
