@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
+from pipeline import bundles
 from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
 from pipeline.interpret import (
@@ -208,6 +210,15 @@ def read_bytes(
 ) -> Iterator[Read]:
     """The bytes of one file, for standard input, as `readings` gives it."""
     yield _read_document(document(doc, raw), load_lexicon(ontology), False, _witness(evidence))
+
+
+def read_lines(
+    doc: str, file: BinaryIO, *, ontology: str | Path | None = None, evidence: str | None = None
+) -> Iterator[Read]:
+    """The records of JSON Lines, for standard input, as `readings` gives them; lazy."""
+    lexicon, witness = load_lexicon(ontology), _witness(evidence)
+    for found in bundles.lines(doc, file):
+        yield _read_document(found, lexicon, False, witness)
 
 
 _shared: dict[str, tuple[Lexicon, bool, str | None]] = {}
