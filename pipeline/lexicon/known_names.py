@@ -12,6 +12,9 @@ _SURE = frozenset(("preferred", "alias", "former"))
 #: People of one name are told apart by their bodies, never joined by a dictionary alone.
 _NEVER_BY_NAME = frozenset(("Person", "Target"))
 
+#: No host's name is longer; without marks a text can make names without end.
+_LONGEST = 80
+
 #: By type and folded name the IRI of the one entity that has it; the empty string where several do.
 ByName = Mapping[str, Mapping[str, str]]
 
@@ -46,7 +49,7 @@ class KnownNames:
     def host(self, type_: str, name: str, least: int = 3) -> tuple[str, str] | None:
         """The longest known name that a longer name begins with, and its IRI."""
         mine = self._by_name.get(type_, {})
-        for length in range(len(name) - 1, least - 1, -1):
+        for length in range(min(len(name) - 1, _LONGEST), least - 1, -1):
             iri = mine.get(name[:length])
             if iri:
                 return name[:length], iri

@@ -148,6 +148,13 @@ def test_a_parquet_file_without_articles(table: dict[str, list[str]] | None, tmp
     assert [issue.code for issue in found.issues] == ["broken-file"]
 
 
+def test_what_extract_wrote_is_no_input(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lutu("extract", "-", stdin=TEXT.encode()).stdout)
+    (found,) = documents([tmp_path])
+    assert [issue.code for issue in found.issues] == ["broken-file"]
+    assert "lutu extract" in found.issues[0].message
+
+
 def test_empty_files_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"\n \n")
     (found,) = documents([tmp_path])
