@@ -123,11 +123,7 @@ def _rows(doc: str, path: Path) -> Iterator[tuple[int, Mapping[str, Any] | Docum
         for batch in file.iter_batches(batch_size=64, columns=columns):
             for record in batch.to_pylist():
                 number += 1
-                if "record" in record and "article" in record:
-                what = f"line {number} is a record of lutu extract, no article"
-                yield number, failed(doc, "broken-file", what, "Keep outputs outside of the articles.")
-                return
-            yield number, record
+                yield number, record
     except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         what = f"is no whole Parquet file ({str(error).splitlines()[0]})"
         yield number + 1, failed(doc, "broken-file", what, "Write the file again.")
