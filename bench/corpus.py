@@ -62,6 +62,9 @@ class Templates:
         for entity in load_lexicon().entities.values():
             if entity.type in self.names and not entity.label.isascii():
                 self.names[entity.type].append(entity.label)
+        order = random.Random(0)
+        for names in self.names.values():
+            order.shuffle(names)
         people = load_lexicon().persons
         common = sorted(people.given, key=lambda one: (-people.given[one], one))
         self.given = common[:400]
@@ -120,7 +123,8 @@ def _name(made: Templates, chance: random.Random, type_: str) -> str:
     if type_ == "Organization" and chance.random() < 0.4:
         own = "".join(chance.choice(_WORDS) for _ in range(2))
         return chance.choice(made.names["Place"]) + own + chance.choice(_BODIES)
-    return chance.choice(made.names[type_])
+    # Few names are in every article and most in hardly any: the rank falls off steeply.
+    return made.names[type_][int(len(made.names[type_]) * chance.random() ** 5)]
 
 
 def _figure(chance: random.Random, text: str) -> str:
