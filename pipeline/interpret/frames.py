@@ -45,6 +45,7 @@ _ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登�
 _REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
 Found = TypeVar("Found", Measure, Date)
 Item = TypeVar("Item")
+Figure = TypeVar("Figure", Target, Observation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,17 @@ def find(
             filling.aim(walk, frame, "target")
         else:
             filling.observe(walk, frame, "observed")
-    targets = with_setters(article.text, folded, walk.targets, mentions)
-    targets.sort(key=lambda one: (one.start, one.end))
-    observations = sorted(walk.observations, key=lambda one: (one.start, one.end))
+    targets = _once(with_setters(article.text, folded, walk.targets, mentions))
+    observations = _once(walk.observations)
     return Findings(tuple(targets), tuple(observations), tuple(walk.issues), tuple(walk.refusals))
+
+
+def _once(figures: Iterable[Figure]) -> list[Figure]:
+    """Sorted by place; a clause that gives one figure twice (每件92元至92元) says it once."""
+    said: dict[tuple[str, int, int], Figure] = {}
+    for figure in figures:
+        said.setdefault((figure.iri, figure.start, figure.end), figure)
+    return sorted(said.values(), key=lambda one: (one.start, one.end))
 
 
 def _begun(items: Sequence[Item], starts: Sequence[int], start: int, end: int) -> Sequence[Item]:

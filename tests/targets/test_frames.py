@@ -269,3 +269,18 @@ def test_work_grows_with_length_only():
 
     for unit in ("30%", "百分之", "2020、", "减少30%、", "1 ", "十", "到2030年", "("):
         assert calls(unit * 3000) < 15 * calls(unit * 300), unit
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("每块组件的回收价格约为92元至92元。", 1),
+        ("每块组件的回收价格约为92元至95元。", 1),
+        ("今年回收价格为92元,去年为92元。", 2),
+    ],
+)
+def test_a_clause_says_a_figure_once(text: str, figures: int) -> None:
+    # Two records of one content and one span would share one node of evidence, with two places for its value.
+    _, found = read(text)
+    records = [*found.targets, *found.observations]
+    assert len({(one.iri, one.start, one.end) for one in records}) == len(records) == figures
