@@ -260,7 +260,10 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
     clause = (clause_start, clause_end)
-    verdict = cues.judge(folded, sentence, clause, start, measure.outer_end, scene.cues, scene.years, rules)
+    last = cues.listed(folded, scene.measures, measure, clause_end)
+    verdict = cues.judge(
+        folded, sentence, clause, start, measure.outer_end, scene.cues, scene.years, rules, last
+    )
     due = filling.resolve(walk, scene, clause, start, measure.outer_end, shared)
     if source and rise and not rules.goal.search(folded, source.start(), start):
         if not _REVISED.search(folded, rise.start(), rise.end()):

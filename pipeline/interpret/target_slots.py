@@ -196,6 +196,7 @@ def baseline(
     if preceding:
         date = preceding[-1]
         start, end = sentence.clause(date.start)
+        start = max(start, folded.rfind(":", start, date.start) + 1)
         gap = folded[end + 1 : clause_start]
         alone = end - start <= 22 and _ONLY_BASE.match(folded[start : date.start].lstrip()) is not None
         alone = alone and _DIGITS.search(folded, date.end, end) is None

@@ -121,7 +121,7 @@ def load(ontology: Path) -> DateTables:
         baseline_before=re.compile(rf"({alternation(table['baseline_before'])})[“\"”]? ?\Z"),
         baseline_ends=frozenset(' “"”').union(word[-1] for word in table["baseline_before"]),
         baseline_after=re.compile(
-            rf"(?:的|同期|年)?(?:[^,。;、]{{0,8}}?)({alternation(table['baseline_after'])})"
+            rf"(?:的|同期|年)?(?:(?!目标|承诺)[^,。;、]){{0,8}}?({alternation(table['baseline_after'])})"
         ),
     )
 

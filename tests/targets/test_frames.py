@@ -196,6 +196,27 @@ ROWS = {
     "R a plan's period": ("“十五五”规划确定的目标是碳强度下降17%。", ["17 % = 2030"], []),
     "R ruled, not due": ("{C:德国}规定2031年减排55%;2021年宪法法院裁决后,目标上调为65%。",
         ["55 % = 2031 - - 德国", "65 % = 2031 - - 德国"], []),
+    "U a base before a colon": ("{O:欧盟}公布了草案:相较于1991年水平,{O:欧盟}排放量到2031年拟至少降低45%。", ["45 % >= 2031 1991 - 欧盟"], []),
+    "U list before 的目标": ("全市超额完成浓度同比下降5%、污染天数同比减少7%的改善目标。", ["5 % = -", "7 % = -"], []),
+    "U list before nothing": ("全市浓度同比下降5%、污染天数同比减少7%。", [], ["observed", "observed"]),
+    "U an aim out of reach": ("报告指出,到2031年全球可能无法实现12TW的既定目标。", ["12000000000 kW = 2031"], []),
+    "U a value out of reach": ("报告指出,到2031年全球可能无法达到12TW。", [], ["negated"]),
+    "U what is lacking": ("与大会设定的部署目标相比,2031年将存在1.5TW的缺口。", [], ["observed"]),
+    "U if it is to be reached": ("如果要实现2031年12TW装机的目标,投资须翻番。", ["12000000000 kW = 2031"], ["hypothetical"]),
+    "U a report reckons": ("该报告指出,到2031年投资必须增加到900亿美元。", [], ["proposal"]),
+    "U ought, in a bill": ("草案规定,到2031年{C:德国}风能份额应达到70%。", ["70 % = 2031 - - 德国"], []),
+    "U ought, of a speaker": ("他说,到2031年{C:德国}风能份额应达到70%。", [], ["proposal"]),
+    "U given up, an energy": ("{C:德国}的目标是在2041年之前放弃化石燃料。", ["- - = 2041 - - 德国"], []),
+    "U given up, an aim": ("{C:德国}放弃了2041年减排60%的目标。", ["60 % = 2041 - - 德国 withdrawn"], []),
+    "U an aim as ground": ("在2051净零长期目标的基础上,{O:北岸集团}订定2031年排放较2022年减少80%的目标。",
+        ["- - = 2051", "80 % = 2031 2022 - 北岸集团"], []),
+    "U a growing trend checked": ("规划明确,到2027年,排放增长趋势得到控制,为2031年前碳达峰奠定基础。", ["- - = 2031"], []),
+    "U a trend told": ("从趋势看,2031年排放量将达到9亿吨。", [], ["forecast"]),
+    "U the next stage": ("规划提出,到2027年占比达到20%。展望2035年,占比达到40%。", ["20 % = 2027", "40 % = 2035"], []),
+    "U felling to nought": ("各国承诺到2031年实现森林零砍伐。", ["- - = 2031"], []),
+    "U by that date": ("{C:印度}计划到2031年新增风电500万千瓦。此外,{O:铁道公司}的目标是在这一期限之前实现碳中和。",
+        ["5000000 kW = 2031 - - 印度", "- - = 2031 - - 铁道公司"], []),
+    "U one aims, a report speaks": ("{O:能源署}(IEA)近日发布最新报告说,到2031年世界距离实现12TW目标还很远。", ["12000000000 kW = 2031 - - -"], []),
     "D plan period": ("“十五五”末单位产品能耗要下降8%。", ["8 % = 2030"], []),
     "D mid-century": ("确保到本世纪中叶可再生能源占比达到四分之三。", ["75 % = 2050"], []),
     "D undated span": ("公司承诺未来五年减排30%。", ["30 % = -"], []),
@@ -215,6 +236,13 @@ def test_row(row):
     for one, other in zip(got, wanted, strict=True):
         assert (one + " ").startswith(other + " ")
     assert [observation.status for observation in found.observations] == statuses
+
+
+def test_no_metric_of_another_clause():
+    _, found = read("规划要求,到2027年,建设近零能耗建筑500万平方米,装配式建筑的比例达到30%。")
+    assert [target.metric for target in found.targets] == ["area", "share"]
+    _, found = read("规划要求,到2027年,森林覆盖率比2020年提高,力争达到30%。")
+    assert [target.metric for target in found.targets] == ["forest cover"]
 
 
 def test_set_by_headquarters():
