@@ -43,6 +43,7 @@ _JOINED = re.compile(r"、|和|及|以及")
 #: 目标 before one of these names an aim, and says nothing of what follows.
 _STOPS = frozenset(",;)")
 _BLOCKING = frozenset({"negated", "proposal", "hypothetical", "observed"})
+_SUPPOSING = frozenset({"hypothetical", "need"})
 #: 如果要实现…的目标: the aim is there, whatever is supposed of its being reached.
 _MEANT = re.compile(r"实现|达到|达成|完成|兑现|落实")
 
@@ -169,10 +170,11 @@ def judge(
             continue
         if withdrawn:
             return Verdict("withdrawn", withdrawn, True)
-        supposed = [one for one in before if one.rule.kind == "hypothetical" and one.end <= cue.start]
+        supposed = [one for one in before if one.rule.kind in _SUPPOSING and one.end <= cue.start]
         if supposed and supposed[-1].start >= sentence.clause(cue.start)[0]:
-            return Verdict("hypothetical", supposed[-1])
-        return Verdict("target", cue, cue.start >= clause_start or weak is None, achieved)
+            return Verdict(supposed[-1].rule.kind, supposed[-1])
+        strong = cue.start >= clause_start or weak is None or modal is not None
+        return Verdict("target", cue, strong, achieved)
     if modal:
         return Verdict(
             "withdrawn" if withdrawn else "target", withdrawn or modal, modal.start >= clause_start, achieved

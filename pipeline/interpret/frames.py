@@ -43,6 +43,7 @@ _RISE = re.compile(
 )
 _ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
 _REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
+_PART_OF_YEAR = re.compile(r"第?[一二三四](?:个)?季度|[上下]半年|前三季度|[0-9]{1,2}(?:-|至)[0-9]{1,2}月")
 Found = TypeVar("Found", Measure, Date)
 Item = TypeVar("Item")
 
@@ -80,7 +81,11 @@ def find(
     found_dates = _free(dates(folded, rules.dates, written=written), mentions, mention_starts, plans=True)
     subjects = [found for found in mentions if found.type in SUBJECTS]
     dated = [
-        date.year for date in found_dates if date.year and date.month is not None and date.relation not in DUE
+        date.year
+        for date in found_dates
+        if date.year
+        and date.relation not in DUE
+        and (date.month is not None or _PART_OF_YEAR.match(folded, date.end))
     ]
     starts = [found.start for found in subjects]
     places = rules.places(folded)
@@ -142,11 +147,18 @@ def _free(
             if (
                 name.end > entry.start
                 and name.type in _NAMELIKE
-                and not (plans and "五" in name.text and _PLAN.match(name.text))
+                and not (plans and _is_dated(name, entry.start))
             ):
                 continue
         free.append(entry)
     return free
+
+
+def _is_dated(name: Mention, start: int) -> bool:
+    """Whether a name is but a period (十四五), or begins with the year by which what it names is due (2070年净零计划)."""
+    if name.type == "Project":
+        return name.start == start and name.text.endswith(("计划", "目标"))
+    return "五" in name.text and _PLAN.match(name.text) is not None
 
 
 def _read(
@@ -265,6 +277,8 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
         folded, sentence, clause, start, measure.outer_end, scene.cues, scene.years, rules, last
     )
     due = filling.resolve(walk, scene, clause, start, measure.outer_end, shared)
+    if measure.dimension == "temperature" and due and due.date and due.date.start < clause_start:
+        due = due if due.date.kind == "century" else None  # a limit holds, whatever else is due by when
     if source and rise and not rules.goal.search(folded, source.start(), start):
         if not _REVISED.search(folded, rise.start(), rise.end()):
             own = [date for date in scene.years if source.start() < date.start and date.end <= start]
@@ -300,6 +314,7 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
     clause = sentence.clause(start)
     due = _from_then_on(walk, scene, start) or filling.resolve(walk, scene, clause, start, end, None)
     if due is None or due.date is None or due.year is None:
+        walk.last_state = metric
         return
     gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)
     comma = folded.find(",", gap_start, gap_end)

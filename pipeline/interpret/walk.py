@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,10 @@ from pipeline.values.years import Date
 
 #: Nothing read here was written after it, as long as no text says so; then a bare later year lies ahead.
 HORIZON = 2026
+
+
+#: What begins an item of a list.
+_ITEM = re.compile(r"[ \t]*(?:[-•·●○■◆*]|\(?[0-9一二三四五六七八九十]{1,2}(?:\)|\.(?![0-9])|、))")
 
 
 @dataclass(slots=True)
@@ -78,14 +83,15 @@ class Walk:
     def enter(self, paragraph: int, start: int) -> None:
         """Forget what a new paragraph, with a sentence at `start`, does not go back to.
 
-        A list goes on: its lines end in a semicolon, what introduces them in a colon.
+        A list goes on: its lines end in a semicolon or begin with a mark, what introduces them ends in a colon.
         """
         if paragraph == self.paragraph:
             return
         nearby = paragraph == self.paragraph + 1
         self.paragraph = paragraph
         last = self.folded[max(0, start - 40) : start].rstrip()[-1:] if nearby else ""
-        if last and last in ";:,、":
+        item = nearby and _ITEM.match(self.folded, start) is not None
+        if item or (last and last in ";:,、"):
             if last == ":" and self.topic is None and self.last_due and self.last_due.relation in DUE:
                 self.topic = self.last_due
             return
