@@ -191,8 +191,10 @@ def _read(
         for measure in figures:
             if measure.dimension in kinds.AIMED and measure.start not in consumed:
                 _figure(walk, scene, measure, shared.get(measure.start))
-        for match in states:
-            _state(walk, scene, match, rules.states[str(match.lastgroup)], f"state:{match.lastgroup}")
+        for index, match in enumerate(states):
+            again = next((one for one in states[index + 1 :] if one.lastgroup == match.lastgroup), None)
+            rule = f"state:{match.lastgroup}"
+            _state(walk, scene, match, rules.states[str(match.lastgroup)], rule, again)
         for match in same:
             if walk.last_state:
                 _state(walk, scene, match, walk.last_state, "same-aim")
@@ -303,8 +305,10 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
         filling.observe(walk, filling.frame(walk, scene, measure, due, rule), kind)
 
 
-def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: str) -> None:
-    """Write down a state with a year (碳中和, 停售, 退出煤电), if it is an aim."""
+def _state(
+    walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: str, again: re.Match[str] | None = None
+) -> None:
+    """Write down a state with a year (碳中和, 停售, 退出煤电), if it is an aim; `again` is where it is said once more."""
     folded, rules, sentence = walk.folded, walk.rules, scene.sentence
     start, end = match.span()
     if rules.state_rejects.match(folded, end) or rules.document.match(folded, end):
@@ -316,6 +320,8 @@ def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: st
     if due is None or due.date is None or due.year is None:
         walk.last_state = metric
         return
+    if again is not None and end <= due.date.start < again.start():
+        return  # 提出碳中和目标:2030年实现碳中和
     gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)
     comma = folded.find(",", gap_start, gap_end)
     if gap_end - gap_start > 24 or (comma >= 0 and (comma > gap_start + 2 or due.relation not in DUE)):
