@@ -101,6 +101,7 @@ def decide(
             and due.year is not None
             and walk.topic is not None
             and (walk.topic.year or 0) < due.year
+            and not _IS.search(walk.folded, max(clause_start, measure.outer_start - 4), measure.outer_start)
             and carries(walk, scene, clause_start, measure.outer_end)
         ):
             return "target", due, "topic"
