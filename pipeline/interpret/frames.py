@@ -298,6 +298,9 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     if kind == "none" or (not aimed and kinds.is_few(measure)):
         filling.note_base(walk, scene, measure)
         refuse(walk, start, measure.end, rule, "neither a goal word nor a year that is due")
+    elif kind in ("hypothetical", "negated"):  # nobody says that it is so, or will be
+        filling.note_base(walk, scene, measure)
+        refuse(walk, start, measure.end, rule, kind)
     elif aimed:
         for frame in coordination.each(walk, scene, filling.frame(walk, scene, measure, due, rule)):
             filling.aim(walk, frame, kind)

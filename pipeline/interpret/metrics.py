@@ -27,7 +27,7 @@ _FALLBACK = {
 _ELSEWHERE = 3
 #: What is measured, by its last word: 电炉钢产量, 装配式建筑的比例.
 _MEASURED = re.compile(
-    r"(?:面积|容量|规模|浓度|强度|密度|水平|总额|总量|产量|销量|利用量|比例|比重|占比|份额|[一-鿿]率)(?!先)"
+    r"(?:面积|容量|规模|浓度|强度|密度|水平|总额|比例|比重|占比|份额|[一-鿿][率量])(?![先化产])"
 )
 
 
@@ -97,7 +97,7 @@ def phrase(
         if one.start < position and one.end > figure.end:  # 保护至少30%的陆地
             return one.rule.metric, one.start, one.end
     for number, (start, end) in enumerate(_windows(sentence, figure, left, clause_start, clause_end)):
-        if number == _ELSEWHERE and _MEASURED.search(folded, left, position):
+        if number == _ELSEWHERE and (dimension == "count" or _MEASURED.search(folded, left, position)):
             break  # it has a measure of its own, which no rule names: not that of the clause before
         found = [one for one in fitting if start <= one.start and one.end <= end]
         if not found:

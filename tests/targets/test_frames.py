@@ -117,7 +117,7 @@ ROWS = {
     ),
     "T39 cancelled": ("{O:北岸集团}宣布取消2028年减塑30%的目标。", ["30 % = 2028 - - 北岸集团 withdrawn"], []),
     "T39 refused": ("政府拒绝承诺2050年实现碳中和。", [], []),
-    "T40 hypothetical": ("如果目标是六成,成本会上升。", [], ["hypothetical"]),
+    "T40 hypothetical": ("如果目标是六成,成本会上升。", [], []),
     "T41 slogans": ("“2+N”体系已经建成。", [], []),
     "T42 temperature": ("各国承诺把全球变暖限制在1.5℃以内。", ["1.5 degC <= -"], []),
     "T43 money": ("发达国家承诺到2035年每年动员3000亿美元。", ["300000000000 USD = 2035"], []),
@@ -172,7 +172,7 @@ ROWS = {
     "Q few of those with aims": ("四成企业设定了减排目标,只有11%的企业披露了数据。", [], ["observed", "observed"]),
     "Q scenario beats 降至": ("在强化情景下,2041年浓度可降至15微克/立方米。", [], ["forecast"]),
     "Q fallen to": ("2023年,全市细颗粒物浓度降至30微克/立方米。", [], ["observed"]),
-    "Q reckoned": ("追踪组织评估,若承诺全部兑现,升温可控制在1.9℃。", [], ["hypothetical"]),
+    "Q reckoned": ("追踪组织评估,若承诺全部兑现,升温可控制在1.9℃。", [], []),
     "Q due in a clause of its own": ("{C:秘鲁}拟把森林覆盖率提升至70%,期限为2036年。", ["70 % = 2036 - - 秘鲁"], []),
     "Q a baseline for all": ("{L:南江州}立法规定2036年减排70%、2041年减排80%,均以2006年为基准。",
         ["70 % = 2036 2006 - 南江州", "80 % = 2041 2006 - 南江州"], []),
@@ -200,9 +200,9 @@ ROWS = {
     "U list before 的目标": ("全市超额完成浓度同比下降5%、污染天数同比减少7%的改善目标。", ["5 % = -", "7 % = -"], []),
     "U list before nothing": ("全市浓度同比下降5%、污染天数同比减少7%。", [], ["observed", "observed"]),
     "U an aim out of reach": ("报告指出,到2031年全球可能无法实现12TW的既定目标。", ["12000000000 kW = 2031"], []),
-    "U a value out of reach": ("报告指出,到2031年全球可能无法达到12TW。", [], ["negated"]),
+    "U a value out of reach": ("报告指出,到2031年全球可能无法达到12TW。", [], []),
     "U what is lacking": ("与大会设定的部署目标相比,2031年将存在1.5TW的缺口。", [], ["observed"]),
-    "U if it is to be reached": ("如果要实现2031年12TW装机的目标,投资须翻番。", ["12000000000 kW = 2031"], ["hypothetical"]),
+    "U if it is to be reached": ("如果要实现2031年12TW装机的目标,投资须翻番。", ["12000000000 kW = 2031"], []),
     "U a report reckons": ("该报告指出,到2031年投资必须增加到900亿美元。", [], ["proposal"]),
     "U ought, in a bill": ("草案规定,到2031年{C:德国}风能份额应达到70%。", ["70 % = 2031 - - 德国"], []),
     "U ought, of a speaker": ("他说,到2031年{C:德国}风能份额应达到70%。", [], ["proposal"]),
@@ -257,6 +257,13 @@ ROWS = {
         ["- - = 2051 - - 美国"], []),
     "X told of a year after": ("到2020年森林覆盖率达到40%。2023年森林覆盖率为33%。", ["40 % = 2020"], ["observed"]),
     "X aimed at in a year after": ("到2020年森林覆盖率达到40%。2023年森林覆盖率提高到43%。", ["40 % = 2020", "43 % = 2023"], []),
+    "Y the whole county": ("{L:青河县}通过了规划。对照{C:中国}的要求,规划展望到2035年:全县绿电占比力争超过一半。",
+        ["50 % >= 2035 - - 青河县"], []),
+    "Y the whole city, none named": ("{L:青河县}通过了规划。对照{C:中国}的要求,规划展望到2035年:全市绿电占比力争超过一半。",
+        ["50 % >= 2035 - - 中国"], []),
+    "Y the whole market": ("{L:青河市}通过了规划。{O:北岸集团}力争到2031年占全市场的一半。", ["50 % = 2031 - - 北岸集团"], []),
+    "Z sold no more after": ("{C:智利}禁止2036年后销售汽油新车。", ["- - = 2036 - - 智利"], []),
+    "Z sold since": ("{C:智利}2016年后销售汽油新车30万辆。", [], []),
     "D plan period": ("“十五五”末单位产品能耗要下降8%。", ["8 % = 2030"], []),
     "D mid-century": ("确保到本世纪中叶可再生能源占比达到四分之三。", ["75 % = 2050"], []),
     "D undated span": ("公司承诺未来五年减排30%。", ["30 % = -"], []),
@@ -281,6 +288,8 @@ def test_row(row):
 def test_no_metric_of_another_clause():
     _, found = read("规划要求,到2027年,建设近零能耗建筑500万平方米,装配式建筑的比例达到30%。")
     assert [target.metric for target in found.targets] == ["area", "share"]
+    _, found = read("规划要求,到2027年,农膜回收率达到85%,农药使用量减少一成,绿色食品企业达到40家。")
+    assert [target.metric for target in found.targets] == ["waste recycling rate", "share", "number"]
     _, found = read("规划要求,到2027年,森林覆盖率比2020年提高,力争达到30%。")
     assert [target.metric for target in found.targets] == ["forest cover"]
 
