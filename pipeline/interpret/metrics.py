@@ -113,7 +113,7 @@ def phrase(
         best = found[0] if number == 1 else _own(folded, found, figure, figures, clause_start, clause_end)
         metric = best.rule.metric
         if best.rule.level and dimension != "money":
-            metric += _change(folded, min(best.start, left), figure.outer_start)
+            metric += _change(folded, min(best.start, left), figure)
         return metric, best.start, best.end
     return _FALLBACK.get(dimension, dimension), -1, -1
 
@@ -148,10 +148,12 @@ def _own(
     return found[-1]
 
 
-def _change(folded: str, start: int, end: int) -> str:
-    """“ reduction” or “ increase”, where a verb of change stands before the figure and it is no level."""
+def _change(folded: str, start: int, figure: Measure) -> str:
+    """“ reduction” or “ increase”, where a verb of change stands before the figure (or is it), and it is no level."""
+    end = figure.outer_start
     if _TO.search(folded, max(start, end - 3), end):
         return ""
-    if _DOWN.search(folded, start, end):
+    stop = figure.end if figure.form == "halving" else figure.start  # 至少降低55%, 减半
+    if _DOWN.search(folded, start, stop):
         return " reduction"
-    return " increase" if _UP.search(folded, start, end) else ""
+    return " increase" if _UP.search(folded, start, stop) else ""

@@ -292,12 +292,37 @@ def test_row(row):
 
 
 def test_no_metric_of_another_clause():
-    _, found = read("规划要求,到2027年,建设近零能耗建筑500万平方米,装配式建筑的比例达到30%。")
+    _, found = read("规划要求,到2027年,建设近零能耗建筑500万平方米,木结构住宅的比例达到30%。")
     assert [target.metric for target in found.targets] == ["area", "share"]
-    _, found = read("规划要求,到2027年,农膜回收率达到85%,农药使用量减少一成,绿色食品企业达到40家。")
+    _, found = read("规划要求,到2027年,农膜回收率达到85%,地膜使用量减少一成,绿色食品企业达到40家。")
     assert [target.metric for target in found.targets] == ["waste recycling rate", "share", "number"]
     _, found = read("规划要求,到2027年,森林覆盖率比2020年提高,力争达到30%。")
     assert [target.metric for target in found.targets] == ["forest cover"]
+
+
+# fmt: off
+METRICS = {
+    "到2031年非化石能源发电量占比达到55%。": "non-fossil share of electricity",
+    "到2031年非化石能源消费占比达到30%。": "non-fossil share of energy consumption",
+    "到2031年六成的电力将来自可再生能源。": "renewable electricity share",
+    "到2031年可再生能源发电容量增加两倍。": "installed renewable capacity",
+    "到2031年可再生能源发电占比达到40%。": "renewable electricity share",
+    "到2031年抽水蓄能装机容量达到900万千瓦。": "pumped-storage capacity",
+    "到2031年种植3亿棵树。": "trees planted",
+    "到2031年新能源汽车销量占比达到45%。": "new-energy vehicle share",
+    "到2031年钢材销量减少5%。": "output reduction",
+    "到2031年排放量至少降低20%。": "greenhouse-gas emissions reduction",
+    "到2031年排放量降至20%。": "greenhouse-gas emissions",
+    "到2031年食物浪费减半。": "food waste reduction",
+    "到2031年三成海域得到保护。": "protected sea area",
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("text", METRICS)
+def test_metric(text):
+    _, found = read(text)
+    assert [target.metric for target in found.targets] == [METRICS[text]]
 
 
 def test_set_by_headquarters():
