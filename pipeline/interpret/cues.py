@@ -93,7 +93,7 @@ def judge(
         return Verdict("target", None, True)  # 取消2035年的目标,保留2050年净零排放
     for cue in before:
         if cue.rule.kind == "achieved":
-            achieved = True
+            achieved = folded.find(";", cue.end, start) < 0
         elif cue.rule.kind == "withdrawn":
             withdrawn = withdrawn or cue
     for rule, pattern in rules.after:
@@ -103,7 +103,7 @@ def judge(
         if match is None:
             continue
         cue = Cue(match.start(), match.end(), rule)
-        if rule.kind in ("withdrawn", "observed"):
+        if rule.kind in ("withdrawn", "observed", "need"):
             return Verdict(rule.kind, cue, True)
         if withdrawn:
             return Verdict("withdrawn", withdrawn, True)
@@ -112,7 +112,7 @@ def judge(
             for one in before
             if one.start >= clause_start
             and one.rule.kind in _BLOCKING
-            and one.rule.id != "fall-short"
+            and one.rule.id not in ("fall-short", "ought")
             and not (one.rule.kind == "hypothetical" and _MEANT.search(folded, one.end, start))
         ]
         if not blocking or (achieved and blocking[-1].rule.kind == "observed"):

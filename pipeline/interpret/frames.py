@@ -44,6 +44,8 @@ _RISE = re.compile(
 _ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
 _REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
 _PART_OF_YEAR = re.compile(r"第?[一二三四](?:个)?季度|[上下]半年|前三季度|[0-9]{1,2}(?:-|至)[0-9]{1,2}月")
+#: How far from its year a state may stand; 到…年 holds on longer.
+_REACH, _REACH_DUE = 24, 44
 Found = TypeVar("Found", Measure, Date)
 Item = TypeVar("Item")
 
@@ -327,7 +329,9 @@ def _state(
         return  # 提出碳中和目标:2030年实现碳中和
     gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)
     comma = folded.find(",", gap_start, gap_end)
-    if gap_end - gap_start > 24 or (comma >= 0 and (comma > gap_start + 2 or due.relation not in DUE)):
+    if gap_end - gap_start > (_REACH_DUE if due.relation in DUE else _REACH) or (
+        comma >= 0 and (comma > gap_start + 2 or due.relation not in DUE)
+    ):
         return
     verdict = cues.judge(folded, sentence, clause, start, end, scene.cues, scene.years, rules)
     kind = verdict.kind
