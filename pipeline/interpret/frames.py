@@ -29,7 +29,7 @@ from pipeline.interpret.cues import DUE
 from pipeline.interpret.frame_records import with_setters
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
-from pipeline.interpret.walk import HORIZON, Scene, Walk, refuse
+from pipeline.interpret.walk import HORIZON, Scene, Walk, note_agenda, refuse
 from pipeline.model import Article, Issue, Mention, Observation, Paragraph, Refusal, Target
 from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates
@@ -202,8 +202,12 @@ def _read(
                 _state(walk, scene, match, walk.last_state, "same-aim")
         for back in shared_states.later(walk, scene, states):
             filling.aim(walk, back, "target")
+        if inside or walk.agenda:
+            note_agenda(walk, scene)
         if len(walk.targets) == before and any(date.relation in DUE for date in scene.years):
             walk.topic = None
+    elif any(date.kind == "relative" or (date.month is None and date.year) for date in inside):
+        note_agenda(walk, _scene(walk, sentence, figures, inside, within, places))
     for date in inside:
         if (
             not date.baseline
@@ -321,6 +325,11 @@ def _state(
     if any(measure.start < end and start < measure.end for measure in scene.measures):
         return
     clause = sentence.clause(start)
+    if any(
+        clause[0] <= one.start < start <= one.end + 14 and folded.startswith("的", one.outer_end)
+        for one in scene.measures
+    ):
+        return  # 让20%的学校实现碳中和: the figure says how much of it
     due = _from_then_on(walk, scene, start) or filling.resolve(walk, scene, clause, start, end, None)
     if due is None or due.date is None or due.year is None:
         walk.last_state = metric

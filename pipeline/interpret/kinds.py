@@ -36,6 +36,10 @@ _FROM_TO = re.compile(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至
 _GOES_ON = re.compile(r" ?(?:并且?|同时|此外|还|以及|而且)")
 #: A limit of warming needs neither a year nor a goal word: 把升温控制在1.5℃以内.
 _HELD = re.compile(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
+#: What a clause of an agenda begins with: a thing to do, and nobody who has done it.
+_TASK = re.compile(
+    r" ?(?:年内|全年|并|再|力争)*(?:完成|新增|压减|修复|淘汰|推广|新建|改造|建成|建设|治理|削减|培育|创建|实施|开工|造林|植树|更新)(?!了|后|的)"
+)
 _PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
 _TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
 
@@ -97,6 +101,13 @@ def decide(
         ):
             return "target", walk.topic, "topic"
         if (
+            walk.agenda is not None
+            and not told
+            and (due is None or (due.date is not None and due.date.kind == "relative"))
+            and _TASK.match(walk.folded, clause_start, measure.start)
+        ):
+            return "target", walk.agenda if due is None else due, "agenda"
+        if (
             due is not None
             and due.year is not None
             and walk.topic is not None
@@ -157,6 +168,7 @@ def is_aimed(
     known = walk.written if walk.written is not None else walk.seen if walk.dated else None
     local = verdict.cue is not None and clause_start <= verdict.cue.start < clause_end
     past = known is not None and due.year <= known and due.relation != "during"
+    past = past and not (due.date.kind == "relative" and due.year == known)  # 年内: it is not over
     return not past or local or due.date.start < clause_start
 
 

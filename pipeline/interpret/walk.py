@@ -21,6 +21,8 @@ from pipeline.values.years import Date
 HORIZON = 2026
 
 
+#: Cues that say what will be done in a year just named.
+_WILL = frozenset({"will", "strive", "ensure", "plan"})
 #: What begins an item of a list.
 _ITEM = re.compile(r"[ \t]*(?:[-•·●○■◆*]|\(?[0-9一二三四五六七八九十]{1,2}(?:\)|\.(?![0-9])|、))")
 
@@ -70,6 +72,7 @@ class Walk:
     instrument: Mention | None = None
     last_state: str | None = None
     base: tuple[int, Date, str | None] | None = None  # place, date and direction of the last baseline
+    agenda: Deadline | None = None  # the year of which it was said what will be done: 今年,全省将…
     yearless: int = -1  # start of the sentence whose aims have no year
     owners: Mapping[int, Mention] = field(
         default_factory=dict
@@ -95,7 +98,7 @@ class Walk:
             if last == ":" and self.topic is None and self.last_due and self.last_due.relation in DUE:
                 self.topic = self.last_due
             return
-        self.last_due = self.topic = None
+        self.last_due = self.topic = self.agenda = None
         self.actor = self.instrument = None
 
 
@@ -117,6 +120,21 @@ def condition(walk: Walk, scene: Scene, start: int, end: int) -> tuple[str, int,
     if not scene.conditional:
         return None
     return target_slots.condition(walk.folded, sentence, start, end, walk.rules)
+
+
+def note_agenda(walk: Walk, scene: Scene) -> None:
+    """Keep the year of which a sentence says what will be done (今年,全省将…), until one tells of what was done."""
+    if any(cue.rule.kind == "observed" and not cue.rule.weak for cue in scene.cues):
+        walk.agenda = None
+        return
+    now = walk.written or (walk.seen if walk.dated else None)
+    for date in scene.years:
+        known = date.kind == "relative" and (date.year is None or now is None or date.year >= now)
+        known = known and walk.folded[date.start] not in "去上前"
+        if not known and (date.kind != "year" or now is None or (date.year or 0) < now):
+            continue
+        if any(cue.rule.id in _WILL and 0 <= cue.start - date.end <= 14 for cue in scene.cues):
+            walk.agenda = Deadline(date.year, "in", None)
 
 
 def refuse(walk: Walk, start: int, end: int, rule: str, reason: str) -> None:

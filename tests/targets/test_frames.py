@@ -284,6 +284,11 @@ ROWS = {
     "ZA a stage between": ("至2050年,碳强度降低60%以上--过渡阶段:到2030年降低15%,到2040降低35%。",
         ["60 % >= 2050", "15 % = 2030", "35 % = 2040"], []),
     "ZA a state far from its year": ("至2050年或更早,集团在欧洲的所有生产业务及客户使用的所有产品均实现净零排放。", ["- - = 2050"], []),
+    "ZB this year's agenda": ("今年,{L:江北省}将加快转型。压减地下水开采量2亿立方米,完成造林500万亩。去年完成造林400万亩。",
+        ["200000000 m3 = - - - 江北省", "5000000 mu = - - - 江北省"], ["observed"]),
+    "ZB last year's work": ("去年,{L:江北省}加快转型。压减地下水开采量2亿立方米,完成造林500万亩。", [], ["observed", "observed"]),
+    "ZB an agenda, then a state of things": ("今年,{L:江北省}将加快转型。全省森林覆盖率达到45%。", [], ["observed"]),
+    "ZB a share of those in a state": ("到2031年,让两成的学校实现碳中和。", ["20 % = 2031"], []),
     "D plan period": ("“十五五”末单位产品能耗要下降8%。", ["8 % = 2030"], []),
     "D mid-century": ("确保到本世纪中叶可再生能源占比达到四分之三。", ["75 % = 2050"], []),
     "D undated span": ("公司承诺未来五年减排30%。", ["30 % = -"], []),
@@ -344,6 +349,14 @@ def test_set_by_headquarters():
     _, found = read(text)
     assert found.targets[0].set_by_label == "北岸集团"
     assert found.targets[0].scope == "全球"
+
+
+def test_published_resolves_the_year():
+    text = "2024年,{L:江北省}将实施蓝天计划。年内淘汰锅炉900台。"
+    _, found = read(text, "2024-01-20")
+    assert [line(target) for target in found.targets] == ["900 count = 2024 - - 江北省 target"]
+    _, found = read(text.replace("年内", "去年"), "2024-01-20")
+    assert not found.targets
 
 
 def test_published_resolves_spans():
