@@ -145,6 +145,11 @@ def judge(
                 continue
             if cue.end < last_due:
                 continue
+            if cue.rule.id == "told" and (
+                any(date.kind == "year" and date.end <= start for date in deadlines)
+                or any(one.rule.kind != "observed" for one in before)
+            ):
+                continue
             if cue is not nearest_local and any(
                 found.rule.kind == "target" and found.start > cue.start for found in local
             ):

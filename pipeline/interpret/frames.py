@@ -322,7 +322,7 @@ def _state(
     start, end = match.span()
     if rules.state_rejects.match(folded, end) or rules.document.match(folded, end):
         return
-    if any(measure.start < end and start < measure.end for measure in scene.measures):
+    if any(one.start < end and start < one.end and not kinds.is_few(one) for one in scene.measures):
         return
     clause = sentence.clause(start)
     if any(

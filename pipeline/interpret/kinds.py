@@ -218,6 +218,8 @@ def is_due(walk: Walk, due: Deadline) -> bool:
         return due.year > walk.written or (due.year == walk.written and due.relation in DUE)
     if due.year is not None and due.year > walk.seen:
         return True
+    if due.date is not None and due.date.kind == "span":
+        return walk.folded[due.date.start] not in _PAST  # 十年内, 未来五年
     return due.relation in DUE or (
         due.date is not None and due.date.kind in ("plan", "century", "anaphor", "range")
     )
