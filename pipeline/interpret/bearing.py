@@ -5,12 +5,14 @@ Last of the steps of one article, for IRIs change with the actors that people ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.model import Observation, Reading, Target
 
 _CHANGES = (" reduction", " increase")
+#: Nobody aims at more in one article; what is written for each figure stays bounded.
+_MOST = 50
 
 
 def linked(reading: Reading) -> Reading:
@@ -19,13 +21,15 @@ def linked(reading: Reading) -> Reading:
     A forecast or a proposal bears on none, nor does a figure of nobody in particular, or one of which only the
     unit tells what is measured.
     """
-    aims: dict[tuple[object, ...], list[Target]] = {}
+    aims: dict[tuple[object, ...], dict[str, Target]] = {}
     for target in reading.targets:
         if key := _key(target):
-            aims.setdefault(key, []).append(target)
+            same = aims.setdefault(key, {})
+            if len(same) < _MOST:
+                same.setdefault(target.iri, target)
     if not aims:
         return reading
-    found = tuple(_linked(one, aims.get(_key(one), ())) for one in reading.observations)
+    found = tuple(_linked(one, aims.get(_key(one), {})) for one in reading.observations)
     return reading if found == reading.observations else replace(reading, observations=found)
 
 
@@ -42,13 +46,13 @@ def _key(figure: Target | Observation) -> tuple[object, ...]:
     return figure.actor, name.removesuffix(_CHANGES[0]).removesuffix(_CHANGES[1]), change, figure.unit
 
 
-def _linked(one: Observation, targets: Sequence[Target]) -> Observation:
+def _linked(one: Observation, targets: Mapping[str, Target]) -> Observation:
     if one.status != "observed" or not targets:
         return one
-    iris = [
-        target.iri
-        for target in targets
+    iris = tuple(
+        iri
+        for iri, target in targets.items()
         if (one.year is None or target.deadline is None or one.year <= target.deadline)
         and (one.scope is None or target.scope is None or one.scope == target.scope)
-    ]
-    return replace(one, bears_on=tuple(dict.fromkeys(iris))) if iris else one
+    )
+    return replace(one, bears_on=iris) if iris else one

@@ -15,6 +15,8 @@ from pipeline.interpret.target_rules import CueRule, TargetRules
 from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
 
+#: Nothing read here was written after it, as long as no text says so; then a bare later year lies ahead.
+HORIZON = 2026
 #: Kinds that stay until another cue, also over a new date.
 _LASTING = frozenset({"forecast", "proposal", "need", "hypothetical", "negated"})
 #: Ties that make a date one that is due.
@@ -122,12 +124,16 @@ def judge(
     local = [cue for cue in before if cue.start >= clause_start]
     nearest_local = local[-1] if local else None
     last_due = -1
-    planned = False
+    ahead = planned = False
     for date in deadlines:
         if date.end <= start:
             if date.relation in DUE:
                 last_due = date.start
+                ahead = date.year is None or date.year > HORIZON
             planned = planned or date.kind in ("plan", "century")
+    # 数据显示,到2019年…达到: told of a year gone by
+    told = not ahead and all(one.rule.kind == "observed" for one in before)
+    told = told and any(one.rule.id == "statistics" for one in before)
     weak: Cue | None = None
     total: Cue | None = None
     modal: Cue | None = None
@@ -143,7 +149,7 @@ def judge(
                 break
             if cue.rule.scope == "clause" and cue.start < clause_start:
                 continue
-            if cue.end < last_due:
+            if cue.end < last_due and not told:
                 continue
             if cue.rule.id == "told" and (
                 any(date.kind == "year" and date.end <= start for date in deadlines)
