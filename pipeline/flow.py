@@ -15,6 +15,7 @@ from pipeline import bundles
 from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
 from pipeline.interpret import (
+    bearing,
     frames,
     judged,
     linking,
@@ -108,7 +109,7 @@ def read(
         issues=tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
         refusals=refusals,
     )
-    return judged.replayed(reading, lexicon.judgements, lexicon.entities)
+    return bearing.linked(judged.replayed(reading, lexicon.judgements, lexicon.entities))
 
 
 def _mentions(text: str, parts: Sequence[Paragraph], chosen: Iterable[Candidate]) -> list[Mention]:
