@@ -301,6 +301,12 @@ _BARE_AFTER = re.compile(
 _BARE_BEFORE = re.compile("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
 
 
+def _is_free(scene: Scene, start: int) -> bool:
+    """Whether no noun stands before the offset that could be part of a name there: 出任|发展局局长, 毕竟|水务署表示."""
+    index = scene.word_at(start - 1)
+    return scene.tags[index].startswith(("v", "d", "p", "c", "u", "r", "t")) and scene.tags[index] != "vn"
+
+
 _TOPICS = (
     "环境保护|环境治理|环境管理|生态环境|生态转型|生态|环境|环保|气候变化|气候行动|气候政策|气候保护|气候|自然资源|自然保护|自然|生物多样性|森林|林业|森林管理|湿地|荒漠化防治|"
     "野生动物|野生动植物|国家公园|海洋事务|海洋|渔业|水产养殖|水产|蓝色经济|水资源|水利|水务|供水|灌溉|卫生设施|环境卫生|农业|农业发展|农村发展|农村|粮食安全|粮食|食品|畜牧业|畜牧|土地|土地管理|"
@@ -336,7 +342,7 @@ def bare_ministries(scene: Scene) -> Iterator[Candidate]:
         start, end = match.span()
         if not scene.on_edge(start) or folded[end : end + 1] == "门":
             continue
-        if (start == 0 or _BARE_BEFORE.search(folded, max(0, start - 2), start)) and (
+        if (start == 0 or _BARE_BEFORE.search(folded, max(0, start - 2), start) or _is_free(scene, start)) and (
             end == len(folded) or _BARE_AFTER.match(folded, end)
         ):
             yield Candidate(start, end, "Organization", "organization:bare-ministry", 4.6)

@@ -108,9 +108,16 @@ def _everywhere(
             (ascii_start and start and folded[start - 1].isascii() and folded[start - 1].isalnum())
             or (ascii_end and end < len(folded) and folded[end].isascii() and (folded[end].isalnum()))
         )  # fmt: skip
-        if clean or start == at:
+        if start == at or (clean and not _in_a_word(scene, start, end)):
             yield Candidate(start, end, type_, rule, strength)
         start = folded.find(name, start + 1)
+
+
+def _in_a_word(scene: Scene, start: int, end: int) -> bool:
+    """Whether the characters are part of a longer common word: 民主党 in 民主党派."""
+    index = scene.word_at(start)
+    word = scene.words[index]
+    return end - start < len(word) and end <= scene.ends[index] and scene.known_word(word)
 
 
 def repeats(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -202,6 +209,21 @@ def _brand(scene: Scene, start: int, end: int) -> str | None:
         return None
     if not scene.tags[index].startswith(("nr", "nz")) and scene.known_word(word):
         return None
+    if word[-1] in "方族中" or word[0] == "中":
+        return None  # 阿方, 侗族, 匈中: sides, peoples and pairs of countries
     rest = scene.folded[scene.ends[index] : scene.ends[index] + 2]
     alone = scene.folded.count(word) - scene.folded.count(word + rest)
-    return word if alone >= 2 else None
+    needed = 2 if scene.known_word(word) and scene.tags[index] == "nz" else 1
+    return word if alone >= 2 and _acts(scene, word) >= needed else None
+
+
+def _acts(scene: Scene, word: str) -> int:
+    """How often the word stands alone and no noun follows: 青禾在…, but not 算力规模, 侗族大歌."""
+    count, at = 0, scene.folded.find(word)
+    while at >= 0:
+        end = at + len(word)
+        modifies = scene.on_edge(end) and end < len(scene.folded)
+        if not modifies or not scene.tags[scene.word_at(end)].startswith(("n", "vn", "b", "a", "s")):
+            count += 1
+        at = scene.folded.find(word, end)
+    return count

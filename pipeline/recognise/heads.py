@@ -20,7 +20,8 @@ _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", 
 _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
 _SERIES = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
-_LEADING = frozenset("由据向与和对经被把将从让请给")
+_LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
+_ROUTES = frozenset("至到-")
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
 _LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 #: What offices do, or who speaks for them, right after their name.
@@ -47,6 +48,8 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
             continue
         walked: dict[str, list[Part]] = {}
         for head in hits[number][2].heads:
+            if head.unless is not None and head.unless.match(scene.folded, end):
+                continue
             if head.type not in walked:
                 walked[head.type] = list(words_before(scene, start, end, head, known))
             if not walked[head.type]:
@@ -60,12 +63,11 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
 def _right_edge(scene: Scene, start: int, end: int) -> bool:
     """Whether the head ends where a word ends: 部 in 部门 and 局 in 局面 do not, nor 部 in the word 东部."""
     index = scene.word_at(end - 1)
-    if scene.folded[end - 4 : end] in scene.lexicon.words.no_heads:
+    no_heads = scene.lexicon.words.no_heads
+    if any(scene.folded[end - size : end] in no_heads for size in (2, 3, 4) if size > end - start):
         return False
-    if end - start == 1 and any(
-        scene.folded[end - size : end] in scene.lexicon.words.no_heads for size in (2, 3, 4)
-    ):
-        return False
+    if end - start == 1 and scene.folded[start - 1].isdigit():
+        return False  # 1509部|影片
     if scene.on_edge(end):
         if end - start > 1:
             return True
@@ -99,6 +101,8 @@ def _name(
     if head.text in _PARK_NOUNS and scene.folded[head_start - 1].isascii():
         # MM2100工业园区: the code is the name (patterns.yaml).
         return
+    if head.needs == "named" and _modifies(scene, end):
+        return
     if head.text in _ORGANS and parts[0].anchor == "Organization":
         return  # 青禾保护|理事会: an organ that every body has
     if _is_known_whole(scene, head_start, end, head, known, parts):
@@ -117,6 +121,20 @@ def _name(
     yield Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
 
 
+def _modifies(scene: Scene, end: int) -> bool:
+    """Whether a noun follows at once, so that the head is part of it: 深海科技|创新, 全国风电|装机. Roles may follow."""
+    if end >= len(scene.folded) or not scene.on_edge(end):
+        return False
+    index = scene.word_at(end)
+    word = scene.words[index]
+    return (
+        (scene.tags[index].startswith(("n", "vn", "l", "i", "an")) or word == "创新")
+        and scene.known_word(word)
+        and word not in scene.lexicon.persons.titles
+        and word[0] not in "集公股有总董副分子旗官员"
+    )
+
+
 def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[int, list[Candidate]]) -> int:
     """The start moved left over what belongs to the name, though the walk stopped there.
 
@@ -124,6 +142,12 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
     """
     folded = scene.folded
     first = scene.words[scene.word_at(start)]
+    if folded[start - 1 : start] in _ROUTES and head.type == "Project":
+        # 西安|至|延安高铁: where a road begins
+        froms = [c.start for c in known.get(start - 1, ()) if c.type in ("Place", "Country")]
+        return min(froms, default=start)
+    if folded[start - 1 : start] == "环" and head.type == "Project" and start in scene.entry_starts:
+        return start - 1  # 环|北部湾…工程
     if folded[start] in _LEADING and len(first) > 1 and not scene.known_word(first):
         return start + 1  # 由|省生态环境厅: a coinage of the tagger
     if head.text.endswith(_LEGAL) and folded[max(0, start - 2) : start] == "中国":
@@ -282,11 +306,11 @@ def _is_specific(scene: Scene, inner: list[Part]) -> bool:
     for part in inner:
         if part.telling and not part.anchor:
             word = scene.words[scene.word_at(part.start)]
-            if (
-                scene.folded[part.start] in "“《"
-                or len(word) > 2
-                or scene.tags[scene.word_at(part.start)].startswith(NAME_TAGS)
-            ):
+            tag = scene.tags[scene.word_at(part.start)]
+            kind = tag == "nz" and scene.known_word(word)  # 磷酸, 卫星: to a tagger proper names, too
+            if scene.folded[part.start] in "“《" or (tag.startswith(NAME_TAGS) and not kind):
+                return True
+            if (kind or len(word) > 2) and any(other.anchor for other in inner):
                 return True
     return inner[-1].anchor in ("Place", "Organization") and len(inner) >= 4
 
