@@ -292,6 +292,7 @@ def _is_unknown(scene: Scene, start: int, end: int) -> bool:
 
 
 _BARE = re.compile(
+    "(?:发展改革|发改|国资|卫健|卫生健康|体改|计生|环资|科|教|农|住建|经信)委(?![员托派屈])|国新办|"
     "(?:环境|经济|能源|财政|交通|农业|内政|卫生|国防|外交|教育|科技|工业|贸易|商务|水利|林业|建设|国土|文化|旅游|劳工|经济产业|产业|国土交通|农林水产|农委)部"
     "|(?:环境|环保|水务|运输|渔护|渔农|能源|气象|林业|水利|海巡|国土|机电工程|天文|消防)署|环境省|经产省|外务省|环境局|环保署|发展局|运输局|能源局|环保局|气象局|林业局|水务局|教育局"
 )
@@ -312,7 +313,7 @@ _TOPICS = (
     "野生动物|野生动植物|国家公园|海洋事务|海洋|渔业|水产养殖|水产|蓝色经济|水资源|水利|水务|供水|灌溉|卫生设施|环境卫生|农业|农业发展|农村发展|农村|粮食安全|粮食|食品|畜牧业|畜牧|土地|土地管理|"
     "国土|国土规划|空间规划|城市发展|城市化|住房|公共工程|基础设施|交通运输|交通|运输|通信|建筑|旅游业|旅游|文化|遗产|青年|体育|能源安全|能源转型|能源|新能源|可再生能源|石油资源|石油|天然气|煤炭|"
     "矿产资源|矿产|矿业|矿物资源|电力|清洁增长|绿色增长|绿色发展|净零排放|净零|脱碳|低碳发展|经济事务|经济发展|经济规划|经济|财政|金融|规划|国家发展规划|发展规划|发展|投资|工业发展|工业|产业|先进技术|"
-    "贸易|商业|商务|贸易工业|竞争力|劳动|就业|社会事务|社会保障|创新|科学|技术|科技|研究|高等教育|教育|卫生|公共卫生|公共事业|核安全|核能|消费者保护|灾害管理|减灾|适应|可持续发展|人口|司法|国际合作|外交|外贸"
+    "贸易|商业|商务|贸易工业|竞争力|劳动|就业|社会事务|社会保障|创新|科学|技术|科技|研究|高等教育|教育|卫生|公共卫生|公共事业|核安全|核能|消费者保护|灾害管理|减灾|适应|可持续发展|人口|司法|国际合作|外交|外贸|信息化|通信业|城乡建设|人力资源|退役军人"
 )
 _JOINT = re.compile(
     f"(?:{_TOPICS})(?:[、,]?(?:{_TOPICS})){{0,4}}(?:和|与|及|以及|暨|及其)(?:{_TOPICS})(?:(?:和|与|及)?(?:{_TOPICS})){{0,3}}"
@@ -320,7 +321,7 @@ _JOINT = re.compile(
 )
 
 
-def joint_ministries(scene: Scene) -> Iterator[Candidate]:
+def joint_ministries(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """越南自然资源与环境部, 环境、森林与气候变化部: two remits or more, with the country before them."""
     folded = scene.folded
     for match in _JOINT.finditer(folded):
@@ -332,6 +333,7 @@ def joint_ministries(scene: Scene) -> Iterator[Candidate]:
                 for sense in entry.senses
             ):
                 start = min(start, at)
+        start = min((c.start for c in hosts.get(start, ()) if c.type == "Country"), default=start)
         yield Candidate(start, end, "Organization", "organization:joint-ministry", 5.3)
 
 
@@ -342,7 +344,7 @@ def bare_ministries(scene: Scene) -> Iterator[Candidate]:
         start, end = match.span()
         if not scene.on_edge(start) or folded[end : end + 1] == "门":
             continue
-        if (start == 0 or _BARE_BEFORE.search(folded, max(0, start - 2), start) or _is_free(scene, start)) and (
-            end == len(folded) or _BARE_AFTER.match(folded, end)
-        ):
+        if (
+            start == 0 or _BARE_BEFORE.search(folded, max(0, start - 2), start) or _is_free(scene, start)
+        ) and (end == len(folded) or _BARE_AFTER.match(folded, end)):
             yield Candidate(start, end, "Organization", "organization:bare-ministry", 4.6)

@@ -142,7 +142,9 @@ def _forms(
     if candidate.type == "Person":
         # A weak name counts where a role or body stands before it: 主任万步炎.
         if candidate.strength >= 4.6 or (
-            len(name) > 2 and scene.before(candidate.start) in scene.title_ends and scene.folded.count(name) > 1
+            len(name) > 2
+            and scene.before(candidate.start) in scene.title_ends
+            and scene.folded.count(name) > 1
         ):
             yield name, "person:met-again", 5.5
         if "·" in name or ("-" in name and is_transliteration(name, transliteration)):

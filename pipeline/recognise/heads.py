@@ -15,6 +15,21 @@ from pipeline.recognise.walk import MAX_LENGTH, NAME_TAGS, Part, words_before
 
 _BRACKETED = re.compile(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
 _ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
+#: Offices of no remit: 国家管理局 is no name.
+_PLAIN = frozenset(
+    (
+        "委员会",
+        "管理局",
+        "管委会",
+        "管理委员会",
+        "总局",
+        "公安局",
+        "检察院",
+        "工作委员会",
+        "专家委员会",
+        "理事会",
+    )
+)
 _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
 _NATIONAL = frozenset(("国家", "中央", "全国"))
@@ -232,7 +247,7 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
             break  # 国际|红树林中心
         first -= 1
     if first < 0:
-        return None
+        return (parts[0].start, False) if _is_national(scene, parts, head) else None
     # A verb opens no name, unless nothing would be left (促进昆蒙框架, 发现某某染整).
     while first > 0 and not parts[first].anchor and (parts[first].verb or parts[first].odd) and not opening:
         first -= 1
@@ -263,6 +278,20 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     if not met and plain and head.type == "Organization" and _BRACKETED.match(scene.folded, end):
         met = True  # …纸业集团(Norrland): what has an alias is a name
     return (outer.start, telling) if met else None
+
+
+def _is_national(scene: Scene, parts: list[Part], head: Head) -> bool:
+    """国家|能源局, 国家|发展和改革委员会, 国际|能源署: the highest office of a remit, and nothing else before it."""
+    first = scene.words[scene.word_at(parts[0].start)]
+    remit = len(head.text) > 2 and head.text not in _PLAIN and head.text[-1] in "局委署会"
+    return (
+        remit
+        and head.type == "Organization"
+        and (
+            (first == "国家" and head.text.endswith(("局", "委", "委员会")))
+            or (first in ("国际", "世界") and head.text[-1] == "署")
+        )
+    )
 
 
 def _is_person(scene: Scene, part: Part) -> bool:

@@ -7,7 +7,17 @@ from operator import itemgetter
 
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article, Paragraph
-from pipeline.recognise import context, dictionary, document, evidence, foreign, heads, persons, quoted
+from pipeline.recognise import (
+    context,
+    dictionary,
+    document,
+    evidence,
+    foreign,
+    heads,
+    nations,
+    persons,
+    quoted,
+)
 from pipeline.recognise.overlap import solve
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.unworded import Unworded
@@ -40,6 +50,7 @@ def recognise(
         return readable
 
     scene.add(_readable(scene, dictionary.candidates(scene)))
+    take("nations", nations.candidates(scene))
     places: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
         if candidate.type in ("Place", "Country"):
@@ -63,7 +74,7 @@ def recognise(
     take("foreign", foreign.glossed(scene))
     take("foreign", foreign.introduced(scene, bodies))
     take("context", context.bylines(scene))
-    take("context", context.joint_ministries(scene))
+    take("context", context.joint_ministries(scene, hosts))
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
     starts = {c.start for c in scene.candidates if c.type == "Person"}

@@ -19,13 +19,15 @@ _NEWS_LETTER = re.compile("[一-龥](?<![公简通年月海情预汇警捷半季
 _PROJECT_AFTER = re.compile(
     "(?:等[^,。;“”\n是为的在将有已]{0,8}?|系列|品牌|公益|众筹|试点|示范|合作|国际|旗舰|专项|大型|环保|保护|科研|重大){0,2}(?:项目|计划|工程|行动|倡议|活动品牌)(?![书组部办方库]|中心)|(?:等|公益|品牌|系列|专项|志愿|环保|大型|联合){1,2}活动"
 )
-_PROJECT_BEFORE = re.compile("(?:项目|计划|工程|行动|课题|倡议)\Z")
+_PROJECT_BEFORE = re.compile(r"(?:项目|计划|工程|行动|课题|倡议)\Z")
 #: What after “…” says that it is a group of people: “长江哨兵”等志愿服务队.
 _GROUP_AFTER = re.compile(
     "(?:等[^,。;“”\n是为的在将有已]{0,6}?)?(?:志愿服务队|志愿者?队|公益组织|环保组织|社会组织|民间组织|志愿者团队|环保团体|志愿者组织|公益团队|公益机构)"
 )
 #: What before “…”项目 says that the words tell a kind: 首个“渔光互补”项目, 70万千瓦“光热+光伏”项目.
-_KIND_BEFORE = re.compile("(?:(?:[首一多两数每几0-9][个座处批类项家]|千瓦|兆瓦|亿元|最[大高长早]|亿元的|最[大高长早]的)|[个座处批类]的?)\Z")
+_KIND_BEFORE = re.compile(
+    r"(?:(?:[首一多两数每几0-9][个座处批类项家]|千瓦|兆瓦|亿元|最[大高长早]|亿元的|最[大高长早]的)|[个座处批类]的?)\Z"
+)
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
 _EVENT_AFTER = re.compile(
@@ -90,9 +92,11 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
                     continue
                 yield Candidate(*quoted.span(1), "Project", "project:quoted", 5.5)
             continue
-        if _PROJECT_BEFORE.search(folded, max(0, match.start() - 6), match.start()) and not any(
-            m in match.group(1) for m in "。,;"
-        ) and not (scene.on_edge(match.end()) and _tag(scene, match.end()).startswith(_MODIFYING)):
+        if (
+            _PROJECT_BEFORE.search(folded, max(0, match.start() - 6), match.start())
+            and not any(m in match.group(1) for m in "。,;")
+            and not (scene.on_edge(match.end()) and _tag(scene, match.end()).startswith(_MODIFYING))
+        ):
             yield Candidate(*match.span(1), "Project", "project:quoted-after", 5.4)
             continue
         event = _EVENT_AFTER.match(folded, match.end())

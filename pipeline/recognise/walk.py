@@ -93,7 +93,11 @@ def words_before(
             host = _short_place(scene, at)
         if host is not None and host.type in ("Person", "Event", "Project"):
             return
-        if host is not None and host.type == "Place" and folded[host.start : at] in scene.lexicon.words.barriers:
+        if (
+            host is not None
+            and host.type == "Place"
+            and folded[host.start : at] in scene.lexicon.words.barriers
+        ):
             return  # 会同, 贡献: a county's name and a verb
         if host is not None and host.type not in ANCHOR_TYPES:
             host = None  # 清洁发展机制 in …环境保护服务中心 is so many words
