@@ -64,6 +64,7 @@ class Words:
     opening: frozenset[str]
     numerals: frozenset[str]
     no_heads: frozenset[str]
+    topics: frozenset[str]
 
 
 def load(path: Path) -> Any:
@@ -152,7 +153,7 @@ def words(folder: Path) -> Words:
     return Words(
         *(
             _words(block, where, key)
-            for key in ("barriers", "inside", "generic", "opening", "numerals", "no-heads")
+            for key in ("barriers", "inside", "generic", "opening", "numerals", "no-heads", "topics")
         )
     )
 

@@ -39,7 +39,7 @@ _MAST = re.compile(
 )
 #: 据中国政府网消息; 新浪体育讯.
 _REPORTED = re.compile(
-    "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:的)?(?:消息|报道|报导|讯))"
+    "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:的)?(?:消息|报道|报导|讯))"
     "|(?:^|(?<=[\\n。 ]))(?P<desk>[一-龥]{2,4}(?:体育|财经|科技|房产|汽车))(?=讯)"
 )
 _LIST_MARK = frozenset("、")
@@ -53,6 +53,8 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
     for match in _SOURCE.finditer(folded):
         start, end = match.span("name")
         name = match.group("name")
+        if name.endswith(("网站", "官网")) and len(name) > 4:
+            name, end = name[:-2], end - 2
         if not _is_person(scene, start, end) and name not in (
             "网络",
             "互联网",

@@ -156,6 +156,8 @@ def _forms(
             last = name.split(" ")[-1]
             if len(last) > 2 and last[0].isupper():
                 yield last, "person:short-form", 5.2
+    elif candidate.rule == "organization:medium-in-book-marks" and scene.known_word(name):
+        return  # 《科学》, 《求是》: common words elsewhere
     elif candidate.type == "Organization" and not candidate.rule.startswith(
         ("dictionary", "alias", "organization:short", "evidence")
     ):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.lexicon.vocabulary import Head
 from pipeline.recognise.scene import Candidate, Scene
-from pipeline.recognise.walk import MAX_LENGTH, NAME_TAGS, Part, words_before
+from pipeline.recognise.walk import LEGAL, MAX_LENGTH, NAME_TAGS, Part, words_before
 
 _BRACKETED = re.compile(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
 _ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
@@ -30,6 +30,25 @@ _PLAIN = frozenset(
         "理事会",
     )
 )
+#: What makes a kind of what follows: 当地|观鸟协会.
+_ANY = frozenset(
+    (
+        "当地",
+        "本地",
+        "地方",
+        "国内",
+        "国外",
+        "民间",
+        "有关",
+        "相关",
+        "其他",
+        "多家",
+        "知名",
+        "同类",
+        "基层",
+        "各级",
+    )
+)
 _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
 _NATIONAL = frozenset(("国家", "中央", "全国"))
@@ -38,7 +57,6 @@ _SERIES = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 _ROUTES = frozenset("至到-")
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
-_LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 #: What offices do, or who speaks for them, right after their name.
 _OFFICE_AFTER = re.compile(
     "(?:有关|相关|新闻)?(?:负责人|官员|发言人)|(?:近日|日前|今日|昨日|今年|去年|[0-9]+[日月])?(?:发布|公布|印发|出台|表示|指出|称|宣布|"
@@ -165,7 +183,7 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
         return start - 1  # 环|北部湾…工程
     if folded[start] in _LEADING and len(first) > 1 and not scene.known_word(first):
         return start + 1  # 由|省生态环境厅: a coinage of the tagger
-    if head.text.endswith(_LEGAL) and folded[max(0, start - 2) : start] == "中国":
+    if head.text.endswith(LEGAL) and folded[max(0, start - 2) : start] == "中国":
         return start - 2  # the country belongs to a registered name
     if head.type == "Event":
         ordinal = _SERIES.search(folded, max(0, start - 8), start)
@@ -193,8 +211,18 @@ def _is_known_whole(
     """Whether a dictionary has the whole name already; only a host may stand before it then."""
     if head.type != "Place" and any(part.anchor == head.type for part in parts):
         return False
+    ends = [head_start, *(part.start for part in parts)]
     return any(
-        c.type == head.type and c.start < head_start and c.entity is not None for c in known.get(end, ())
+        c.type == head.type
+        and c.start < head_start
+        and c.entity is not None
+        # 老君山国家公园|管理局 is more than 国家公园管理局
+        and not any(
+            (part.anchor == "Place" and part.start < c.start < stop)
+            or (stop == c.start and scene.folded[stop - 1] in "山河湖江海岛岭原")
+            for part, stop in zip(parts, ends, strict=False)
+        )
+        for c in known.get(end, ())
     )
 
 
@@ -222,6 +250,7 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     `parts` are nearest first; the choice runs from the outermost known name that everything up to the head may
     belong to, else from the outermost word that is not generic.
     """
+    words = scene.lexicon.words
     first = len(parts) - 1
     anchors = [number for number, part in enumerate(parts) if part.anchor]
     if anchors:
@@ -267,7 +296,7 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
         "local": brand or outer.anchor not in (None, "Country"),
         "brand": brand
         if head.type != "Instrument" and head.type != "Project"
-        else _is_specific(scene, inner),
+        else _is_specific(scene, inner, head, end),
         "named": any(
             p.telling and not p.anchor and scene.tags[scene.word_at(p.start)].startswith(NAME_TAGS)
             for p in inner
@@ -277,6 +306,13 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
         met = True
     if not met and plain and head.type == "Organization" and _BRACKETED.match(scene.folded, end):
         met = True  # …纸业集团(Norrland): what has an alias is a name
+    if met and not telling and head.type == "Organization":
+        if scene.folded[max(0, outer.start - 2) : outer.start] in _ANY:
+            return None
+        # 气候|责任研究所: a common noun of the matter belongs to the name, 当地 does not
+        while first + 1 < len(parts) and scene.folded[parts[first + 1].start : outer.start] in words.topics:
+            first += 1
+            outer = parts[first]
     return (outer.start, telling) if met else None
 
 
@@ -330,18 +366,22 @@ def _is_held(scene: Scene, parts: list[Part], end: int) -> bool:
     )
 
 
-def _is_specific(scene: Scene, inner: list[Part]) -> bool:
+def _is_specific(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:
     """A project or document is named by a name in it, or by a place or body and three more words."""
     for part in inner:
         if part.telling and not part.anchor:
             word = scene.words[scene.word_at(part.start)]
             tag = scene.tags[scene.word_at(part.start)]
-            kind = tag == "nz" and scene.known_word(word)  # 磷酸, 卫星: to a tagger proper names, too
+            kind = (
+                tag == "nz" and len(word) < 4 and scene.known_word(word)
+            )  # 磷酸, 卫星: to a tagger proper names, too
             if scene.folded[part.start] in "“《" or (tag.startswith(NAME_TAGS) and not kind):
                 return True
             if (kind or len(word) > 2) and any(other.anchor for other in inner):
                 return True
-    return inner[-1].anchor in ("Place", "Organization") and len(inner) >= 4
+    place = inner[-1].anchor in ("Place", "Organization")
+    long = head.type == "Project" and len(inner) == 3 and end - inner[-1].start >= 8
+    return place and (len(inner) >= 4 or long)
 
 
 def _is_legal(inner: list[Part], head: Head, outer: Part) -> bool:

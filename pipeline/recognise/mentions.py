@@ -25,7 +25,7 @@ from pipeline.recognise.unworded import Unworded
 _START = itemgetter(0)
 #: Where no candidate lies: behind every text.
 _NOWHERE = (1 << 60, 1 << 60)
-_HOSTS = frozenset(("Country", "Place", "Organization"))
+_HOSTS = frozenset(("Country", "Place", "Organization", "Project"))
 
 
 def recognise(
@@ -91,7 +91,8 @@ def recognise(
         chosen = solve(scene.candidates)
     if "document" not in off:
         learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
-    present = {candidate.entity for candidate in chosen if candidate.entity}
+    # 《科学》 says nothing of 科学 elsewhere.
+    present = {c.entity for c in chosen if c.entity and c.rule != "organization:medium-in-book-marks"}
     learnt += dictionary.supported_shorts(scene, present)
     # What stands where it won already is no news; but a rule goes before a model.
     won = {(c.start, c.end, c.type) for c in chosen if witness is None or c.rule != witness.rule}

@@ -29,6 +29,8 @@ _PLACE_OFFICES = frozenset("长委")
 _PARTICLES = frozenset(("c", "p", "uj", "ul", "uz", "ug", "u", "d", "r", "m", "q", "f", "y", "e", "t"))
 #: What a name of three characters ends in only where it is a name of two and a word (林武|和省长).
 _TRAILING = frozenset("为于至受陪曾")
+#: Whose people are named after 的: “青苗”计划的陈向欣.
+_TEAMS = frozenset(("计划", "项目", "团队", "小组", "大学", "学院", "公司", "协会", "学会", "机构"))
 _JOINING = frozenset("和与及同")
 #: The most that `_right` gives.
 _MOST_RIGHT = 3.5
@@ -205,6 +207,8 @@ def _runs_on(scene: Scene, start: int, end: int, offices: frozenset[int]) -> boo
         return not any(stop == end for stop, _ in scene.entry_starts.get(start, ()))
     if last in _JOINING:
         return start in scene.title_ends and end in offices
+    if last == "之":
+        return folded[end : end + 1] in ("《", "“")  # 陆游|之《…》
     if last not in _TRAILING:
         return False
     return (
@@ -344,6 +348,8 @@ def _left(scene: Scene, start: int, organization_ends: set[int]) -> float:
         return 4.0  # 编译:柳依依
     if character == "的" and at - 1 in organization_ends:
         return 2.5
+    if character == "的" and folded[max(0, at - 3) : at - 1] in _TEAMS:
+        return 2.0
     people = scene.lexicon.persons
     for length in (4, 3, 2, 1):
         if at >= length and folded[at - length : at] in people.before:

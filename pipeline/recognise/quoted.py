@@ -15,6 +15,10 @@ _MEDIA_NAME = re.compile(
     "(?:日报|晚报|早报|晨报|时报|商报|周报|新闻|周刊|月刊|杂志|画报|导报|快报|邮报|青年报|环境报|能源报|法治报|法制报|电讯报|卫报)$"
 )
 _NEWS_LETTER = re.compile("[一-龥](?<![公简通年月海情预汇警捷半季日旬])报$")
+#: What before 《…》 says it.
+_MEDIA_BEFORE = re.compile(
+    r"(?:刊于|刊发于|载于|刊登在|刊载于|刊登于|转载自|摘自|接受|告诉|专栏作家|主编的)\Z"
+)
 #: What after “…” says that it is a project, with what may stand between.
 _PROJECT_AFTER = re.compile(
     "(?:等[^,。;“”\n是为的在将有已]{0,8}?|系列|品牌|公益|众筹|试点|示范|合作|国际|旗舰|专项|大型|环保|保护|科研|重大){0,2}(?:项目|计划|工程|行动|倡议|活动品牌)(?![书组部办方库]|中心)|(?:等|公益|品牌|系列|专项|志愿|环保|大型|联合){1,2}活动"
@@ -65,7 +69,13 @@ def books(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(start, end, "Organization", "organization:medium-in-book-marks", 6.2, min(known))
             continue
         media = _MEDIA_NAME.search(name) or (len(name) <= 8 and _NEWS_LETTER.search(name))
-        if media or (len(name) <= 10 and _MEDIA_AFTER.match(folded, match.end())):
+        if media or (
+            len(name) <= 10
+            and (
+                _MEDIA_AFTER.match(folded, match.end())
+                or _MEDIA_BEFORE.search(folded, max(0, match.start() - 4), match.start())
+            )
+        ):
             yield Candidate(start, end, "Organization", "organization:medium-in-book-marks", 6.2)
         else:
             yield Candidate(start, end, "Instrument", "instrument:book-marks", 5.5)
