@@ -213,7 +213,7 @@ def _brand(scene: Scene, start: int, end: int) -> str | None:
         return None
     if not scene.tags[index].startswith(("nr", "nz")) and scene.known_word(word):
         return None
-    if word[-1] in "方族中" or word[0] == "中":
+    if word[-1] in "方族中" or word[0] == "中" or scene.folded[end - 1] == "馆":
         return None  # 阿方, 侗族, 匈中: sides, peoples and pairs of countries
     rest = scene.folded[scene.ends[index] : scene.ends[index] + 2]
     alone = scene.folded.count(word) - scene.folded.count(word + rest)

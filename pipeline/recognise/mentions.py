@@ -80,6 +80,7 @@ def recognise(
     starts = {c.start for c in scene.candidates if c.type == "Person"}
     initials = take("context", context.acronyms(scene, hosts, starts))
     take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))
+    take("context", context.latin_bodies(scene))
     take("context", context.bare_ministries(scene))
     chosen = solve(scene.candidates)
     learnt = [] if "context" in off else [*context.lists(scene, chosen)]

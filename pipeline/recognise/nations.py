@@ -26,6 +26,8 @@ _NO_STATE = frozenset(
     "外各两全祖本该邻我他帝王民共列战大小强弱富穷诸同异敌友回出归来去报爱亡护救建开立治卖叛多贵某别旧新古东西南北当另首此那敝举锁"
     "一二三四五六七八九十百千万几"
 )
+#: Parts of the world and pairs of them: 欧美, 东亚, 亚太.
+_REGION = re.compile(r"[东西南北中]{1,2}[亚欧非美]\Z|[欧美亚非拉太]{2}\Z|[英法德俄日韩朝印澳]{2}\Z|[一-龥]+[洲欧盟]\Z")
 _DIVISIONS = frozenset("省市县区镇州乡村")
 #: How transliterated names of states end.
 _ENDING = re.compile(r"[一-龥]{1,5}(?:斯坦|尼亚|西亚|比亚|利亚|里亚|维亚|吉亚|罗斯|瓦多|维尔|厄尔)\Z")
@@ -75,6 +77,8 @@ def _fits(scene: Scene, word: str, tag: str) -> bool:
     if not 2 <= len(word) <= 8 or not "一" <= word[0] <= "龥" or word[-1] in _DIVISIONS:
         return False
     if len(word) == 2 and (word[1] == "中" or (word[0] == "中" and word[1] != "国")):
+        return False
+    if _REGION.match(word) and word[-1] != "洲":
         return False
     if word[-1] == "国":
         return tag == _PLACE and word[0] not in _NO_STATE
