@@ -132,7 +132,9 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set
                 yield from _everywhere_acronym(scene, name)
 
 
-_LATIN_NAME = re.compile(r"(?<![A-Za-z0-9@./_-])[A-Z][A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])")
+_LATIN_NAME = re.compile(
+    r"(?<![A-Za-z0-9@./_-])[A-Z][A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
+)
 #: What bodies have and do, in front of their name and behind it.
 _BODY_LEFT = re.compile(
     r"(?:根?据|收购|投资|巨头|公司|企业|供应商|制造商|厂商|开发商|初创|旗下|起诉|智库|机构|组织|基金|银行|媒体|网站)[ “]?\Z"

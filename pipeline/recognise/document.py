@@ -81,6 +81,8 @@ def _is_alias(scene: Scene, alias: str, candidate: Candidate, said: bool) -> boo
         return len(alias) >= 2 and not alias.isdigit()
     if alias[0].isascii():
         if candidate.type == "Person":
+            if not alias[0].isupper():
+                return False
             return " " in alias or (len(alias) > 3 and not alias.isupper())
         return bool(_ACRONYM.match(alias))
     name = scene.folded[candidate.start : candidate.end]
@@ -217,8 +219,14 @@ def _brand(scene: Scene, start: int, end: int) -> str | None:
         return None  # 阿方, 侗族, 匈中: sides, peoples and pairs of countries
     rest = scene.folded[scene.ends[index] : scene.ends[index] + 2]
     alone = scene.folded.count(word) - scene.folded.count(word + rest)
+    if any(
+        scene.tags[scene.word_at(match.start() - 1)] in ("m", "q", "mq")
+        for match in re.finditer(re.escape(word), scene.folded)
+        if match.start()
+    ):
+        return None  # 三只|竹鼠 are counted
     needed = 2 if scene.known_word(word) and scene.tags[index] == "nz" else 1
-    return word if alone >= 2 and _acts(scene, word) >= needed else None
+    return word if alone >= 2 and _acts(scene, word) >= max(needed, alone // 3) else None
 
 
 def _acts(scene: Scene, word: str) -> int:

@@ -254,8 +254,10 @@ def introduced(scene: Scene, bodies: set[int]) -> Iterator[Candidate]:
                 for word in words
             ):
                 name = folded[start:end]
-                if name not in people.not_names and not any(
-                    stop == end for stop, _ in scene.entry_starts.get(start, ())
+                if (
+                    all(map(is_han, name))
+                    and name not in people.not_names
+                    and not any(stop == end for stop, _ in scene.entry_starts.get(start, ()))
                 ):
                     yield Candidate(start, end, "Person", "person:introduced", 4.6)
             break
@@ -291,6 +293,8 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
         caps = all(word.isupper() for word in words)
         if caps and len(words) == 1:
             continue
+        if len(words) == 2 and len(words[1]) == 1 and not known:
+            continue  # Model Y
         if len(words) >= 2 and not caps:
             weight = (
                 (3.0 if known else 0.0)

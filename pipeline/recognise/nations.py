@@ -27,7 +27,9 @@ _NO_STATE = frozenset(
     "一二三四五六七八九十百千万几"
 )
 #: Parts of the world and pairs of them: 欧美, 东亚, 亚太.
-_REGION = re.compile(r"[东西南北中]{1,2}[亚欧非美]\Z|[欧美亚非拉太]{2}\Z|[英法德俄日韩朝印澳]{2}\Z|[一-龥]+[洲欧盟]\Z")
+_REGION = re.compile(
+    r"[东西南北中]{1,2}[亚欧非美]\Z|[欧美亚非拉太]{2}\Z|[英法德俄日韩朝印澳]{2}\Z|[一-龥]+[洲欧盟]\Z"
+)
 _DIVISIONS = frozenset("省市县区镇州乡村")
 #: How transliterated names of states end.
 _ENDING = re.compile(r"[一-龥]{1,5}(?:斯坦|尼亚|西亚|比亚|利亚|里亚|维亚|吉亚|罗斯|瓦多|维尔|厄尔)\Z")

@@ -305,7 +305,9 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
         people = scene.lexicon.persons
         if rest in people.speech or rest in people.acts or rest in people.honorifics:
             # 黎家|明说: the tagger cut an unknown name in two; but 蔡奇|陪同 is cut well
-            verb = rest not in people.speech and scene.tags[last] == "v" and scene.known_word(scene.words[last])
+            verb = (
+                rest not in people.speech and scene.tags[last] == "v" and scene.known_word(scene.words[last])
+            )
             return -3.0 if verb else 0.0
         # The end falls inside a word: 王|部门.
         held = scene.words[last]

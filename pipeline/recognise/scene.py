@@ -85,6 +85,11 @@ class Scene:
         ends = self.title_ends
         for end in [e for e, s in ends.items() if any(ends.get(e + more, e) <= s for more in (1, 2, 3))]:
             del ends[end]
+        # 理事 in the word 理事会 is none.
+        for end, begin in list(ends.items()):
+            word = self.word_at(begin)
+            if self.starts[word] == begin and self.ends[word] > end and self.known_word(self.words[word]):
+                del ends[end]
         # In 习近平|总书记|明确指出 the role is the known person's before it, not of what follows.
         for end in [e for e, s in ends.items() if any(map(_is_person, self.entry_ends.get(s, ())))]:
             del ends[end]
