@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from pipeline.lexicon.lexicon import Entry
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene
 
@@ -18,6 +19,7 @@ STRENGTH = 4.9
 _ENOUGH = 2.0
 #: Tags of what may be a country's name; transliterations are people's names to the tagger as often as not.
 _PLACE, _FOREIGN = "ns", frozenset(("nr", "nrt", "nz"))
+_TAGS = _FOREIGN | {_PLACE}
 
 #: X国 with the tag of a place is a state; the others of this shape are common nouns or former states.
 _STATE = re.compile(r"[一-龥]国\Z")
@@ -60,11 +62,17 @@ _JOINTS = ("、", "和", "与", "及", "以及", "同")
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """A candidate for every occurrence of a name that the article shows to be a country's."""
     places: dict[str, list[int]] = defaultdict(list)
-    for index, tag in enumerate(scene.tags):
-        if tag == _PLACE or tag in _FOREIGN:
-            word = scene.words[index]
-            if _fits(scene, word, tag) and not _is_known(scene, index) and not _is_partial(scene, index):
-                places[word].append(index)
+    words, tags, starts, ends, entries = scene.words, scene.tags, scene.starts, scene.ends, scene.entry_starts
+    for index in [number for number, tag in enumerate(tags) if tag in _TAGS]:
+        end = ends[index]
+        # Most places are known: ask the dictionary first.
+        if any(stop >= end and entry.senses for stop, entry in entries.get(starts[index], ())):
+            continue
+        word, tag = words[index], tags[index]
+        if _fits(scene, word, tag) and not _is_partial(scene, index) and not _ends_known(scene, index):
+            places[word].append(index)
+    if not places:
+        return
     known = {word: rule for word, at in places.items() if (rule := _rule(scene, word, at))}
     _spread(scene, places, known)
     for word in places:
@@ -100,12 +108,9 @@ def _is_partial(scene: Scene, index: int) -> bool:
     return index > 0 and scene.tags[index - 1] in _FOREIGN and scene.ends[index - 1] == start
 
 
-def _is_known(scene: Scene, index: int) -> bool:
-    """Whether a dictionary has the word, a longer name that covers it, or its end."""
-    start, end = scene.starts[index], scene.ends[index]
-    return any(stop >= end and entry.senses for stop, entry in scene.entry_starts.get(start, ())) or any(
-        entry.senses for _, entry in scene.entry_ends.get(end, ())
-    )
+def _ends_known(scene: Scene, index: int) -> bool:
+    """Whether a dictionary has a name that ends where the word ends."""
+    return any(entry.senses for _, entry in scene.entry_ends.get(scene.ends[index], ()))
 
 
 def _everywhere(scene: Scene, word: str, rule: str) -> Iterator[Candidate]:
@@ -154,40 +159,39 @@ def _rule(scene: Scene, word: str, at: list[int]) -> str:
 
 def _spread(scene: Scene, places: dict[str, list[int]], known: dict[str, str]) -> None:
     """Names beside a country's in a list are countries' too: 美国、印度和俄罗斯."""
-    countries = {
-        end
-        for start, found in scene.entry_starts.items()
-        for end, entry in found
-        if any(sense.entity.type == "Country" for sense in entry.senses)
+    open_ = {
+        word: at
+        for word, at in places.items()
+        if word not in known and word[-1] not in _NO_LAND and scene.known_word(word)
     }
-    starts = {
-        start
-        for start, found in scene.entry_starts.items()
-        if any(sense.entity.type == "Country" for _, entry in found for sense in entry.senses)
-    }
-    for word in known:
-        countries.update(scene.ends[index] for index in places[word])
-        starts.update(scene.starts[index] for index in places[word])
+    starts = {scene.starts[index] for word in known for index in places[word]}
+    ends = {scene.ends[index] for word in known for index in places[word]}
     grew = True
     while grew:
         grew = False
-        for word, at in places.items():
-            if word in known or word[-1] in _NO_LAND or not scene.known_word(word):
-                continue
-            if any(_stands_beside(scene, index, starts, countries) for index in at):
+        for word, at in list(open_.items()):
+            if any(_stands_beside(scene, index, starts, ends) for index in at):
                 known[word] = "country:in-list"
-                countries.update(scene.ends[index] for index in at)
+                del open_[word]
+                ends.update(scene.ends[index] for index in at)
                 starts.update(scene.starts[index] for index in at)
                 grew = True
 
 
 def _stands_beside(scene: Scene, index: int, starts: set[int], ends: set[int]) -> bool:
     start, end = scene.starts[index], scene.ends[index]
-    if _DIVISION.match(scene.folded, end) or scene.folded.startswith("国家", end):
+    folded = scene.folded
+    if _DIVISION.match(folded, end) or folded.startswith("国家", end):
         return False  # 阿拉伯|国家
     for joint in _JOINTS:
-        if scene.folded.startswith(joint, end) and end + len(joint) in starts:
+        at = end + len(joint)
+        if folded.startswith(joint, end) and (at in starts or _names_country(scene.entry_starts.get(at, ()))):
             return True
-        if scene.folded.endswith(joint, 0, start) and start - len(joint) in ends:
+        at = start - len(joint)
+        if folded.endswith(joint, 0, start) and (at in ends or _names_country(scene.entry_ends.get(at, ()))):
             return True
     return False
+
+
+def _names_country(found: Iterable[tuple[int, Entry]]) -> bool:
+    return any(sense.entity.type == "Country" for _, entry in found for sense in entry.senses)
