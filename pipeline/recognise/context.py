@@ -148,7 +148,8 @@ _BODY_RIGHT = re.compile(
 def latin_bodies(scene: Scene) -> Iterator[Candidate]:
     """Latin names that no dictionary knows, where twice in the article something says body: 据 Coal Exit 的报告."""
     folded, given = scene.folded, scene.lexicon.persons.latin_given
-    weights: dict[str, float] = {}
+    weights: dict[str, int] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
     for match in _LATIN_NAME.finditer(folded):
         start, end = match.span()
         name = match.group()
@@ -156,10 +157,11 @@ def latin_bodies(scene: Scene) -> Iterator[Candidate]:
             continue
         left = bool(_BODY_LEFT.search(folded, max(0, start - 5), start))
         weights[name] = weights.get(name, 0) + left + bool(_BODY_RIGHT.match(folded, end))
+        spans.setdefault(name, []).append((start, end))
     for name, weight in weights.items():
         if weight >= 2 and name.upper() not in _THINGS:
-            for match in re.finditer(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", folded):
-                yield Candidate(*match.span(), "Organization", "organization:latin-context", 4.9)
+            for start, end in spans[name]:
+                yield Candidate(start, end, "Organization", "organization:latin-context", 4.9)
 
 
 def _open(entry: object) -> bool:

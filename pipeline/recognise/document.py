@@ -219,14 +219,16 @@ def _brand(scene: Scene, start: int, end: int) -> str | None:
         return None  # 阿方, 侗族, 匈中: sides, peoples and pairs of countries
     rest = scene.folded[scene.ends[index] : scene.ends[index] + 2]
     alone = scene.folded.count(word) - scene.folded.count(word + rest)
+    needed = 2 if scene.known_word(word) and scene.tags[index] == "nz" else 1
+    if alone < 2:
+        return None
     if any(
         scene.tags[scene.word_at(match.start() - 1)] in ("m", "q", "mq")
         for match in re.finditer(re.escape(word), scene.folded)
         if match.start()
     ):
         return None  # 三只|竹鼠 are counted
-    needed = 2 if scene.known_word(word) and scene.tags[index] == "nz" else 1
-    return word if alone >= 2 and _acts(scene, word) >= max(needed, alone // 3) else None
+    return word if _acts(scene, word) >= max(needed, alone // 3) else None
 
 
 def _acts(scene: Scene, word: str) -> int:

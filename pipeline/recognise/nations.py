@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pipeline.lexicon.lexicon import Entry
+from pipeline.lexicon.names import Entry
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene
 
@@ -73,7 +73,11 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             places[word].append(index)
     if not places:
         return
-    known = {word: rule for word, at in places.items() if (rule := _rule(scene, word, at))}
+    # 印度尼西亚政府 is one word to the tagger.
+    governed = {
+        word[:-2] for word, tag in zip(words, tags, strict=True) if tag == "nt" and word[-2:] == "政府"
+    }
+    known = {word: rule for word, at in places.items() if (rule := _rule(scene, word, at, word in governed))}
     _spread(scene, places, known)
     for word in places:
         if len(word) == 2 and word not in known and any(_shortens(word, longer) for longer in known):
@@ -129,14 +133,14 @@ def _shortens(word: str, name: str) -> bool:
     return len(name) > 2 and word[0] == name[0] and word[1] in name[1:]
 
 
-def _rule(scene: Scene, word: str, at: list[int]) -> str:
+def _rule(scene: Scene, word: str, at: list[int], governed: bool) -> str:
     """The rule that makes the word a country's name, or none."""
     place = scene.tags[at[0]] == _PLACE
     foreign = is_transliteration(word, scene.lexicon.persons.transliteration)
     if _STATE.match(word):
         return "country:shape"
     weight = 1.0 if _ENDING.match(word) else 0.0
-    if place and word + "政府" in scene.folded:
+    if place and governed:
         weight += 2.0
     for index in at:
         start, end = scene.starts[index], scene.ends[index]
