@@ -96,8 +96,12 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
 def _right_edge(scene: Scene, start: int, end: int) -> bool:
     """Whether the head ends where a word ends: 部 in 部门 and 局 in 局面 do not, nor 部 in the word 东部."""
     index = scene.word_at(end - 1)
-    no_heads = scene.lexicon.words.no_heads
-    if any(scene.folded[end - size : end] in no_heads for size in (2, 3, 4) if size > end - start):
+    no_heads, folded, size = scene.lexicon.words.no_heads, scene.folded, end - start
+    if (
+        folded[end - 4 : end] in no_heads
+        or (size < 3 and folded[end - 3 : end] in no_heads)
+        or (size < 2 and folded[end - 2 : end] in no_heads)
+    ):
         return False
     if end - start == 1 and scene.folded[start - 1].isdigit():
         return False  # 1509部|影片

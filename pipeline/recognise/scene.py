@@ -86,7 +86,7 @@ class Scene:
         for end in [e for e, s in ends.items() if any(ends.get(e + more, e) <= s for more in (1, 2, 3))]:
             del ends[end]
         # 理事 in the word 理事会 is none.
-        for end, begin in list(ends.items()):
+        for end, begin in [(end, begin) for end, begin in ends.items() if end not in edges]:
             word = self.word_at(begin)
             if self.starts[word] == begin and self.ends[word] > end and self.known_word(self.words[word]):
                 del ends[end]
