@@ -17,7 +17,7 @@ from pipeline.model import Entity
 from pipeline.text.fold import fold
 
 #: What can be left out beside names: the evidence of jieba, and the packs of rules one by one.
-PACKS = ("jieba", "heads", "persons", "foreign", "quoted", "patterns", "context", "document")
+PACKS = ("jieba", "nations", "heads", "persons", "foreign", "quoted", "patterns", "context", "document")
 
 
 def occurring(lexicon: Lexicon, texts: Iterable[str]) -> frozenset[str]:
