@@ -12,7 +12,7 @@ PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner test-servers test-page notebooks check bench bench-graph ontology-docs bench-network vendor clean
+.PHONY: help graph test test-ner test-servers test-page notebooks check bench bench-linear bench-graph ontology-docs bench-network vendor clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -58,6 +58,9 @@ check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
 
 bench: $(READY) ## time `lutu extract` beside jieba and spaCy; one table, and JSON in bench/out
 	@$(BIN)/python bench/bench.py
+
+bench-linear: $(READY) ## read texts made to provoke, at two lengths: no rule may grow faster than its text
+	@$(BIN)/python bench/linear.py
 
 bench-graph: $(READY) ## time writing and loading a million triples beside rdflib
 	@$(BIN)/python bench/graph.py

@@ -110,12 +110,17 @@ def extract(
         list[str], typer.Argument(metavar="PATH…", help="Files or folders of articles; - is standard input.")
     ],
     workers: Workers = 1,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Standard input has an article a line, as JSON.")
+    ] = False,
     ontology: Ontology = None,
     evidence: Evidence = None,
 ) -> None:
     """Write what is found in articles as JSON lines.
 
-    One record a line, in the order of the text; offsets are code points into what `lutu text` prints.
+    One record a line, in the order of the text; offsets are code points into what `lutu text` prints. Articles are
+    text files, or records of .jsonl (.gz, .bz2, .xz) and .parquet files with the fields text, id, title, date,
+    source and url; offsets then count in the field text.
 
     Example: lutu extract data/raw > found.jsonl
     """
@@ -124,7 +129,9 @@ def extract(
 
     unread = 0
     write = sys.stdout.buffer.write
-    for document, found in told(readings(paths, worker_count(workers), ontology, evidence), "reading"):
+    for document, found in told(
+        readings(paths, worker_count(workers), ontology, evidence, jsonl=jsonl), "reading"
+    ):
         unread += bool(document.issues)
         for issue in document.issues:
             say(issue.message)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import bundles
+from pipeline.documents import LONGEST, Document, failed
 from pipeline.errors import ArticleError
-from pipeline.model import Article, Issue
+from pipeline.model import Issue
 from pipeline.text.articles import articles
 from pipeline.text.decode import Decoded, UndecodableError, decode
+
+__all__ = ["Document", "document", "documents", "files", "read_file"]
 
 #: Input formats by suffix: how the bytes of a file become text. A further format is a line here.
 FORMATS: Mapping[str, Callable[[bytes, str], Decoded]] = {".txt": decode, ".md": decode}
@@ -20,29 +23,16 @@ FORMATS: Mapping[str, Callable[[bytes, str], Decoded]] = {".txt": decode, ".md":
 _MARKUP = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".xml", ".json", ".rtf", ".epub"})
 
 
-#: No article is longer; memory and time of a reading grow with its article.
-LONGEST = 2_000_000
 #: Nor do files of articles have lines like this, on average.
 _LINE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One file: the articles in it, and what was wrong with the file as a whole.
-
-    No articles means that it could not be read; then `issues` says why and what to do about it.
-    """
-
-    doc: str
-    articles: tuple[Article, ...] = ()
-    issues: tuple[Issue, ...] = ()
 
 
 def files(paths: Iterable[str | Path]) -> Iterator[tuple[str, Path]]:
     """Each article file with the name it goes by, folders in order of names, lazily.
 
     A file named by itself goes by its path as given, one found in a folder by its path from there, with `/`.
-    In folders `.txt` and `.md` files count; hidden ones are skipped, links are followed but not in a circle.
+    In folders `.txt` and `.md` files count, and those that hold many articles (`bundles.py`); hidden ones are
+    skipped, links are followed but not in a circle.
     A link that leads back and a folder that cannot be listed come too: `read_file` says what is wrong.
 
     Raises: ArticleError, for a path that does not exist and a folder without articles.
@@ -80,10 +70,13 @@ def documents(paths: Iterable[str | Path]) -> Iterator[Document]:
                 continue
             if before:
                 what = "another file of this name was read before"
-                yield _failed(doc, "duplicate-name", what, "Give the folder that holds both.")
+                yield failed(doc, "duplicate-name", what, "Give the folder that holds both.")
                 continue
             read[doc] = real
-        yield read_file(doc, path)
+        if bundles.is_bundle(path.name) and path.is_file():
+            yield from bundles.read(doc, path)
+        else:
+            yield read_file(doc, path)
 
 
 def read_file(doc: str, path: Path) -> Document:
@@ -93,13 +86,13 @@ def read_file(doc: str, path: Path) -> Document:
         if stat.S_ISDIR(mode):
             # Only what `files` could not descend into arrives here; listing tells why.
             next(path.iterdir(), None)
-            return _failed(doc, "link-loop", "this link leads back to a folder above it", "Remove the link.")
+            return failed(doc, "link-loop", "this link leads back to a folder above it", "Remove the link.")
         if not stat.S_ISREG(mode):
-            return _failed(doc, "not-a-file", "a pipe or device, not a file", "Use - for standard input.")
+            return failed(doc, "not-a-file", "a pipe or device, not a file", "Use - for standard input.")
         raw = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        return _failed(doc, "unreadable-file", f"cannot be read ({reason})", "Check links and permissions.")
+        return failed(doc, "unreadable-file", f"cannot be read ({reason})", "Check links and permissions.")
     return document(doc, raw, suffix=path.suffix.lower())
 
 
@@ -110,9 +103,9 @@ def document(doc: str, raw: bytes, *, suffix: str = ".txt") -> Document:
     'empty-file'
     """
     if not raw.strip():
-        return _failed(doc, "empty-file", "the file is empty", "Fill or remove it.")
+        return failed(doc, "empty-file", "the file is empty", "Fill or remove it.")
     if suffix in _MARKUP:
-        return _failed(doc, "unknown-format", f"{suffix} is not read", "Save it as plain text in UTF-8.")
+        return failed(doc, "unknown-format", f"{suffix} is not read", "Save it as plain text in UTF-8.")
     try:
         text = FORMATS.get(suffix, decode)(raw, doc).text
     except UndecodableError as error:
@@ -120,19 +113,15 @@ def document(doc: str, raw: bytes, *, suffix: str = ".txt") -> Document:
     # Before anything is searched: a line of 50 MB would take minutes and gigabytes for one nonsense article.
     if len(text) > LONGEST and text.count("\n") * _LINE < len(text):
         what = f"{len(text):,} characters in lines of more than {_LINE:,} on average are no articles"
-        return _failed(doc, "too-long", what, "Split the file into articles, with line ends.")
+        return failed(doc, "too-long", what, "Split the file into articles, with line ends.")
     found = tuple(articles(doc, text))
     if any(len(article.text) > LONGEST for article in found):
         longest = max(len(article.text) for article in found)
         what = f"an article of {longest:,} characters, {LONGEST:,} at most"
-        return _failed(doc, "too-long", what, "Split it into articles.")
+        return failed(doc, "too-long", what, "Split it into articles.")
     if not found:
-        return _failed(doc, "empty-file", "the file holds nothing but white space", "Fill or remove it.")
+        return failed(doc, "empty-file", "the file holds nothing but white space", "Fill or remove it.")
     return Document(doc, found)
-
-
-def _failed(doc: str, code: str, what: str, remedy: str) -> Document:
-    return Document(doc, issues=(Issue(code, str(ArticleError(doc, what, remedy))),))
 
 
 def _name(path: str | Path) -> str:
@@ -174,5 +163,9 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
             continue
         for child in inside:
-            if not child.name.startswith(".") and (child.suffix.lower() in FORMATS or _is_folder(child)):
+            if not child.name.startswith(".") and (_is_article(child) or _is_folder(child)):
                 todo.append((child, above | {identity}))
+
+
+def _is_article(path: Path) -> bool:
+    return path.suffix.lower() in FORMATS or bundles.is_bundle(path.name)

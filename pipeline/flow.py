@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections import ChainMap, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
+from pipeline import bundles
 from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
 from pipeline.interpret import (
+    bearing,
     frames,
     judged,
     linking,
@@ -81,7 +84,7 @@ def read(
         published=article.published,
         owners=owners.owners(read_as, linked.mentions, lexicon.entities),
     )
-    figures = unlisted.listed(figures, ChainMap(entities, lexicon.entities))
+    figures = unlisted.listed(figures, entities, lexicon.entities)
     # An actor or instrument may be inferred: our country's plan, a target's name.
     inferred = {
         iri: lexicon.entities[iri]
@@ -106,7 +109,7 @@ def read(
         issues=tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
         refusals=refusals,
     )
-    return judged.replayed(reading, lexicon.judgements, lexicon.entities)
+    return bearing.linked(judged.replayed(reading, lexicon.judgements, lexicon.entities))
 
 
 def _mentions(text: str, parts: Sequence[Paragraph], chosen: Iterable[Candidate]) -> list[Mention]:
@@ -208,6 +211,15 @@ def read_bytes(
 ) -> Iterator[Read]:
     """The bytes of one file, for standard input, as `readings` gives it."""
     yield _read_document(document(doc, raw), load_lexicon(ontology), False, _witness(evidence))
+
+
+def read_lines(
+    doc: str, file: BinaryIO, *, ontology: str | Path | None = None, evidence: str | None = None
+) -> Iterator[Read]:
+    """The records of JSON Lines, for standard input, as `readings` gives them; lazy."""
+    lexicon, witness = load_lexicon(ontology), _witness(evidence)
+    for found in bundles.lines(doc, file):
+        yield _read_document(found, lexicon, False, witness)
 
 
 _shared: dict[str, tuple[Lexicon, bool, str | None]] = {}

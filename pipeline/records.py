@@ -60,6 +60,7 @@ _OBSERVATION = {
     "baseline": "baseline",
     "scope": "scope",
     "status": "status",
+    "bears_on": "bears_on",
 }
 
 _by_place = attrgetter("start", "end")

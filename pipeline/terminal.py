@@ -56,10 +56,17 @@ def readings(
     evidence: str | None = None,
     *,
     explain: bool = False,
+    jsonl: bool = False,
 ) -> Iterator[Read]:
-    """The documents of the paths with their readings; `-` is standard input."""
-    from pipeline import flow
+    """The documents of the paths with their readings; `-` is standard input, with `jsonl` a record a line."""
+    from pipeline import bundles, flow
 
+    if jsonl and paths != ["-"]:
+        raise LutuError(
+            "--jsonl", "is for standard input", "Name files of records .jsonl or .jsonl.gz and leave it out."
+        )
+    if jsonl:
+        return flow.read_lines("-", bundles.opened(sys.stdin.buffer), ontology=ontology, evidence=evidence)
     if paths == ["-"]:
         return flow.read_bytes("-", sys.stdin.buffer.read(), ontology=ontology, evidence=evidence)
     if "-" in paths:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,11 @@ def refuse(*arguments, **options): raise OSError("the network is off in this tes
 socket.socket.connect = socket.socket.connect_ex = refuse
 socket.create_connection = socket.getaddrinfo = socket.gethostbyname = refuse
 """
+
+
+def pytest_configure() -> None:
+    """Keep the compiled dictionaries in the virtual environment, not among the user's."""
+    os.environ["LUTU_CACHE"] = str(Path(sys.prefix) / "var" / "lutu")
 
 
 @pytest.fixture(scope="session")

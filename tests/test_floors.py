@@ -20,7 +20,9 @@ FLOORS = {
     **dict.fromkeys(("text", "values"), 1),
     "lexicon": 2,
     **dict.fromkeys(("recognise", "interpret"), 3),
-    **dict.fromkeys(("corpus", "graph", "network", "layout", "records", "publish"), 4),
+    **dict.fromkeys(
+        ("bundles", "corpus", "documents", "graph", "network", "layout", "records", "publish"), 4
+    ),
     **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint"), 5),
     **dict.fromkeys(
         ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence", "push"), 5

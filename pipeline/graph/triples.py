@@ -191,6 +191,8 @@ def _observation(observation: Observation) -> Iterator[Fact]:
     yield _TYPE, TERMS["lutu:Observation"]
     if observation.year is not None:
         yield TERMS["lutu:year"], year(observation.year)
+    for target in observation.bears_on:
+        yield TERMS["lutu:bearsOn"], iri(target)
 
 
 def _figure(

@@ -26,7 +26,7 @@ _OBLIQUE = re.compile(
     r"|入选|加入|退出)\Z"
 )
 _SPEAKER = re.compile(
-    r"[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算|裁决|裁定|判决)"
+    r"(?:\([^()]{0,20}\))?[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算|裁决|裁定|判决)"
 )
 _OF_ACTOR = re.compile(
     r"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{0,10}(?:目标|承诺|计划|规划|贡献|NDC|纲要|方案|战略))"
@@ -47,18 +47,20 @@ _BACK = re.compile(
     r"该(?P<org>集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
     r"|该(?P<country>国|国家)|(?<![一-鿿])(?P<state>(?:联邦)?政府|当局)|(?:这一?|该)(?P<project>项目|工程|计划)"
     r"|(?<![和与及尤极])其(?!中|他|它|余|实|次)|它们?|(?P<we>本公司|本行|本集团|我们)"
+    r"|[全本我该](?P<place>省|市(?!场)|县|州(?!县)|区(?!域|块|间|位)|镇|乡|盟|旗)"
 )
 _BACK_TYPES = {
     "org": ("Organization",),
     "country": ("Country",),
     "state": ("Country", "Place"),
     "project": ("Project",),
+    "place": ("Place",),
 }
 _WORLD = re.compile(r"全球|世界|国际社会|各国|人类|各方|缔约方")
 _OF_CHINA = re.compile(r"十[一二三四五六]五|全国|我国|国务院")
 #: One of these begins every match of `_CHINA`, or of `_BACK`; where there is none, neither is tried.
 _CHINA_WORD = re.compile(r"我国|全国|国家|内地|国务院|中共中央|中央")
-_BACK_WORD = re.compile(r"该|联邦|政府|当局|这|其|它|本|我们")
+_BACK_WORD = re.compile(r"该|联邦|政府|当局|这|其|它|本|我|全")
 
 
 class Actor(NamedTuple):
@@ -136,8 +138,10 @@ def find(
     if china is not None and (strong is None or strong.start < china.start()):
         evidence = Evidence(china.start(), china.end(), text[china.start() : china.end()])
         return Actor(entity_iri("country", "CN"), "中国", evidence)
-    if strong is None and 0 <= ranked.back < start:
+    if 0 <= ranked.back < start:
         for match in reversed(list(_BACK.finditer(folded, ranked.back, start))):
+            if strong is not None and (match["place"] is None or strong.end > match.start()):
+                break  # 全县 goes back over another subject, 其 does not
             if likely is not None and likely.start >= match.start():
                 break
             if any(one.start <= match.start() < one.end for one in mentions):
@@ -152,16 +156,19 @@ def find(
 
 
 def _meant(match: re.Match[str], known: Sequence[Mention]) -> Mention | None:
-    """Whom 该集团, 其, 它们 go back to: the last of that type, rather one whose name ends in the same word."""
+    """Whom 该集团, 其, 全县 go back to: the last of that type, rather one whose name ends in the same word.
+
+    A 全县 goes back to no other place than a county.
+    """
     types = _BACK_TYPES.get(str(match.lastgroup), ("Country", "Organization"))
-    position, word = match.start(), match["org"]
+    position, word = match.start(), match["org"] or match["place"]
     nearest: Mention | None = None
     for one in reversed(known):
         if one.end <= position and one.type in types:
             if not word or one.text.endswith(word):
                 return one
             nearest = nearest or one
-    return nearest
+    return nearest if match["place"] is None else None
 
 
 def _bracketed(folded: str, mention: Mention, start: int) -> bool:

@@ -1,6 +1,6 @@
 """Sentences and clauses of folded text: the scopes in which cues, years and actors hold.
 
-Sentences end at 。!? or a line's end, clauses at commas and semicolons; neither inside a number. Brackets
+Sentences end at 。!?…… or a line's end, clauses at commas and semicolons; neither inside a number. Brackets
 stay in the clause around them. Offsets are code points into the article's text, half-open.
 """
 
@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_SENTENCE = re.compile(r"[。!?\n]+[”\"」』)]*")
+_SENTENCE = re.compile(r"(?:[。!?\n]+|…{2,})[”\"」』)]*")
 _LONGEST = 600
 #: Written so that every branch begins with its comma: `re` then skips from one to the next.
 _COMMA = re.compile(r",(?<![0-9],)|,(?![0-9]{3}(?![0-9]))|;")

@@ -27,6 +27,8 @@ _COUNTRIES = re.compile(rf"(?:[两三四五六七]国|政府|当局|等国家?)*
 _BODIES = re.compile(
     rf"(?:[两三四五六七]家|两者|集团|公司|等公司|等企业)*{_WHEN}(?:{_EACH}{_WHEN}{_AIM}|承诺)"
 )
+#: They aim at it once: 欧盟和美国在2021年联手提出.
+_TOGETHER = re.compile(r"联手|联合|共同|携手")
 _FRONT = re.compile(r"(?:对|向|与|和|同|为|给|由|据|根据|除了?|包括|如|比|邀请)\Z")
 _KINDS = frozenset({"Country", "Organization", "Place"})
 
@@ -73,7 +75,9 @@ def _chain(folded: str, mentions: Sequence[Mention], start: int) -> list[Mention
             held = held or one.start == start
     if not held:
         return []
-    if len(chain) < 2 or _FRONT.search(folded, max(0, chain[0].start - 2), chain[0].start):
+    if len(chain) < 2 or _TOGETHER.search(folded, chain[-1].end, chain[-1].end + 14):
+        return []
+    if _FRONT.search(folded, max(0, chain[0].start - 2), chain[0].start):
         return []
     said = _COUNTRIES if any(one.type == "Country" for one in chain) else _BODIES
     return chain if said.match(folded, chain[-1].end) else []

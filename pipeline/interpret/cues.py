@@ -6,13 +6,17 @@ A date that is due (到2035年) between an observation and the figure ends the o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.target_rules import CueRule, TargetRules
+from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
 
+#: Nothing read here was written after it, as long as no text says so; then a bare later year lies ahead.
+HORIZON = 2026
 #: Kinds that stay until another cue, also over a new date.
 _LASTING = frozenset({"forecast", "proposal", "need", "hypothetical", "negated"})
 #: Ties that make a date one that is due.
@@ -37,9 +41,13 @@ class Verdict(NamedTuple):
 
 
 _OPEN = Verdict("open")
+_JOINED = re.compile(r"、|和|及|以及")
 #: 目标 before one of these names an aim, and says nothing of what follows.
 _STOPS = frozenset(",;)")
 _BLOCKING = frozenset({"negated", "proposal", "hypothetical", "observed"})
+_SUPPOSING = frozenset({"hypothetical", "need"})
+#: 如果要实现…的目标: the aim is there, whatever is supposed of its being reached.
+_MEANT = re.compile(r"实现|达到|达成|完成|兑现|落实")
 
 
 def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[int]) -> list[Cue]:
@@ -51,6 +59,17 @@ def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[i
     ]
 
 
+def listed(folded: str, figures: Sequence[Measure], figure: Measure, clause_end: int) -> int:
+    """Return where the list ends that a figure begins or goes on (减少4%、增加6%), its own end where there is none."""
+    end = figure.outer_end
+    if _JOINED.match(folded, end) is None:
+        return end
+    for other in figures:
+        if end < other.start < clause_end and _JOINED.match(folded, end):
+            end = other.outer_end
+    return end
+
+
 def judge(
     folded: str,
     sentence: Sentence,
@@ -60,10 +79,12 @@ def judge(
     cues: Sequence[Cue],
     deadlines: Sequence[Date],
     rules: TargetRules,
+    last: int = -1,
 ) -> Verdict:
     """Return what the cues say about the figure at `start`–`end`; kind `open` where they say nothing.
 
-    `clause` is the one around it; `deadlines` are the sentence's dates that may be due, in order.
+    `clause` is the one around it; `deadlines` are the sentence's dates that may be due, in order; `last` is
+    where a list of figures ends of which it is one (减少4%、增加6%的目标).
     """
     clause_start, clause_end = clause
     before = [cue for cue in cues if cue.end <= start + 2 and cue.start < start]
@@ -74,19 +95,28 @@ def judge(
         return Verdict("target", None, True)  # 取消2035年的目标,保留2050年净零排放
     for cue in before:
         if cue.rule.kind == "achieved":
-            achieved = True
+            achieved = folded.find(";", cue.end, start) < 0
         elif cue.rule.kind == "withdrawn":
             withdrawn = withdrawn or cue
     for rule, pattern in rules.after:
         match = pattern.match(folded, end, clause_end)
+        if match is None and last > end:
+            match = pattern.match(folded, last, clause_end)
         if match is None:
             continue
         cue = Cue(match.start(), match.end(), rule)
-        if rule.kind == "withdrawn":
-            return Verdict("withdrawn", cue, True)
+        if rule.kind in ("withdrawn", "observed", "need"):
+            return Verdict(rule.kind, cue, True)
         if withdrawn:
             return Verdict("withdrawn", withdrawn, True)
-        blocking = [one for one in before if one.start >= clause_start and one.rule.kind in _BLOCKING]
+        blocking = [
+            one
+            for one in before
+            if one.start >= clause_start
+            and one.rule.kind in _BLOCKING
+            and one.rule.id not in ("fall-short", "ought")
+            and not (one.rule.kind == "hypothetical" and _MEANT.search(folded, one.end, start))
+        ]
         if not blocking or (achieved and blocking[-1].rule.kind == "observed"):
             return Verdict("target", cue, True, achieved)
     if not before:
@@ -94,12 +124,16 @@ def judge(
     local = [cue for cue in before if cue.start >= clause_start]
     nearest_local = local[-1] if local else None
     last_due = -1
-    planned = False
+    ahead = planned = False
     for date in deadlines:
         if date.end <= start:
             if date.relation in DUE:
                 last_due = date.start
+                ahead = date.year is None or date.year > HORIZON
             planned = planned or date.kind in ("plan", "century")
+    # 数据显示,到2019年…达到: told of a year gone by
+    told = not ahead and all(one.rule.kind == "observed" for one in before)
+    told = told and any(one.rule.id == "statistics" for one in before)
     weak: Cue | None = None
     total: Cue | None = None
     modal: Cue | None = None
@@ -115,7 +149,12 @@ def judge(
                 break
             if cue.rule.scope == "clause" and cue.start < clause_start:
                 continue
-            if cue.end < last_due:
+            if cue.end < last_due and not told:
+                continue
+            if cue.rule.id == "told" and (
+                any(date.kind == "year" and date.end <= start for date in deadlines)
+                or any(one.rule.kind != "observed" for one in before)
+            ):
                 continue
             if cue is not nearest_local and any(
                 found.rule.kind == "target" and found.start > cue.start for found in local
@@ -125,6 +164,9 @@ def judge(
         if kind == "withdrawn":
             return Verdict("withdrawn", cue, True)
         if kind in ("achieved", "revised"):
+            continue
+        if cue.rule.id == "ought" and rules.norms.search(folded, sentence.start, cue.start):
+            modal = modal or cue
             continue
         if kind in _LASTING:
             return Verdict(kind, cue)
@@ -139,10 +181,11 @@ def judge(
             continue
         if withdrawn:
             return Verdict("withdrawn", withdrawn, True)
-        supposed = [one for one in before if one.rule.kind == "hypothetical" and one.end <= cue.start]
+        supposed = [one for one in before if one.rule.kind in _SUPPOSING and one.end <= cue.start]
         if supposed and supposed[-1].start >= sentence.clause(cue.start)[0]:
-            return Verdict("hypothetical", supposed[-1])
-        return Verdict("target", cue, cue.start >= clause_start or weak is None, achieved)
+            return Verdict(supposed[-1].rule.kind, supposed[-1])
+        strong = cue.start >= clause_start or weak is None or modal is not None
+        return Verdict("target", cue, strong, achieved)
     if modal:
         return Verdict(
             "withdrawn" if withdrawn else "target", withdrawn or modal, modal.start >= clause_start, achieved

@@ -18,6 +18,10 @@ from pipeline.values.years import Date
 _TREATY = re.compile(r"框架|公约|公約|协定|協定|协议|協議|议定书|議定書|议程")
 #: Dimensions of figures that share a baseline with the figure before.
 _SHARING = frozenset({"share", "mass"})
+#: What gives an aim another value.
+_REVISED = re.compile(
+    r"(?:改|降|升|调|减|增|上调|下调|调整|修订|放宽|收紧|提高|降低|缩减)(?:为|成)|(?:上调|下调|调整|修订|放宽)(?:至|到)"
+)
 _GAS = re.compile(r"[碳炭]|温室气体|CO2")
 
 
@@ -153,13 +157,20 @@ def _shared_base(
     for found in walk.figures:
         if start < found.end <= figure.start:
             previous = found.end
+    revised = _REVISED.search(walk.folded, previous, figure.start) is not None
+    if revised and previous > start:  # 降幅由20%改为15%至20%: what the first figure is, the second is too
+        previous = start
     way = target_slots.direction(walk.folded, previous, figure.outer_start, figure.start)
     if base is not None:
         walk.base = (figure.end, base, way)
         return base
-    if walk.base is None or way is None:
+    if walk.base is None:
         return None
     place, shared, before = walk.base
+    if revised and way is None and walk.targets and walk.targets[-1].unit == figure.unit:
+        return shared  # 比2019年减少40%;2023年降为25%: another value of one aim
+    if way is None:
+        return None
     if way != before or ";" in walk.folded[place : figure.start]:
         return None
     return shared

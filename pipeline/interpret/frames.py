@@ -29,7 +29,7 @@ from pipeline.interpret.cues import DUE
 from pipeline.interpret.frame_records import with_setters
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
-from pipeline.interpret.walk import HORIZON, Scene, Walk, refuse
+from pipeline.interpret.walk import HORIZON, Scene, Walk, note_agenda, refuse
 from pipeline.model import Article, Issue, Mention, Observation, Paragraph, Refusal, Target
 from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates
@@ -43,8 +43,12 @@ _RISE = re.compile(
 )
 _ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
 _REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
+_PART_OF_YEAR = re.compile(r"第?[一二三四](?:个)?季度|[上下]半年|前三季度|[0-9]{1,2}(?:-|至)[0-9]{1,2}月")
+#: How far from its year a state may stand; 到…年 holds on longer.
+_REACH, _REACH_DUE = 24, 44
 Found = TypeVar("Found", Measure, Date)
 Item = TypeVar("Item")
+Figure = TypeVar("Figure", Target, Observation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,11 @@ def find(
     found_dates = _free(dates(folded, rules.dates, written=written), mentions, mention_starts, plans=True)
     subjects = [found for found in mentions if found.type in SUBJECTS]
     dated = [
-        date.year for date in found_dates if date.year and date.month is not None and date.relation not in DUE
+        date.year
+        for date in found_dates
+        if date.year
+        and date.relation not in DUE
+        and (date.month is not None or _PART_OF_YEAR.match(folded, date.end))
     ]
     starts = [found.start for found in subjects]
     places = rules.places(folded)
@@ -119,10 +127,17 @@ def find(
             filling.aim(walk, frame, "target")
         else:
             filling.observe(walk, frame, "observed")
-    targets = with_setters(article.text, folded, walk.targets, mentions)
-    targets.sort(key=lambda one: (one.start, one.end))
-    observations = sorted(walk.observations, key=lambda one: (one.start, one.end))
+    targets = _once(with_setters(article.text, folded, walk.targets, mentions))
+    observations = _once(walk.observations)
     return Findings(tuple(targets), tuple(observations), tuple(walk.issues), tuple(walk.refusals))
+
+
+def _once(figures: Iterable[Figure]) -> list[Figure]:
+    """Sorted by place; a clause that gives one figure twice (每件92元至92元) says it once."""
+    said: dict[tuple[str, int, int], Figure] = {}
+    for figure in figures:
+        said.setdefault((figure.iri, figure.start, figure.end), figure)
+    return sorted(said.values(), key=lambda one: (one.start, one.end))
 
 
 def _begun(items: Sequence[Item], starts: Sequence[int], start: int, end: int) -> Sequence[Item]:
@@ -142,11 +157,18 @@ def _free(
             if (
                 name.end > entry.start
                 and name.type in _NAMELIKE
-                and not (plans and "五" in name.text and _PLAN.match(name.text))
+                and not (plans and _is_dated(name, entry.start))
             ):
                 continue
         free.append(entry)
     return free
+
+
+def _is_dated(name: Mention, start: int) -> bool:
+    """Whether a name is but a period (十四五), or begins with the year by which what it names is due (2070年净零计划)."""
+    if name.type == "Project":
+        return name.start == start and name.text.endswith(("计划", "目标"))
+    return "五" in name.text and _PLAN.match(name.text) is not None
 
 
 def _read(
@@ -179,15 +201,21 @@ def _read(
         for measure in figures:
             if measure.dimension in kinds.AIMED and measure.start not in consumed:
                 _figure(walk, scene, measure, shared.get(measure.start))
-        for match in states:
-            _state(walk, scene, match, rules.states[str(match.lastgroup)], f"state:{match.lastgroup}")
+        for index, match in enumerate(states):
+            again = next((one for one in states[index + 1 :] if one.lastgroup == match.lastgroup), None)
+            rule = f"state:{match.lastgroup}"
+            _state(walk, scene, match, rules.states[str(match.lastgroup)], rule, again)
         for match in same:
             if walk.last_state:
                 _state(walk, scene, match, walk.last_state, "same-aim")
         for back in shared_states.later(walk, scene, states):
             filling.aim(walk, back, "target")
+        if inside or walk.agenda:
+            note_agenda(walk, scene)
         if len(walk.targets) == before and any(date.relation in DUE for date in scene.years):
             walk.topic = None
+    elif any(date.kind == "relative" or (date.month is None and date.year) for date in inside):
+        note_agenda(walk, _scene(walk, sentence, figures, inside, within, places))
     for date in inside:
         if (
             not date.baseline
@@ -260,8 +288,13 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
     clause = (clause_start, clause_end)
-    verdict = cues.judge(folded, sentence, clause, start, measure.outer_end, scene.cues, scene.years, rules)
+    last = cues.listed(folded, scene.measures, measure, clause_end)
+    verdict = cues.judge(
+        folded, sentence, clause, start, measure.outer_end, scene.cues, scene.years, rules, last
+    )
     due = filling.resolve(walk, scene, clause, start, measure.outer_end, shared)
+    if measure.dimension == "temperature" and due and due.date and due.date.start < clause_start:
+        due = due if due.date.kind == "century" else None  # a limit holds, whatever else is due by when
     if source and rise and not rules.goal.search(folded, source.start(), start):
         if not _REVISED.search(folded, rise.start(), rise.end()):
             own = [date for date in scene.years if source.start() < date.start and date.end <= start]
@@ -279,6 +312,9 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     if kind == "none" or (not aimed and kinds.is_few(measure)):
         filling.note_base(walk, scene, measure)
         refuse(walk, start, measure.end, rule, "neither a goal word nor a year that is due")
+    elif kind in ("hypothetical", "negated"):  # nobody says that it is so, or will be
+        filling.note_base(walk, scene, measure)
+        refuse(walk, start, measure.end, rule, kind)
     elif aimed:
         for frame in coordination.each(walk, scene, filling.frame(walk, scene, measure, due, rule)):
             filling.aim(walk, frame, kind)
@@ -286,21 +322,33 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
         filling.observe(walk, filling.frame(walk, scene, measure, due, rule), kind)
 
 
-def _state(walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: str) -> None:
-    """Write down a state with a year (碳中和, 停售, 退出煤电), if it is an aim."""
+def _state(
+    walk: Walk, scene: Scene, match: re.Match[str], metric: str, rule: str, again: re.Match[str] | None = None
+) -> None:
+    """Write down a state with a year (碳中和, 停售, 退出煤电), if it is an aim; `again` is where it is said once more."""
     folded, rules, sentence = walk.folded, walk.rules, scene.sentence
     start, end = match.span()
     if rules.state_rejects.match(folded, end) or rules.document.match(folded, end):
         return
-    if any(measure.start < end and start < measure.end for measure in scene.measures):
+    if any(one.start < end and start < one.end and not kinds.is_few(one) for one in scene.measures):
         return
     clause = sentence.clause(start)
+    if any(
+        clause[0] <= one.start < start <= one.end + 14 and folded.startswith("的", one.outer_end)
+        for one in scene.measures
+    ):
+        return  # 让20%的学校实现碳中和: the figure says how much of it
     due = _from_then_on(walk, scene, start) or filling.resolve(walk, scene, clause, start, end, None)
     if due is None or due.date is None or due.year is None:
+        walk.last_state = metric
         return
+    if again is not None and end <= due.date.start < again.start():
+        return  # 提出碳中和目标:2030年实现碳中和
     gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)
     comma = folded.find(",", gap_start, gap_end)
-    if gap_end - gap_start > 24 or (comma >= 0 and (comma > gap_start + 2 or due.relation not in DUE)):
+    if gap_end - gap_start > (_REACH_DUE if due.relation in DUE else _REACH) or (
+        comma >= 0 and (comma > gap_start + 2 or due.relation not in DUE)
+    ):
         return
     verdict = cues.judge(folded, sentence, clause, start, end, scene.cues, scene.years, rules)
     kind = verdict.kind

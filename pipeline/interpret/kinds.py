@@ -24,7 +24,7 @@ _MONEY_CUES = frozenset({"promise", "goal-after"})
 _FEW = 10
 _COUNTED = re.compile(
     r"(?:建成|新建|新增|建设|打造|培育|创建|推广|覆盖|达到?|增至|超过|突破|种植?|植|栽|培训|保有|形成|淘汰|完成"
-    r"|安装|部署|制定|出台|发布|推出|扩(?:大|充|展|容)|增加|改造|关[闭停]|设立|建立|投放|布设|救助|惠及)"
+    r"|实现|拥有|投放|种|安装|部署|制定|出台|发布|推出|扩(?:大|充|展|容)|增加|改造|关[闭停]|设立|建立|投放|布设|救助|惠及)"
     r"[^,;。]{0,16}\Z"
 )
 #: Cues that only name an aim, or a wish: what is told after them may be of another year.
@@ -34,6 +34,12 @@ _IS = re.compile(r"(?:(?<![作成])为|是|有|仅|约占|占到)(?:了)?\Z")
 #: Up to the level that comes after another: 从2021年的17万公顷减少到
 _FROM_TO = re.compile(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至|为)[^,。;]{0,8}\Z")
 _GOES_ON = re.compile(r" ?(?:并且?|同时|此外|还|以及|而且)")
+#: A limit of warming needs neither a year nor a goal word: 把升温控制在1.5℃以内.
+_HELD = re.compile(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
+#: What a clause of an agenda begins with: a thing to do, and nobody who has done it.
+_TASK = re.compile(
+    r" ?(?:年内|全年|并|再|力争)*(?:完成|新增|压减|修复|淘汰|推广|新建|改造|建成|建设|治理|削减|培育|创建|实施|开工|造林|植树|更新)(?!了|后|的)"
+)
 _PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
 _TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
 
@@ -58,13 +64,22 @@ def decide(
         kind = "achieved" if verdict.achieved else verdict.kind
         if dated:
             return kind, due, rule
-        if walk.topic is not None and due is None and carries(walk, scene, clause_start, clause_end):
+        warms = measure.dimension == "temperature"  # a limit holds, whatever was due by when
+        if (
+            walk.topic is not None
+            and due is None
+            and not warms
+            and carries(walk, scene, clause_start, clause_end)
+        ):
             return kind, walk.topic, rule
         local = verdict.cue is not None and _is_local(walk, verdict.cue, clause_start)
         aimed = AIMED[measure.dimension] or (measure.dimension == "money" and rule in _MONEY_CUES)
         local = local or walk.yearless == scene.sentence.start
         done = kind == "achieved" and rule != "goal-after"
-        if verdict.strong and local and aimed and not done and rule in _YEARLESS_CUES:
+        known = rule in _YEARLESS_CUES or (
+            measure.dimension == "temperature" and _HELD.search(walk.folded, clause_start, measure.start)
+        )
+        if verdict.strong and (local or known != (rule in _YEARLESS_CUES)) and aimed and not done and known:
             walk.yearless = scene.sentence.start
             return kind, due, rule
         return "none", due, rule
@@ -86,10 +101,18 @@ def decide(
         ):
             return "target", walk.topic, "topic"
         if (
+            walk.agenda is not None
+            and not told
+            and (due is None or (due.date is not None and due.date.kind == "relative"))
+            and _TASK.match(walk.folded, clause_start, measure.start)
+        ):
+            return "target", walk.agenda if due is None else due, "agenda"
+        if (
             due is not None
             and due.year is not None
             and walk.topic is not None
             and (walk.topic.year or 0) < due.year
+            and not _IS.search(walk.folded, max(clause_start, measure.outer_start - 4), measure.outer_start)
             and carries(walk, scene, clause_start, measure.outer_end)
         ):
             return "target", due, "topic"
@@ -131,7 +154,7 @@ def is_aimed(
     if measure.dimension == "count":
         if is_few(measure):
             return False
-        if not _COUNTED.search(folded, clause_start, measure.outer_start):
+        if not _COUNTED.search(folded, clause_start, measure.start):
             return False
     if _TOLERANCE.search(folded, max(0, measure.outer_start - 6), measure.outer_start):
         return False
@@ -145,6 +168,7 @@ def is_aimed(
     known = walk.written if walk.written is not None else walk.seen if walk.dated else None
     local = verdict.cue is not None and clause_start <= verdict.cue.start < clause_end
     past = known is not None and due.year <= known and due.relation != "during"
+    past = past and not (due.date.kind == "relative" and due.year == known)  # 年内: it is not over
     return not past or local or due.date.start < clause_start
 
 
@@ -194,6 +218,8 @@ def is_due(walk: Walk, due: Deadline) -> bool:
         return due.year > walk.written or (due.year == walk.written and due.relation in DUE)
     if due.year is not None and due.year > walk.seen:
         return True
+    if due.date is not None and due.date.kind == "span":
+        return walk.folded[due.date.start] not in _PAST  # 十年内, 未来五年
     return due.relation in DUE or (
         due.date is not None and due.date.kind in ("plan", "century", "anaphor", "range")
     )

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from pipeline import identifiers
 from pipeline.interpret import relation_rules
-from pipeline.interpret.known_names import KnownNames, known_names
 from pipeline.interpret.relation_rules import RelationRules
 from pipeline.interpret.sessions import sessions
+from pipeline.lexicon.known_names import KnownNames, known_names
 from pipeline.model import Entity, Mention, Name
 
 _OPEN = re.compile(

@@ -23,6 +23,14 @@ _FALLBACK = {
 }
 
 
+#: The number of the first window that is another clause's.
+_ELSEWHERE = 3
+#: What is measured, by its last word: 电炉钢产量, 装配式建筑的比例.
+_MEASURED = re.compile(
+    r"(?:面积|容量|规模|浓度|强度|密度|水平|总额|比例|比重|占比|份额|[一-鿿][率量])(?![先化产])"
+)
+
+
 class Named(NamedTuple):
     """What a sentence names as measured, where it stands."""
 
@@ -89,6 +97,8 @@ def phrase(
         if one.start < position and one.end > figure.end:  # 保护至少30%的陆地
             return one.rule.metric, one.start, one.end
     for number, (start, end) in enumerate(_windows(sentence, figure, left, clause_start, clause_end)):
+        if number == _ELSEWHERE and (dimension == "count" or _MEASURED.search(folded, left, position)):
+            break  # it has a measure of its own, which no rule names: not that of the clause before
         found = [one for one in fitting if start <= one.start and one.end <= end]
         if not found:
             continue
@@ -103,7 +113,7 @@ def phrase(
         best = found[0] if number == 1 else _own(folded, found, figure, figures, clause_start, clause_end)
         metric = best.rule.metric
         if best.rule.level and dimension != "money":
-            metric += _change(folded, min(best.start, left), figure.outer_start)
+            metric += _change(folded, min(best.start, left), figure)
         return metric, best.start, best.end
     return _FALLBACK.get(dimension, dimension), -1, -1
 
@@ -138,10 +148,12 @@ def _own(
     return found[-1]
 
 
-def _change(folded: str, start: int, end: int) -> str:
-    """“ reduction” or “ increase”, where a verb of change stands before the figure and it is no level."""
+def _change(folded: str, start: int, figure: Measure) -> str:
+    """“ reduction” or “ increase”, where a verb of change stands before the figure (or is it), and it is no level."""
+    end = figure.outer_start
     if _TO.search(folded, max(start, end - 3), end):
         return ""
-    if _DOWN.search(folded, start, end):
+    stop = figure.end if figure.form == "halving" else figure.start  # 至少降低55%, 减半
+    if _DOWN.search(folded, start, stop):
         return " reduction"
-    return " increase" if _UP.search(folded, start, end) else ""
+    return " increase" if _UP.search(folded, start, stop) else ""

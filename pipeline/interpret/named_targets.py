@@ -38,6 +38,11 @@ def read(walk: Walk, scene: Scene, names: Sequence[tuple[int, int]]) -> set[int]
                 continue
         if gloss:
             measure = next((found for found in scene.measures if 0 <= found.start - gloss.end() <= 12), None)
+        inner = next((found for found in scene.measures if start <= found.start < stop), None)
+        if inner is not None and measure is None:  # 不超过1.5℃目标: the figure that the name holds
+            consumed.add(inner.start)
+            aim(walk, _from_dictionary(walk, scene, entry, start, end, inner), "target")
+            continue
         if measure is not None:
             consumed.add(measure.start)
             end = measure.end

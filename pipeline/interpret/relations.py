@@ -18,6 +18,9 @@ from pipeline.interpret.statements import lines
 from pipeline.interpret.statements import stated as stated_in
 from pipeline.model import Entity, Mention, Relation
 
+#: No host's name that begins another is longer; without marks a text can make names without end.
+_LONGEST = 80
+
 
 def affiliations(
     folded: str,
@@ -151,7 +154,9 @@ def _of_body(
     named_by_text = entity.origin == "text"
     if named_by_text:
         rest = name
-        host = next((bodies[name[:n]] for n in range(len(name) - 1, 1, -1) if name[:n] in bodies), None)
+        host = next(
+            (bodies[name[:n]] for n in range(min(len(name) - 1, _LONGEST), 1, -1) if name[:n] in bodies), None
+        )
         if host is not None:
             rest = name.removeprefix(folded[host.start : host.end])
             if host.entity != mention.entity:

@@ -22,6 +22,11 @@ _BY_NOUN = re.compile(
     r"(?:[则也还却又]|政府|方面|更进一步|随后|后来)*(?:把|将|其)?[^,。;0-9]{0,4}?"
     r"(?:时间表?|年份|期限|目标年?|日期|节点|时间点)(?:[由从][0-9]{4}年)?(?:定|设|提前|提早|推迟|延后|推后|改)(?:在|到|至|于|为)了?"
 )
+#: 再次把这一期限提前5年至: what was aimed at before gets another year, whoever says so.
+_MOVED = re.compile(
+    r"(?:把|将)(?:这一|该|上述|此|禁售)?(?:时间表?|期限|大限|日期|年份|时限)(?:[由从][0-9]{4}年)?(?:再次|再|进一步)?"
+    r"(?:提前|提早|推迟|延后|推后)了?(?:[0-9一二三四五六七八九十]{1,2}年)?(?:至|到|为)\Z"
+)
 _BY_BEING = re.compile(r"(?:[则也还却又]|政府|方面|分别)*(?:是|为|定在|定为|设在|定于)")
 _LEAD = re.compile(r" ?(?:而|但|其中|同时|此外)?")
 _REST = re.compile(r"(?:左右|前后|前|底|[0-9]{1,2}月(?:[0-9]{1,2}日)?)*[”\")]?")
@@ -77,7 +82,8 @@ def later(walk: Walk, scene: Scene, states: Sequence[re.Match[str]]) -> list[Fra
         after = owner.end if owner else begin
         ahead = (date.year or 0) > walk.seen
         being = owner is not None and ahead and _BY_BEING.fullmatch(folded, after, date.start)
-        if not being and not _BY_NOUN.fullmatch(folded, after, date.start):
+        moved = _MOVED.search(folded, after, date.start)
+        if not being and not moved and not _BY_NOUN.fullmatch(folded, after, date.start):
             continue
         said = cues.judge(folded, sentence, clause, date.start, date.end, scene.cues, scene.years, walk.rules)
         if said.kind in _SUPPOSED:

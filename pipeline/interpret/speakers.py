@@ -14,6 +14,8 @@ _HONORIFIC = re.compile("(?:博士|教授|先生|女士|主任|院士|研究员|
 _SPEAKERS = frozenset(("Person", "Organization", "Country"))
 #: What is said has at least so many characters; less is a noun (介绍情况).
 _LEAST = 4
+#: Nobody says more in one sentence; where marks are lost, each statement would reach to the end of the text.
+_LONGEST = 1000
 #: Verbs that a clause follows without comma, and how long it is at least (表示感谢 is none).
 _CLAUSAL = frozenset(("认为", "指出", "称", "表示", "坦言", "透露"))
 _CLAUSE_END = re.compile("[,。;!?\n]")
@@ -55,18 +57,24 @@ def _opens(folded: str, spoken: re.Match[str]) -> bool:
     at = spoken.end()
     if folded[at] == "“":
         return True
-    end = _CLAUSE_END.search(folded, at)
-    return spoken["verb"] in _CLAUSAL and (end.start() if end else len(folded)) - at >= _CLAUSE
+    most = min(at + _CLAUSE, len(folded))
+    end = _CLAUSE_END.search(folded, at, most)
+    return spoken["verb"] in _CLAUSAL and (end.start() if end else most) - at >= _CLAUSE
 
 
 def _statement(folded: str, text: str, mention: Mention, at: int, rule: str) -> Iterator[Relation]:
     while at < len(folded) and folded[at] == " ":
         at += 1
-    if folded[at : at + 1] == "“" and (close := folded.find("”", at)) > 0 and "\n" not in folded[at:close]:
+    most = min(at + _LONGEST, len(folded))
+    if (
+        folded[at : at + 1] == "“"
+        and (close := folded.find("”", at, most)) > 0
+        and "\n" not in folded[at:close]
+    ):
         start, end = at + 1, close
     else:
-        found = _SENTENCE_END.search(folded, at)
-        start, end = at, found.start() if found else len(folded)
+        found = _SENTENCE_END.search(folded, at, most)
+        start, end = at, found.start() if found else most
     while end > start and folded[end - 1] in "。!? ,”":
         end -= 1
     said = text[start:end]

@@ -112,6 +112,7 @@ def _sentences(
         )
         mark = bisect_left(marks, at)
         opened = max(marks[mark - 1] + 1 if mark else 0, end)
+        mark += mark < len(marks) and marks[mark] == at  # a name may begin with a mark (《。…》)
         end = marks[mark] if mark < len(marks) else len(folded)
         inside: list[Mention] = []
         while number < len(named) and named[number].start < end:

@@ -85,6 +85,7 @@ class TargetRules:
     state_rejects: re.Pattern[str]
     document: re.Pattern[str]
     kept: re.Pattern[str]
+    norms: re.Pattern[str]
     same_aim: re.Pattern[str]
     goal: re.Pattern[str]
     change: re.Pattern[str]
@@ -148,6 +149,7 @@ def load(ontology: Path) -> TargetRules:
         state_rejects=re.compile(table["state_rejects_after"]),
         document=re.compile(table["document_after"]),
         kept=re.compile(table["kept"]),
+        norms=re.compile(table["norms"]),
         same_aim=re.compile(table["same_aim"]),
         goal=re.compile(table["goal_verbs"]),
         change=re.compile(table["change_verbs"]),

@@ -36,6 +36,9 @@ _BASE_OF_ALL = re.compile(
     r" ?(?:以上|上述|这些|二者|两者|两项|三者|三项)?(?:目标|数字|承诺)?(?:均|都|皆)(?:是)?(?:以|按|与|较|比|相较于?|相对于?)"
 )
 _BASE_CLAUSE = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都)?(?:为|是)\Z")
+_THAT_YEAR = frozenset(("当年", "同年", "该年"))
+#: Between a figure and a year that is said of the next one: …降低60%——过渡阶段:到2030年降低15%.
+_PARTED = re.compile(r"[:;]|--")
 _LIST_JOIN = re.compile(r" ?(?:年)? ?(?:、|和|及|与|,) ?\Z")
 
 
@@ -74,7 +77,9 @@ def deadline(
             break
         bound = date.relation in DUE or date.relation == "in"
         first = following == 1 and bound and (not before or before[-1].start < clause_start)
-        if first or _GIVES_YEAR.fullmatch(folded, end, date.start):
+        if (first and not _PARTED.search(folded, end, date.start)) or _GIVES_YEAR.fullmatch(
+            folded, end, date.start
+        ):
             return _resolved(date, topic)
         if following == 3:
             break
@@ -82,7 +87,10 @@ def deadline(
         if date.kind in ("month", "name") or date.relation == "since":
             continue
         if date.kind == "anaphor":
-            if topic and folded[date.start : date.end] != "同期":
+            word = folded[date.start : date.end]
+            if word in _THAT_YEAR and date is not before[0]:
+                continue  # 2024年…占当年…: the year just said
+            if topic and word != "同期":
                 return Deadline(topic.year, topic.relation, date)
             continue
         if date.kind in ("relative", "span"):
@@ -196,6 +204,7 @@ def baseline(
     if preceding:
         date = preceding[-1]
         start, end = sentence.clause(date.start)
+        start = max(start, folded.rfind(":", start, date.start) + 1)
         gap = folded[end + 1 : clause_start]
         alone = end - start <= 22 and _ONLY_BASE.match(folded[start : date.start].lstrip()) is not None
         alone = alone and _DIGITS.search(folded, date.end, end) is None

@@ -5,7 +5,7 @@ Such a slot keeps its name and loses its IRI: an entity without label and type w
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import replace
 
 from pipeline.interpret.figure_iris import observation_iri, target_iri
@@ -13,8 +13,8 @@ from pipeline.interpret.frames import Findings
 from pipeline.model import Observation, Target
 
 
-def listed(figures: Findings, known: Container[str]) -> Findings:
-    """The figures; whom and what nobody knows (IRIs that are not in `known`) is left to its name."""
+def listed(figures: Findings, *known: Container[str]) -> Findings:
+    """The figures; whom and what nobody knows (IRIs in none of `known`) is left to its name."""
     if all(_is_listed(known, one.actor, one.instrument, one.set_by) for one in figures.targets) and all(
         _is_listed(known, one.actor) for one in figures.observations
     ):
@@ -26,23 +26,23 @@ def listed(figures: Findings, known: Container[str]) -> Findings:
     )
 
 
-def _is_listed(known: Container[str], *iris: str | None) -> bool:
-    return all(iri is None or iri in known for iri in iris)
+def _is_listed(known: Collection[Container[str]], *iris: str | None) -> bool:
+    return all(iri is None or any(iri in some for some in known) for iri in iris)
 
 
-def _listed_target(one: Target, known: Container[str]) -> Target:
+def _listed_target(one: Target, known: Collection[Container[str]]) -> Target:
     if _is_listed(known, one.actor, one.instrument, one.set_by):
         return one
     kept = replace(
         one,
-        actor=one.actor if one.actor in known else None,
-        instrument=one.instrument if one.instrument in known else None,
-        set_by=one.set_by if one.set_by in known else None,
+        actor=one.actor if _is_listed(known, one.actor) else None,
+        instrument=one.instrument if _is_listed(known, one.instrument) else None,
+        set_by=one.set_by if _is_listed(known, one.set_by) else None,
     )
     return replace(kept, iri=target_iri(kept))
 
 
-def _listed_observation(one: Observation, known: Container[str]) -> Observation:
+def _listed_observation(one: Observation, known: Collection[Container[str]]) -> Observation:
     if _is_listed(known, one.actor):
         return one
     kept = replace(one, actor=None)

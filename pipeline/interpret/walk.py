@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.interpret import metrics, target_slots
 from pipeline.interpret.actors import Actor, Ranked
 from pipeline.interpret.clauses import Sentence
-from pipeline.interpret.cues import DUE, Cue
+from pipeline.interpret.cues import DUE, HORIZON, Cue
 from pipeline.interpret.metrics import Named
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
@@ -16,8 +17,11 @@ from pipeline.model import Article, Issue, Mention, Observation, Refusal, Target
 from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
 
-#: Nothing read here was written after it, as long as no text says so; then a bare later year lies ahead.
-HORIZON = 2026
+
+#: Cues that say what will be done in a year just named.
+_WILL = frozenset({"will", "strive", "ensure", "plan"})
+#: What begins an item of a list.
+_ITEM = re.compile(r"[ \t]*(?:[-•·●○■◆*]|\(?[0-9一二三四五六七八九十]{1,2}(?:\)|\.(?![0-9])|、))")
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ class Walk:
     instrument: Mention | None = None
     last_state: str | None = None
     base: tuple[int, Date, str | None] | None = None  # place, date and direction of the last baseline
+    agenda: Deadline | None = None  # the year of which it was said what will be done: 今年,全省将…
     yearless: int = -1  # start of the sentence whose aims have no year
     owners: Mapping[int, Mention] = field(
         default_factory=dict
@@ -78,18 +83,19 @@ class Walk:
     def enter(self, paragraph: int, start: int) -> None:
         """Forget what a new paragraph, with a sentence at `start`, does not go back to.
 
-        A list goes on: its lines end in a semicolon, what introduces them in a colon.
+        A list goes on: its lines end in a semicolon or begin with a mark, what introduces them ends in a colon.
         """
         if paragraph == self.paragraph:
             return
         nearby = paragraph == self.paragraph + 1
         self.paragraph = paragraph
         last = self.folded[max(0, start - 40) : start].rstrip()[-1:] if nearby else ""
-        if last and last in ";:,、":
+        item = nearby and _ITEM.match(self.folded, start) is not None
+        if item or (last and last in ";:,、"):
             if last == ":" and self.topic is None and self.last_due and self.last_due.relation in DUE:
                 self.topic = self.last_due
             return
-        self.last_due = self.topic = None
+        self.last_due = self.topic = self.agenda = None
         self.actor = self.instrument = None
 
 
@@ -111,6 +117,21 @@ def condition(walk: Walk, scene: Scene, start: int, end: int) -> tuple[str, int,
     if not scene.conditional:
         return None
     return target_slots.condition(walk.folded, sentence, start, end, walk.rules)
+
+
+def note_agenda(walk: Walk, scene: Scene) -> None:
+    """Keep the year of which a sentence says what will be done (今年,全省将…), until one tells of what was done."""
+    if any(cue.rule.kind == "observed" and not cue.rule.weak for cue in scene.cues):
+        walk.agenda = None
+        return
+    now = walk.written or (walk.seen if walk.dated else None)
+    for date in scene.years:
+        known = date.kind == "relative" and (date.year is None or now is None or date.year >= now)
+        known = known and walk.folded[date.start] not in "去上前"
+        if not known and (date.kind != "year" or now is None or (date.year or 0) < now):
+            continue
+        if any(cue.rule.id in _WILL and 0 <= cue.start - date.end <= 14 for cue in scene.cues):
+            walk.agenda = Deadline(date.year, "in", None)
 
 
 def refuse(walk: Walk, start: int, end: int, rule: str, reason: str) -> None:

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from pipeline.errors import LutuError
 from pipeline.lexicon.automaton import automaton
-from pipeline.lexicon.lexicon import Entry, Lexicon
+from pipeline.lexicon.lexicon import Lexicon
+from pipeline.lexicon.names import Entry
 from pipeline.model import Entity
 from pipeline.text.fold import fold
 
 #: What can be left out beside names: the evidence of jieba, and the packs of rules one by one.
-PACKS = ("jieba", "heads", "persons", "foreign", "quoted", "patterns", "context", "document")
+PACKS = ("jieba", "nations", "heads", "persons", "foreign", "quoted", "patterns", "context", "document")
 
 
 def occurring(lexicon: Lexicon, texts: Iterable[str]) -> frozenset[str]:
@@ -50,6 +51,7 @@ def without(
     fewer.memo, fewer.opened = {}, {}
     if names:
         fewer.entries = [_entry(entry, keep) if entry.text in names else entry for entry in lexicon.entries]
+        fewer.entry = dict(enumerate(fewer.entries))
         fewer.entities = {
             iri: known
             for iri, entity in lexicon.entities.items()

@@ -16,11 +16,26 @@ def automaton(patterns: Sequence[str]) -> Callable[[str], Hits]:
 
     `patterns` are distinct and not empty. The time is linear in text and hits.
     """
+    return restored(patterns, packed(patterns))
+
+
+def packed(patterns: Sequence[str]) -> bytes:
+    """The automaton of these patterns as bytes for `restored`; empty where the engine at hand has no such form."""
     try:
         from daachorse import CharwiseDoubleArrayAhoCorasick
     except ImportError:  # no wheel for this platform
+        return b""
+    automaton: bytes = CharwiseDoubleArrayAhoCorasick(list(patterns)).serialize()
+    return automaton
+
+
+def restored(patterns: Sequence[str], automaton: bytes) -> Callable[[str], Hits]:
+    """What `automaton` gives, from what `packed` made of the same patterns. The bytes must be trusted."""
+    if not automaton:
         return _rust(patterns)
-    find: Callable[[str], Hits] = CharwiseDoubleArrayAhoCorasick(list(patterns)).find_overlapping
+    from daachorse import CharwiseDoubleArrayAhoCorasick
+
+    find: Callable[[str], Hits] = CharwiseDoubleArrayAhoCorasick.deserialize(automaton).find_overlapping
     return find
 
 

@@ -5,6 +5,7 @@ All come from YAML and TSV files in `ontology/rules/`; the lists say what is loo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,17 @@ from pipeline.text.fold import fold
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last word of a name: what type it makes and what must stand before it (see heads.yaml)."""
+    """The last word of a name: what type it makes and what must stand before it (see heads.yaml).
+
+    What `unless` matches right after the head speaks against a name (光伏项目|清单).
+    """
 
     text: str
     type: str
     needs: str
     own: bool
     unit: bool
+    unless: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Words:
     opening: frozenset[str]
     numerals: frozenset[str]
     no_heads: frozenset[str]
+    topics: frozenset[str]
 
 
 def load(path: Path) -> Any:
@@ -147,9 +153,20 @@ def words(folder: Path) -> Words:
     return Words(
         *(
             _words(block, where, key)
-            for key in ("barriers", "inside", "generic", "opening", "numerals", "no-heads")
+            for key in ("barriers", "inside", "generic", "opening", "numerals", "no-heads", "topics")
         )
     )
+
+
+def _unless(group: dict[str, Any]) -> re.Pattern[str] | None:
+    if not group.get("unless"):
+        return None
+    try:
+        return re.compile(fold(group["unless"]))
+    except re.error as error:
+        raise LexiconError(
+            "rules/heads.yaml", f"{group['unless']!r} is no regular expression ({error})", "Mend it."
+        ) from error
 
 
 NEEDS = ("word", "two", "telling", "start", "local", "brand", "named", "own")
@@ -167,8 +184,9 @@ def heads(folder: Path) -> dict[str, list[Head]]:
                     f"{type_}: needs {needs!r} is unknown",
                     f"Use one of {', '.join(NEEDS)}.",
                 )
+            unless = _unless(group)
             for text in group["heads"].split():
-                head = Head(text, type_, needs, bool(group.get("own")), bool(group.get("unit")))
+                head = Head(text, type_, needs, bool(group.get("own")), bool(group.get("unit")), unless)
                 known = found.setdefault(text, [])
                 if head not in known:
                     known.append(head)

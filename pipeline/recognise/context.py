@@ -39,7 +39,7 @@ _MAST = re.compile(
 )
 #: 据中国政府网消息; 新浪体育讯.
 _REPORTED = re.compile(
-    "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:的)?(?:消息|报道|报导|讯))"
+    "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:的)?(?:消息|报道|报导|讯))"
     "|(?:^|(?<=[\\n。 ]))(?P<desk>[一-龥]{2,4}(?:体育|财经|科技|房产|汽车))(?=讯)"
 )
 _LIST_MARK = frozenset("、")
@@ -53,6 +53,8 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
     for match in _SOURCE.finditer(folded):
         start, end = match.span("name")
         name = match.group("name")
+        if name.endswith(("网站", "官网")) and len(name) > 4:
+            name, end = name[:-2], end - 2
         if not _is_person(scene, start, end) and name not in (
             "网络",
             "互联网",
@@ -128,6 +130,38 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set
             if name not in done:
                 done.add(name)
                 yield from _everywhere_acronym(scene, name)
+
+
+_LATIN_NAME = re.compile(
+    r"(?<![A-Za-z0-9@./_-])[A-Z][A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
+)
+#: What bodies have and do, in front of their name and behind it.
+_BODY_LEFT = re.compile(
+    r"(?:根?据|收购|投资|巨头|公司|企业|供应商|制造商|厂商|开发商|初创|旗下|起诉|智库|机构|组织|基金|银行|媒体|网站)[ “]?\Z"
+)
+_BODY_RIGHT = re.compile(
+    " ?(?:公司|集团|首席|联合创始人|CEO|CFO|旗下|股价|股东|员工|发言人|总部|报告(?:显示|称|指出)|数据显示|在[^,。]{1,20}的报告"
+    "|(?:在[^,。]{1,14})?(?:宣布|发布|推出|收购|签署|承诺|公布|投资)|的(?:报告|数据|分析|统计|发言人|员工|股东|股价|首席|温室气体|碳排放)|与[^,。]{1,20}(?:合作|签署|达成))"
+)
+
+
+def latin_bodies(scene: Scene) -> Iterator[Candidate]:
+    """Latin names that no dictionary knows, where twice in the article something says body: 据 Coal Exit 的报告."""
+    folded, given = scene.folded, scene.lexicon.persons.latin_given
+    weights: dict[str, int] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for match in _LATIN_NAME.finditer(folded):
+        start, end = match.span()
+        name = match.group()
+        if name.split(" ")[0] in given or any(entry.senses for _, entry in scene.entry_starts.get(start, ())):
+            continue
+        left = bool(_BODY_LEFT.search(folded, max(0, start - 5), start))
+        weights[name] = weights.get(name, 0) + left + bool(_BODY_RIGHT.match(folded, end))
+        spans.setdefault(name, []).append((start, end))
+    for name, weight in weights.items():
+        if weight >= 2 and name.upper() not in _THINGS:
+            for start, end in spans[name]:
+                yield Candidate(start, end, "Organization", "organization:latin-context", 4.9)
 
 
 def _open(entry: object) -> bool:
@@ -292,6 +326,7 @@ def _is_unknown(scene: Scene, start: int, end: int) -> bool:
 
 
 _BARE = re.compile(
+    "(?:发展改革|发改|国资|卫健|卫生健康|体改|计生|环资|科|教|农|住建|经信)委(?![员托派屈])|国新办|"
     "(?:环境|经济|能源|财政|交通|农业|内政|卫生|国防|外交|教育|科技|工业|贸易|商务|水利|林业|建设|国土|文化|旅游|劳工|经济产业|产业|国土交通|农林水产|农委)部"
     "|(?:环境|环保|水务|运输|渔护|渔农|能源|气象|林业|水利|海巡|国土|机电工程|天文|消防)署|环境省|经产省|外务省|环境局|环保署|发展局|运输局|能源局|环保局|气象局|林业局|水务局|教育局"
 )
@@ -301,12 +336,18 @@ _BARE_AFTER = re.compile(
 _BARE_BEFORE = re.compile("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
 
 
+def _is_free(scene: Scene, start: int) -> bool:
+    """Whether no noun stands before the offset that could be part of a name there: 出任|发展局局长, 毕竟|水务署表示."""
+    index = scene.word_at(start - 1)
+    return scene.tags[index].startswith(("v", "d", "p", "c", "u", "r", "t")) and scene.tags[index] != "vn"
+
+
 _TOPICS = (
     "环境保护|环境治理|环境管理|生态环境|生态转型|生态|环境|环保|气候变化|气候行动|气候政策|气候保护|气候|自然资源|自然保护|自然|生物多样性|森林|林业|森林管理|湿地|荒漠化防治|"
     "野生动物|野生动植物|国家公园|海洋事务|海洋|渔业|水产养殖|水产|蓝色经济|水资源|水利|水务|供水|灌溉|卫生设施|环境卫生|农业|农业发展|农村发展|农村|粮食安全|粮食|食品|畜牧业|畜牧|土地|土地管理|"
     "国土|国土规划|空间规划|城市发展|城市化|住房|公共工程|基础设施|交通运输|交通|运输|通信|建筑|旅游业|旅游|文化|遗产|青年|体育|能源安全|能源转型|能源|新能源|可再生能源|石油资源|石油|天然气|煤炭|"
     "矿产资源|矿产|矿业|矿物资源|电力|清洁增长|绿色增长|绿色发展|净零排放|净零|脱碳|低碳发展|经济事务|经济发展|经济规划|经济|财政|金融|规划|国家发展规划|发展规划|发展|投资|工业发展|工业|产业|先进技术|"
-    "贸易|商业|商务|贸易工业|竞争力|劳动|就业|社会事务|社会保障|创新|科学|技术|科技|研究|高等教育|教育|卫生|公共卫生|公共事业|核安全|核能|消费者保护|灾害管理|减灾|适应|可持续发展|人口|司法|国际合作|外交|外贸"
+    "贸易|商业|商务|贸易工业|竞争力|劳动|就业|社会事务|社会保障|创新|科学|技术|科技|研究|高等教育|教育|卫生|公共卫生|公共事业|核安全|核能|消费者保护|灾害管理|减灾|适应|可持续发展|人口|司法|国际合作|外交|外贸|信息化|通信业|城乡建设|人力资源|退役军人"
 )
 _JOINT = re.compile(
     f"(?:{_TOPICS})(?:[、,]?(?:{_TOPICS})){{0,4}}(?:和|与|及|以及|暨|及其)(?:{_TOPICS})(?:(?:和|与|及)?(?:{_TOPICS})){{0,3}}"
@@ -314,7 +355,7 @@ _JOINT = re.compile(
 )
 
 
-def joint_ministries(scene: Scene) -> Iterator[Candidate]:
+def joint_ministries(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """越南自然资源与环境部, 环境、森林与气候变化部: two remits or more, with the country before them."""
     folded = scene.folded
     for match in _JOINT.finditer(folded):
@@ -326,6 +367,7 @@ def joint_ministries(scene: Scene) -> Iterator[Candidate]:
                 for sense in entry.senses
             ):
                 start = min(start, at)
+        start = min((c.start for c in hosts.get(start, ()) if c.type in ("Country", "Place")), default=start)
         yield Candidate(start, end, "Organization", "organization:joint-ministry", 5.3)
 
 
@@ -336,7 +378,7 @@ def bare_ministries(scene: Scene) -> Iterator[Candidate]:
         start, end = match.span()
         if not scene.on_edge(start) or folded[end : end + 1] == "门":
             continue
-        if (start == 0 or _BARE_BEFORE.search(folded, max(0, start - 2), start)) and (
-            end == len(folded) or _BARE_AFTER.match(folded, end)
-        ):
+        if (
+            start == 0 or _BARE_BEFORE.search(folded, max(0, start - 2), start) or _is_free(scene, start)
+        ) and (end == len(folded) or _BARE_AFTER.match(folded, end)):
             yield Candidate(start, end, "Organization", "organization:bare-ministry", 4.6)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.lexicon.lexicon import Entry, Sense
+from pipeline.lexicon.names import Entry, Sense
 from pipeline.model import Entity
 from pipeline.recognise.scene import Candidate, Scene
 

@@ -81,6 +81,8 @@ def _is_alias(scene: Scene, alias: str, candidate: Candidate, said: bool) -> boo
         return len(alias) >= 2 and not alias.isdigit()
     if alias[0].isascii():
         if candidate.type == "Person":
+            if not alias[0].isupper():
+                return False
             return " " in alias or (len(alias) > 3 and not alias.isupper())
         return bool(_ACRONYM.match(alias))
     name = scene.folded[candidate.start : candidate.end]
@@ -108,9 +110,16 @@ def _everywhere(
             (ascii_start and start and folded[start - 1].isascii() and folded[start - 1].isalnum())
             or (ascii_end and end < len(folded) and folded[end].isascii() and (folded[end].isalnum()))
         )  # fmt: skip
-        if clean or start == at:
+        if start == at or (clean and not _in_a_word(scene, start, end)):
             yield Candidate(start, end, type_, rule, strength)
         start = folded.find(name, start + 1)
+
+
+def _in_a_word(scene: Scene, start: int, end: int) -> bool:
+    """Whether the characters are part of a longer common word: 民主党 in 民主党派."""
+    index = scene.word_at(start)
+    word = scene.words[index]
+    return end - start < len(word) and end <= scene.ends[index] and scene.known_word(word)
 
 
 def repeats(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -133,7 +142,12 @@ def _forms(
     scene: Scene, candidate: Candidate, name: str, transliteration: frozenset[str]
 ) -> Iterable[tuple[str, str, float]]:
     if candidate.type == "Person":
-        if candidate.strength >= 4.6:
+        # A weak name counts where a role or body stands before it: 主任万步炎.
+        if candidate.strength >= 4.6 or (
+            len(name) > 2
+            and scene.before(candidate.start) in scene.title_ends
+            and scene.folded.count(name) > 1
+        ):
             yield name, "person:met-again", 5.5
         if "·" in name or ("-" in name and is_transliteration(name, transliteration)):
             parts = re.split("[·]", name) if "·" in name else [name, *name.split("-")]
@@ -144,6 +158,8 @@ def _forms(
             last = name.split(" ")[-1]
             if len(last) > 2 and last[0].isupper():
                 yield last, "person:short-form", 5.2
+    elif candidate.rule == "organization:medium-in-book-marks" and scene.known_word(name):
+        return  # 《科学》, 《求是》: common words elsewhere
     elif candidate.type == "Organization" and not candidate.rule.startswith(
         ("dictionary", "alias", "organization:short", "evidence")
     ):
@@ -199,6 +215,29 @@ def _brand(scene: Scene, start: int, end: int) -> str | None:
         return None
     if not scene.tags[index].startswith(("nr", "nz")) and scene.known_word(word):
         return None
+    if word[-1] in "方族中" or word[0] == "中" or scene.folded[end - 1] == "馆":
+        return None  # 阿方, 侗族, 匈中: sides, peoples and pairs of countries
     rest = scene.folded[scene.ends[index] : scene.ends[index] + 2]
     alone = scene.folded.count(word) - scene.folded.count(word + rest)
-    return word if alone >= 2 else None
+    needed = 2 if scene.known_word(word) and scene.tags[index] == "nz" else 1
+    if alone < 2:
+        return None
+    if any(
+        scene.tags[scene.word_at(match.start() - 1)] in ("m", "q", "mq")
+        for match in re.finditer(re.escape(word), scene.folded)
+        if match.start()
+    ):
+        return None  # 三只|竹鼠 are counted
+    return word if _acts(scene, word) >= max(needed, alone // 3) else None
+
+
+def _acts(scene: Scene, word: str) -> int:
+    """How often the word stands alone and no noun follows: 青禾在…, but not 算力规模, 侗族大歌."""
+    count, at = 0, scene.folded.find(word)
+    while at >= 0:
+        end = at + len(word)
+        modifies = scene.on_edge(end) and end < len(scene.folded)
+        if not modifies or not scene.tags[scene.word_at(end)].startswith(("n", "vn", "b", "a", "s")):
+            count += 1
+        at = scene.folded.find(word, end)
+    return count

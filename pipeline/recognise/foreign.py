@@ -124,6 +124,8 @@ def _ends_a_head(scene: Scene, at: int) -> bool:
 
 def _is_hyphenated(scene: Scene, start: int, parts: list[str]) -> bool:
     """约翰-霍林格 after a role or at a clause's edge; 兴都库什-喜马拉雅 inside one is a place."""
+    if any(stop == start + len(parts[0]) for stop, _ in scene.entry_starts.get(start, ())):
+        return False  # 三亚-布拉格 joins two places
     edge = start == 0 or scene.folded[start - 1] in "\n,。;:“(、" or scene.before(start) in scene.title_ends
     return edge and min(map(len, parts)) > 1
 
@@ -149,6 +151,10 @@ def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> I
             left = 4.0 if titled else 1.5 if spoken_to or after_body else 0.5
             if scene.folded[begin:stop] in scene.lexicon.persons.not_names:
                 continue
+            if any(title_ends.get(at) == begin for at in range(begin + 2, stop)):
+                continue  # 埃米尔|塔米姆
+            if not titled and folded[begin - 1] == "“" and folded[stop : stop + 1] == "”":
+                continue  # 飓风“米尔顿”
             total = left + right + _unknown(scene, begin, stop)
             if total >= 4.5:
                 yield Candidate(
@@ -168,6 +174,8 @@ def _unknown(scene: Scene, start: int, end: int) -> float:
         elif len(word) > 1:
             weight += 0.5
     for stop, entry in scene.entry_starts.get(start, ()):
+        if stop < end and any(sense.entity.type == "Country" for sense in entry.senses):
+            return -5.0  # 卡塔尔|埃米尔
         if stop == end and entry.senses:
             person = any(sense.entity.type == "Person" for sense in entry.senses)
             weight = max(weight, 0.0) + 2.0 if person else weight - 2.0
@@ -212,7 +220,7 @@ def glossed(scene: Scene) -> Iterator[Candidate]:
         for start in range(end - 2, max(-1, end - 9), -1):
             if start == 0 or folded[start - 1] in _OPENS_NAME or start in scene.title_ends:
                 name = folded[start:end]
-                if is_transliteration(name, people.transliteration) or _is_personal(scene, name):
+                if is_transliteration(name, people.transliteration_dotted) or _is_personal(scene, name):
                     yield Candidate(start, end, "Person", "person:glossed", 6.0)
                 break
             if not is_han(folded[start]):
@@ -246,8 +254,10 @@ def introduced(scene: Scene, bodies: set[int]) -> Iterator[Candidate]:
                 for word in words
             ):
                 name = folded[start:end]
-                if name not in people.not_names and not any(
-                    stop == end for stop, _ in scene.entry_starts.get(start, ())
+                if (
+                    all(map(is_han, name))
+                    and name not in people.not_names
+                    and not any(stop == end for stop, _ in scene.entry_starts.get(start, ()))
                 ):
                     yield Candidate(start, end, "Person", "person:introduced", 4.6)
             break
@@ -283,6 +293,8 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
         caps = all(word.isupper() for word in words)
         if caps and len(words) == 1:
             continue
+        if len(words) == 2 and len(words[1]) == 1 and not known:
+            continue  # Model Y
         if len(words) >= 2 and not caps:
             weight = (
                 (3.0 if known else 0.0)

@@ -11,18 +11,52 @@ from collections.abc import Iterator
 
 from pipeline.lexicon.vocabulary import Head
 from pipeline.recognise.scene import Candidate, Scene
-from pipeline.recognise.walk import MAX_LENGTH, NAME_TAGS, Part, words_before
+from pipeline.recognise.walk import LEGAL, MAX_LENGTH, NAME_TAGS, Part, words_before
 
 _BRACKETED = re.compile(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
 _ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
+#: Offices of no remit: 国家管理局 is no name.
+_PLAIN = frozenset(
+    (
+        "委员会",
+        "管理局",
+        "管委会",
+        "管理委员会",
+        "总局",
+        "公安局",
+        "检察院",
+        "工作委员会",
+        "专家委员会",
+        "理事会",
+    )
+)
+#: What makes a kind of what follows: 当地|观鸟协会.
+_ANY = frozenset(
+    (
+        "当地",
+        "本地",
+        "地方",
+        "国内",
+        "国外",
+        "民间",
+        "有关",
+        "相关",
+        "其他",
+        "多家",
+        "知名",
+        "同类",
+        "基层",
+        "各级",
+    )
+)
 _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
 _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
 _SERIES = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
-_LEADING = frozenset("由据向与和对经被把将从让请给")
+_LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
+_ROUTES = frozenset("至到-")
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
-_LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 #: What offices do, or who speaks for them, right after their name.
 _OFFICE_AFTER = re.compile(
     "(?:有关|相关|新闻)?(?:负责人|官员|发言人)|(?:近日|日前|今日|昨日|今年|去年|[0-9]+[日月])?(?:发布|公布|印发|出台|表示|指出|称|宣布|"
@@ -47,6 +81,8 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
             continue
         walked: dict[str, list[Part]] = {}
         for head in hits[number][2].heads:
+            if head.unless is not None and head.unless.match(scene.folded, end):
+                continue
             if head.type not in walked:
                 walked[head.type] = list(words_before(scene, start, end, head, known))
             if not walked[head.type]:
@@ -60,12 +96,15 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
 def _right_edge(scene: Scene, start: int, end: int) -> bool:
     """Whether the head ends where a word ends: 部 in 部门 and 局 in 局面 do not, nor 部 in the word 东部."""
     index = scene.word_at(end - 1)
-    if scene.folded[end - 4 : end] in scene.lexicon.words.no_heads:
-        return False
-    if end - start == 1 and any(
-        scene.folded[end - size : end] in scene.lexicon.words.no_heads for size in (2, 3, 4)
+    no_heads, folded, size = scene.lexicon.words.no_heads, scene.folded, end - start
+    if (
+        folded[end - 4 : end] in no_heads
+        or (size < 3 and folded[end - 3 : end] in no_heads)
+        or (size < 2 and folded[end - 2 : end] in no_heads)
     ):
         return False
+    if end - start == 1 and scene.folded[start - 1].isdigit():
+        return False  # 1509部|影片
     if scene.on_edge(end):
         if end - start > 1:
             return True
@@ -99,6 +138,8 @@ def _name(
     if head.text in _PARK_NOUNS and scene.folded[head_start - 1].isascii():
         # MM2100工业园区: the code is the name (patterns.yaml).
         return
+    if head.needs == "named" and _modifies(scene, end):
+        return
     if head.text in _ORGANS and parts[0].anchor == "Organization":
         return  # 青禾保护|理事会: an organ that every body has
     if _is_known_whole(scene, head_start, end, head, known, parts):
@@ -117,6 +158,20 @@ def _name(
     yield Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
 
 
+def _modifies(scene: Scene, end: int) -> bool:
+    """Whether a noun follows at once, so that the head is part of it: 深海科技|创新, 全国风电|装机. Roles may follow."""
+    if end >= len(scene.folded) or not scene.on_edge(end):
+        return False
+    index = scene.word_at(end)
+    word = scene.words[index]
+    return (
+        (scene.tags[index].startswith(("n", "vn", "l", "i", "an")) or word == "创新")
+        and scene.known_word(word)
+        and word not in scene.lexicon.persons.titles
+        and word[0] not in "集公股有总董副分子旗官员"
+    )
+
+
 def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[int, list[Candidate]]) -> int:
     """The start moved left over what belongs to the name, though the walk stopped there.
 
@@ -124,9 +179,15 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
     """
     folded = scene.folded
     first = scene.words[scene.word_at(start)]
+    if folded[start - 1 : start] in _ROUTES and head.type == "Project":
+        # 西安|至|延安高铁: where a road begins
+        froms = [c.start for c in known.get(start - 1, ()) if c.type in ("Place", "Country")]
+        return min(froms, default=start)
+    if folded[start - 1 : start] == "环" and head.type == "Project" and start in scene.entry_starts:
+        return start - 1  # 环|北部湾…工程
     if folded[start] in _LEADING and len(first) > 1 and not scene.known_word(first):
         return start + 1  # 由|省生态环境厅: a coinage of the tagger
-    if head.text.endswith(_LEGAL) and folded[max(0, start - 2) : start] == "中国":
+    if head.text.endswith(LEGAL) and folded[max(0, start - 2) : start] == "中国":
         return start - 2  # the country belongs to a registered name
     if head.type == "Event":
         ordinal = _SERIES.search(folded, max(0, start - 8), start)
@@ -154,8 +215,18 @@ def _is_known_whole(
     """Whether a dictionary has the whole name already; only a host may stand before it then."""
     if head.type != "Place" and any(part.anchor == head.type for part in parts):
         return False
+    ends = [head_start, *(part.start for part in parts)]
     return any(
-        c.type == head.type and c.start < head_start and c.entity is not None for c in known.get(end, ())
+        c.type == head.type
+        and c.start < head_start
+        and c.entity is not None
+        # 老君山国家公园|管理局 is more than 国家公园管理局
+        and not any(
+            (part.anchor == "Place" and part.start < c.start < stop)
+            or (stop == c.start and scene.folded[stop - 1] in "山河湖江海岛岭原")
+            for part, stop in zip(parts, ends, strict=False)
+        )
+        for c in known.get(end, ())
     )
 
 
@@ -183,6 +254,7 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
     `parts` are nearest first; the choice runs from the outermost known name that everything up to the head may
     belong to, else from the outermost word that is not generic.
     """
+    words = scene.lexicon.words
     first = len(parts) - 1
     anchors = [number for number, part in enumerate(parts) if part.anchor]
     if anchors:
@@ -208,7 +280,7 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
             break  # 国际|红树林中心
         first -= 1
     if first < 0:
-        return None
+        return (parts[0].start, False) if _is_national(scene, parts, head) else None
     # A verb opens no name, unless nothing would be left (促进昆蒙框架, 发现某某染整).
     while first > 0 and not parts[first].anchor and (parts[first].verb or parts[first].odd) and not opening:
         first -= 1
@@ -228,7 +300,7 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
         "local": brand or outer.anchor not in (None, "Country"),
         "brand": brand
         if head.type != "Instrument" and head.type != "Project"
-        else _is_specific(scene, inner),
+        else _is_specific(scene, inner, head, end),
         "named": any(
             p.telling and not p.anchor and scene.tags[scene.word_at(p.start)].startswith(NAME_TAGS)
             for p in inner
@@ -238,7 +310,28 @@ def _choose(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int,
         met = True
     if not met and plain and head.type == "Organization" and _BRACKETED.match(scene.folded, end):
         met = True  # …纸业集团(Norrland): what has an alias is a name
+    if met and not telling and head.type == "Organization":
+        if scene.folded[max(0, outer.start - 2) : outer.start] in _ANY:
+            return None
+        # 气候|责任研究所: a common noun of the matter belongs to the name, 当地 does not
+        while first + 1 < len(parts) and scene.folded[parts[first + 1].start : outer.start] in words.topics:
+            first += 1
+            outer = parts[first]
     return (outer.start, telling) if met else None
+
+
+def _is_national(scene: Scene, parts: list[Part], head: Head) -> bool:
+    """国家|能源局, 国家|发展和改革委员会, 国际|能源署: the highest office of a remit, and nothing else before it."""
+    first = scene.words[scene.word_at(parts[0].start)]
+    remit = len(head.text) > 2 and head.text not in _PLAIN and head.text[-1] in "局委署会"
+    return (
+        remit
+        and head.type == "Organization"
+        and (
+            (first == "国家" and head.text.endswith(("局", "委", "委员会")))
+            or (first in ("国际", "世界") and head.text[-1] == "署")
+        )
+    )
 
 
 def _is_person(scene: Scene, part: Part) -> bool:
@@ -277,18 +370,22 @@ def _is_held(scene: Scene, parts: list[Part], end: int) -> bool:
     )
 
 
-def _is_specific(scene: Scene, inner: list[Part]) -> bool:
+def _is_specific(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:
     """A project or document is named by a name in it, or by a place or body and three more words."""
     for part in inner:
         if part.telling and not part.anchor:
             word = scene.words[scene.word_at(part.start)]
-            if (
-                scene.folded[part.start] in "“《"
-                or len(word) > 2
-                or scene.tags[scene.word_at(part.start)].startswith(NAME_TAGS)
-            ):
+            tag = scene.tags[scene.word_at(part.start)]
+            kind = (
+                tag == "nz" and len(word) < 4 and scene.known_word(word)
+            )  # 磷酸, 卫星: to a tagger proper names, too
+            if scene.folded[part.start] in "“《" or (tag.startswith(NAME_TAGS) and not kind):
                 return True
-    return inner[-1].anchor in ("Place", "Organization") and len(inner) >= 4
+            if (kind or len(word) > 2) and any(other.anchor for other in inner):
+                return True
+    place = inner[-1].anchor in ("Place", "Organization")
+    long = head.type == "Project" and len(inner) == 3 and end - inner[-1].start >= 8
+    return place and (len(inner) >= 4 or long)
 
 
 def _is_legal(inner: list[Part], head: Head, outer: Part) -> bool:

@@ -7,7 +7,17 @@ from operator import itemgetter
 
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article, Paragraph
-from pipeline.recognise import context, dictionary, document, evidence, foreign, heads, persons, quoted
+from pipeline.recognise import (
+    context,
+    dictionary,
+    document,
+    evidence,
+    foreign,
+    heads,
+    nations,
+    persons,
+    quoted,
+)
 from pipeline.recognise.overlap import solve
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.unworded import Unworded
@@ -15,7 +25,7 @@ from pipeline.recognise.unworded import Unworded
 _START = itemgetter(0)
 #: Where no candidate lies: behind every text.
 _NOWHERE = (1 << 60, 1 << 60)
-_HOSTS = frozenset(("Country", "Place", "Organization"))
+_HOSTS = frozenset(("Country", "Place", "Organization", "Project"))
 
 
 def recognise(
@@ -40,6 +50,7 @@ def recognise(
         return readable
 
     scene.add(_readable(scene, dictionary.candidates(scene)))
+    take("nations", nations.candidates(scene))
     places: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
         if candidate.type in ("Place", "Country"):
@@ -63,12 +74,13 @@ def recognise(
     take("foreign", foreign.glossed(scene))
     take("foreign", foreign.introduced(scene, bodies))
     take("context", context.bylines(scene))
-    take("context", context.joint_ministries(scene))
+    take("context", context.joint_ministries(scene, hosts))
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
     starts = {c.start for c in scene.candidates if c.type == "Person"}
     initials = take("context", context.acronyms(scene, hosts, starts))
     take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))
+    take("context", context.latin_bodies(scene))
     take("context", context.bare_ministries(scene))
     chosen = solve(scene.candidates)
     learnt = [] if "context" in off else [*context.lists(scene, chosen)]
@@ -80,7 +92,8 @@ def recognise(
         chosen = solve(scene.candidates)
     if "document" not in off:
         learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
-    present = {candidate.entity for candidate in chosen if candidate.entity}
+    # 《科学》 says nothing of 科学 elsewhere.
+    present = {c.entity for c in chosen if c.entity and c.rule != "organization:medium-in-book-marks"}
     learnt += dictionary.supported_shorts(scene, present)
     # What stands where it won already is no news; but a rule goes before a model.
     won = {(c.start, c.end, c.type) for c in chosen if witness is None or c.rule != witness.rule}

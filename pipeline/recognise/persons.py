@@ -27,6 +27,11 @@ _THING_ENDS = frozenset("镇县村乡戏派庙寺祠陵街巷")
 _PLACE_OFFICES = frozenset("长委")
 #: Tags of single characters that are surnames too, but mostly particles where they stand.
 _PARTICLES = frozenset(("c", "p", "uj", "ul", "uz", "ug", "u", "d", "r", "m", "q", "f", "y", "e", "t"))
+#: What a name of three characters ends in only where it is a name of two and a word (林武|和省长).
+_TRAILING = frozenset("为于至受陪曾")
+#: Whose people are named after 的: “青苗”计划的陈向欣.
+_TEAMS = frozenset(("计划", "项目", "团队", "小组", "大学", "学院", "公司", "协会", "学会", "机构"))
+_JOINING = frozenset("和与及同")
 #: The most that `_right` gives.
 _MOST_RIGHT = 3.5
 _MAYBE_NAMES = ("nr", "nz", "ns", "x")
@@ -54,11 +59,13 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
     strong = {name.end for name in weighed if name.total >= THRESHOLD}
     strong_starts = {name.start for name in weighed if name.total >= THRESHOLD}
     offices = _offices(scene, strong_starts)
+    text = scene.folded
     for name in weighed:
+        if text[name.start - 1] == "“" and text[name.end : name.end + 1] == "”" and name.left < 4.0:
+            continue  # 台风“海葵”, “沙戈荒”基地: quotation marks are for what is no person's plain name
         if name.end in offices and name.left < 4.0 and name.end - name.start == 2:
             continue  # 尚德|董事长|施正荣: the first is a body
         # A neighbour in a list vouches: 王毅、解振华和刘振民.
-        text = scene.folded
         if name.start >= 2 and text[name.start - 1] in _BESIDE and name.start - 1 in strong:
             name.left = max(name.left, 0) + 3.0
             name.context = name.left + name.right
@@ -104,12 +111,15 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     openers = _openers(frozenset(surnames), compound, foreign)
     doubles = _doubles(compound, foreign)
     heads = _head_starts(scene)
+    offices = frozenset(title_ends.values())
     known_word = scene.known_word
     begins = [(number, starts[number]) for number, word in enumerate(words) if word[0] in openers]
     # 所|长江|岚清: after a role a name may begin inside what the tagger took for a word.
     begins += [(scene.word_at(at), at) for at in _inside_words(scene) if folded[at] in surnames]
     for index, start in begins:
         word, tag = words[index], tags[index]
+        if start in offices and start not in title_ends:
+            continue  # 王储|兼
         first = folded[start]
         double = folded[start : start + 2]
         is_compound = double in compound
@@ -123,6 +133,8 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             )
             if common and start not in organization_ends and before(start) not in title_ends:
                 continue
+            if common and _says_otherwise(scene, index, start):
+                continue
         titled = start in scene.title_ends
         lengths = (3, 4) if is_compound else (3, 4, 5) if is_foreign else (2, 3)
         left = best = None
@@ -135,13 +147,17 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 continue
             if (not titled and _names_else(scene, start, end)) or _is_no_name(people, surface, folded, end):
                 continue
+            if surface[1:] == "方" and before(start) not in title_ends:
+                continue  # 巴方, 塔方: a side in talks
             shape = _shape(people, surface, 2 if is_compound or is_foreign else 1) + _cut(
                 scene, index, start, end
             )
             if not titled and _goes_on(scene, start, end):
                 shape -= 4.0
-            if not titled and length == 3 and double in people.not_names:
-                shape -= 2.0  # 白杨|林, 谷雨|刚
+            if not titled and (length == 3 or is_foreign) and double in people.not_names:
+                shape -= 2.0  # 白杨|林, 谷雨|刚, 高山|养蜂
+            if length == 3 and _runs_on(scene, start, end, offices):
+                shape -= 4.0
             if shape < -6:
                 continue
             if left is None:
@@ -168,6 +184,39 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 best = name
         if best is not None:
             yield best
+
+
+def _says_otherwise(scene: Scene, index: int, start: int) -> bool:
+    """Whether a common word right after a role is no name all the same: 总书记|明确指出, 主席|和普京总统, 代表|向大家."""
+    word, tag = scene.words[index], scene.tags[index]
+    if len(word) > 1:
+        return tag in ("d", "ad", "vd") and word in scene.lexicon.persons.not_names
+    if word not in ("和", "向", "从"):
+        return False
+    following = scene.words[index + 1] if index + 1 < len(scene.words) else ""
+    known = scene.entry_starts.get(start + 1, ())
+    return (len(following) > 1 and scene.known_word(following)) or any(entry.senses for _, entry in known)
+
+
+def _runs_on(scene: Scene, start: int, end: int, offices: frozenset[int]) -> bool:
+    """Whether the last of three characters belongs to what follows: 林武|和省长, 蔡奇|陪同, 宁德|至上饶, 韩正|于当地时间."""
+    folded = scene.folded
+    last = folded[end - 1]
+    shorter = [entry for stop, entry in scene.entry_starts.get(start, ()) if stop == end - 1]
+    if any(s.entity.type in ("Person", "Place", "Country") for entry in shorter for s in entry.senses):
+        return not any(stop == end for stop, _ in scene.entry_starts.get(start, ()))
+    if last in _JOINING:
+        return start in scene.title_ends and end in offices
+    if last == "之":
+        return folded[end : end + 1] in ("《", "“")  # 陆游|之《…》
+    if last not in _TRAILING:
+        return False
+    return (
+        folded[start - 1 : start] == "以"
+        or folded[end : end + 1].isdigit()
+        or end in scene.entry_starts
+        or scene.known_word(folded[end - 1 : end + 1])
+    )
 
 
 def _head_starts(scene: Scene) -> set[int]:
@@ -255,7 +304,11 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
         rest = scene.folded[end : scene.ends[last]]
         people = scene.lexicon.persons
         if rest in people.speech or rest in people.acts or rest in people.honorifics:
-            return 0.0  # 黎家|明说: the tagger cut an unknown name in two
+            # 黎家|明说: the tagger cut an unknown name in two; but 蔡奇|陪同 is cut well
+            verb = (
+                rest not in people.speech and scene.tags[last] == "v" and scene.known_word(scene.words[last])
+            )
+            return -3.0 if verb else 0.0
         # The end falls inside a word: 王|部门.
         held = scene.words[last]
         return -1.0 if scene.tags[last].startswith("nr") or (len(held) == 2 and last == index) else -3.0
@@ -298,6 +351,8 @@ def _left(scene: Scene, start: int, organization_ends: set[int]) -> float:
         return 4.0  # 编译:柳依依
     if character == "的" and at - 1 in organization_ends:
         return 2.5
+    if character == "的" and folded[max(0, at - 3) : at - 1] in _TEAMS:
+        return 2.0
     people = scene.lexicon.persons
     for length in (4, 3, 2, 1):
         if at >= length and folded[at - length : at] in people.before:

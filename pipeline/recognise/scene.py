@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from pipeline.lexicon.lexicon import Entry, Lexicon
+from pipeline.lexicon.lexicon import Lexicon
+from pipeline.lexicon.names import Entry
 from pipeline.model import Article, Paragraph
 from pipeline.text.fold import fold
 from pipeline.text.words import is_word, tagger
@@ -54,7 +55,7 @@ class Scene:
 
     def _scan(self) -> None:
         """Sort the automaton's hits into what recognisers ask for."""
-        folded, entries = self.folded, self.lexicon.entries
+        folded, entries = self.folded, self.lexicon.entry
         self.entry_starts: dict[int, list[tuple[int, Entry]]] = {}
         self.entry_ends: dict[int, list[tuple[int, Entry]]] = {}
         self.heads: list[tuple[int, int, Entry]] = []
@@ -83,6 +84,14 @@ class Scene:
         # 总工 in 总工程师 is no title of its own.
         ends = self.title_ends
         for end in [e for e, s in ends.items() if any(ends.get(e + more, e) <= s for more in (1, 2, 3))]:
+            del ends[end]
+        # 理事 in the word 理事会 is none.
+        for end, begin in [(end, begin) for end, begin in ends.items() if end not in edges]:
+            word = self.word_at(begin)
+            if self.starts[word] == begin and self.ends[word] > end and self.known_word(self.words[word]):
+                del ends[end]
+        # In 习近平|总书记|明确指出 the role is the known person's before it, not of what follows.
+        for end in [e for e, s in ends.items() if any(map(_is_person, self.entry_ends.get(s, ())))]:
             del ends[end]
 
     # ---- words -----------------------------------------------------------------------------------------
@@ -115,6 +124,12 @@ class Scene:
     def add(self, candidates: Iterable[Candidate]) -> None:
         """Take candidates into the competition."""
         self.candidates.extend(candidates)
+
+
+def _is_person(known: tuple[int, Entry]) -> bool:
+    """Whether a dictionary has the characters as a person's full name and as nothing else."""
+    senses = known[1].senses
+    return bool(senses) and all(s.entity.type == "Person" and s.status != "short" for s in senses)
 
 
 def _ascii_word(character: str) -> bool:

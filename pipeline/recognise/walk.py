@@ -50,6 +50,8 @@ _NUMERAL = re.compile("[一二三四五六七八九十百]{2,3}$")
 _IS_NO_COUNT = re.compile(
     "(?=[一-龥]{2,4}$)[一二三四五六七八九十][^个项家条种位名多万亿千百十次届座处成倍级类批期年月日天份大小半之、]"
 )
+#: What registered companies end in: whatever stands after the place belongs to their names (北京|卡本新能科技|有限公司).
+LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过")
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = ("和", "与", "及", "-")
@@ -93,6 +95,12 @@ def words_before(
             host = _short_place(scene, at)
         if host is not None and host.type in ("Person", "Event", "Project"):
             return
+        if (
+            host is not None
+            and host.type == "Place"
+            and folded[host.start : at] in scene.lexicon.words.barriers
+        ):
+            return  # 会同, 贡献: a county's name and a verb
         if host is not None and host.type not in ANCHOR_TYPES:
             host = None  # 清洁发展机制 in …环境保护服务中心 is so many words
         if host is not None:
@@ -103,7 +111,12 @@ def words_before(
             continue
         index = scene.word_at(at - 1)
         start, word = scene.starts[index], folded[scene.starts[index] : at]
-        if _stops(scene, index, word):
+        if _stops(scene, index, word) and not (
+            head.text.endswith(LEGAL)
+            and scene.tags[index] == "v"
+            and word not in scene.lexicon.words.barriers
+            and _anchored_beyond(scene, index, known)
+        ):
             if (
                 word in _JOINTS
                 and head.type != "Place"

@@ -85,6 +85,20 @@ def articles(doc: str, text: str) -> Iterator[Article]:
         yield Article(iri, doc, start, text[start:end], name, published, publisher, source)
 
 
+def whole(doc: str, text: str, title: str | None = None) -> Article:
+    """A text that is one article, whatever it looks like; its title is the given one, else what heads the text.
+
+    >>> whole("a.jsonl#7", "湿地公约大会闭幕\n大会通过了决议。").title
+    '湿地公约大会闭幕'
+    """
+    read = read_lines(text, fold(text))
+    span = title_span(read)
+    if title is None and span is not None:
+        title = text[span.start : span.end]
+    published, publisher, source = _provenance(text, read, span)
+    return Article(article_iri(doc, title, 0), doc, 0, text, title, published, publisher, source)
+
+
 def title_span(read: Sequence[Line]) -> Span | None:
     """Where the title of an article stands: its first line that is no furniture, if it could be one."""
     for line in read[:_HEAD_LINES]:

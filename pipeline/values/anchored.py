@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?")
 _GROUP = re.compile(r"\(\?:|\(\?P<[a-z0-9]+>|\((?!\?)")
@@ -152,18 +153,47 @@ def _openings(branch: str) -> Iterator[tuple[str, str]]:
             # an inner branch that can be empty goes on with what follows, like one that is left out
             yield from _openings(inner + rest) if once else ((first, "") for first, _ in _openings(inner))
         return
-    seconds = _seconds(rest) if once else {""}
+    seconds = _seconds(rest) if once else ("",)
     for first in _class(branch[1 : end - 1]) if branch[0] == "[" else (_literal(branch[:end]),):
         for second in seconds:
             yield first, second
 
 
-def _seconds(rest: str) -> set[str]:
+def _seconds(rest: str) -> frozenset[str]:
     """The first characters of what follows, {""} where that may be nothing or anything."""
     try:
-        return {first for first, _ in openings(rest)}
+        return _firsts(rest)
     except ValueError:
-        return {""}
+        return frozenset(("",))
+
+
+@lru_cache(maxsize=4096)
+def _firsts(pattern: str) -> frozenset[str]:
+    """The first characters of all matches, which is what `openings` tells without their seconds, for less.
+
+    Raises: ValueError, as `openings`.
+    """
+    found: set[str] = set()
+    for branch in split(pattern):
+        if not branch:
+            raise ValueError("a match can be empty")
+        end = _after_atom(branch, 0)
+        if _AROUND.match(branch):
+            found |= _firsts(branch[end:])
+            continue
+        quantifier = _QUANTIFIER.match(branch, end)
+        rest = branch[quantifier.end() if quantifier else end :]
+        if quantifier and not _at_least_one(quantifier[0]):
+            found |= _firsts(rest)
+        if group := _GROUP.match(branch):
+            once = quantifier is None or quantifier[0][0] == "?"
+            for inner in split(branch[group.end() : end - 1]):
+                found |= _firsts(inner + rest if once else inner)
+        elif branch[0] == "[":
+            found |= _class(branch[1 : end - 1])
+        else:
+            found.add(_literal(branch[:end]))
+    return frozenset(found)
 
 
 def _at_least_one(quantifier: str) -> bool:

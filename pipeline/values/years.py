@@ -90,7 +90,7 @@ def load(ontology: Path) -> DateTables:
         ("iso", r"(?<![0-9])(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9](?![0-9])"),
         ("years", f"{_YEAR}{more_years}"),
         ("century", alternation(table["century"])),
-        ("relative", rf"(?:{alternation(relative)})(?!度)(?P<rmonth>[0-9]{{1,2}}月)?"),
+        ("relative", rf"(?<![半几数多每两十])(?:{alternation(relative)})(?!度)(?P<rmonth>[0-9]{{1,2}}月)?"),
         ("anaphor", alternation(table["anaphors"])),
         (
             "span",
@@ -121,7 +121,7 @@ def load(ontology: Path) -> DateTables:
         baseline_before=re.compile(rf"({alternation(table['baseline_before'])})[“\"”]? ?\Z"),
         baseline_ends=frozenset(' “"”').union(word[-1] for word in table["baseline_before"]),
         baseline_after=re.compile(
-            rf"(?:的|同期|年)?(?:[^,。;、]{{0,8}}?)({alternation(table['baseline_after'])})"
+            rf"(?:的|同期|年)?(?:(?!目标|承诺)[^,。;、]){{0,8}}?({alternation(table['baseline_after'])})"
         ),
     )
 
@@ -211,7 +211,9 @@ def _number(text: str, previous: int | None) -> int:
     return int(digits)
 
 
-_AFTER_NAKED = re.compile(r"[,。;、:)\]的前底末\"”]|之前|\Z| ?(?:目标|实现|达到|减|将|净零|碳中和|年)|\n")
+_AFTER_NAKED = re.compile(
+    r"[,。;、:)\]的前底末\"”]|之前|\Z| ?(?:目标|实现|达到|减|将|净零|碳中和|年|[降增提削翻占])|\n"
+)
 _BEFORE_NAKED = re.compile(r"(?:[到至在于前]|[—-]) ?\Z")
 
 
@@ -260,7 +262,7 @@ def _tied(folded: str, tables: DateTables, start: int, date: Date) -> Date:
 
 
 _TIES = {"range": "during", "plan": "during", "century": "by"}
-_RISEN = frozenset("高升加长低少降减涨扩大")
+_RISEN = frozenset("高升增加长低少降减涨扩大")
 _LEVEL = re.compile(r"的?(?:排放)?(?:水平|基准线|基准)")
 _LEVEL_FIRSTS = frozenset("的排水基")
 _BASE_YEAR = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为) ?\Z")

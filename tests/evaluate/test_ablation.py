@@ -28,6 +28,7 @@ def reading(lexicon: Lexicon) -> Reading:
 
 #: Of each pack the rules that it alone has.
 RULES = {
+    "nations": ("country:",),
     "heads": ("organization:head", "place:head", "event:head", "project:head", "instrument:head"),
     "persons": ("person:chinese", "person:ethnic"),
     "foreign": ("person:transliterated", "person:latin"),

@@ -1,6 +1,7 @@
-"""Names that the rules find or refuse: the table names.tsv beside this file, one row one test.
+"""Names that the rules find or refuse: the tables names.tsv and unlisted.tsv beside this file, one row one test.
 
-A row marks each name of its types as 〔Type name〕; whatever of these types is found besides is wrong.
+A row marks each name of its types as 〔Type name〕; whatever of these types is found besides is wrong. The rows of
+unlisted.tsv are read without the dictionary rows that stand in them: these names grammar must find alone.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from pathlib import Path
 import pytest
 
 from pipeline.flow import load_lexicon
+from pipeline.lexicon.ablation import occurring, without
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article, Paragraph
 from pipeline.recognise.mentions import recognise
 
 TABLE = Path(__file__).with_name("names.tsv")
+UNLISTED = Path(__file__).with_name("unlisted.tsv")
 _MARK = re.compile("〔([A-Z][a-z]+) ([^〔〕]+)〕")
 
 
-def _rows() -> list[tuple[str, str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as table:
+def _rows(table_path: Path = TABLE) -> list[tuple[str, str, str]]:
+    with table_path.open(encoding="utf-8", newline="") as table:
         reader = csv.reader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(reader)
         return [(id_, types, text) for id_, types, text in reader]
@@ -46,8 +49,22 @@ def lexicon() -> Lexicon:
     return load_lexicon()
 
 
+@pytest.fixture(scope="module")
+def ablated(lexicon: Lexicon) -> Lexicon:
+    return without(lexicon, names=occurring(lexicon, [unmark(text)[0] for _, _, text in _rows(UNLISTED)]))
+
+
 @pytest.mark.parametrize(("types", "text"), [pytest.param(t, x, id=i) for i, t, x in _rows()])
 def test_row(types: str, text: str, lexicon: Lexicon) -> None:
+    _check(types, text, lexicon)
+
+
+@pytest.mark.parametrize(("types", "text"), [pytest.param(t, x, id=i) for i, t, x in _rows(UNLISTED)])
+def test_unlisted(types: str, text: str, ablated: Lexicon) -> None:
+    _check(types, text, ablated)
+
+
+def _check(types: str, text: str, lexicon: Lexicon) -> None:
     plain, names = unmark(text)
     article = Article("urn:x", "x.txt", 0, plain)
     _, chosen = recognise(article, [Paragraph(0, 0, len(plain), "body")], lexicon)
@@ -57,7 +74,7 @@ def test_row(types: str, text: str, lexicon: Lexicon) -> None:
 
 
 def test_ids_are_unique() -> None:
-    ids = [id_ for id_, _, _ in _rows()]
+    ids = [id_ for id_, _, _ in (*_rows(), *_rows(UNLISTED))]
     assert len(ids) == len(set(ids))
 
 

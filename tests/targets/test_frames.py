@@ -117,7 +117,7 @@ ROWS = {
     ),
     "T39 cancelled": ("{O:北岸集团}宣布取消2028年减塑30%的目标。", ["30 % = 2028 - - 北岸集团 withdrawn"], []),
     "T39 refused": ("政府拒绝承诺2050年实现碳中和。", [], []),
-    "T40 hypothetical": ("如果目标是六成,成本会上升。", [], ["hypothetical"]),
+    "T40 hypothetical": ("如果目标是六成,成本会上升。", [], []),
     "T41 slogans": ("“2+N”体系已经建成。", [], []),
     "T42 temperature": ("各国承诺把全球变暖限制在1.5℃以内。", ["1.5 degC <= -"], []),
     "T43 money": ("发达国家承诺到2035年每年动员3000亿美元。", ["300000000000 USD = 2035"], []),
@@ -172,7 +172,7 @@ ROWS = {
     "Q few of those with aims": ("四成企业设定了减排目标,只有11%的企业披露了数据。", [], ["observed", "observed"]),
     "Q scenario beats 降至": ("在强化情景下,2041年浓度可降至15微克/立方米。", [], ["forecast"]),
     "Q fallen to": ("2023年,全市细颗粒物浓度降至30微克/立方米。", [], ["observed"]),
-    "Q reckoned": ("追踪组织评估,若承诺全部兑现,升温可控制在1.9℃。", [], ["hypothetical"]),
+    "Q reckoned": ("追踪组织评估,若承诺全部兑现,升温可控制在1.9℃。", [], []),
     "Q due in a clause of its own": ("{C:秘鲁}拟把森林覆盖率提升至70%,期限为2036年。", ["70 % = 2036 - - 秘鲁"], []),
     "Q a baseline for all": ("{L:南江州}立法规定2036年减排70%、2041年减排80%,均以2006年为基准。",
         ["70 % = 2036 2006 - 南江州", "80 % = 2041 2006 - 南江州"], []),
@@ -196,6 +196,109 @@ ROWS = {
     "R a plan's period": ("“十五五”规划确定的目标是碳强度下降17%。", ["17 % = 2030"], []),
     "R ruled, not due": ("{C:德国}规定2031年减排55%;2021年宪法法院裁决后,目标上调为65%。",
         ["55 % = 2031 - - 德国", "65 % = 2031 - - 德国"], []),
+    "U a base before a colon": ("{O:欧盟}公布了草案:相较于1991年水平,{O:欧盟}排放量到2031年拟至少降低45%。", ["45 % >= 2031 1991 - 欧盟"], []),
+    "U list before 的目标": ("全市超额完成浓度同比下降5%、污染天数同比减少7%的改善目标。", ["5 % = -", "7 % = -"], []),
+    "U list before nothing": ("全市浓度同比下降5%、污染天数同比减少7%。", [], ["observed", "observed"]),
+    "U an aim out of reach": ("报告指出,到2031年全球可能无法实现12TW的既定目标。", ["12000000000 kW = 2031"], []),
+    "U a value out of reach": ("报告指出,到2031年全球可能无法达到12TW。", [], []),
+    "U what is lacking": ("与大会设定的部署目标相比,2031年将存在1.5TW的缺口。", [], ["observed"]),
+    "U if it is to be reached": ("如果要实现2031年12TW装机的目标,投资须翻番。", ["12000000000 kW = 2031"], []),
+    "U a report reckons": ("该报告指出,到2031年投资必须增加到900亿美元。", [], ["proposal"]),
+    "U ought, in a bill": ("草案规定,到2031年{C:德国}风能份额应达到70%。", ["70 % = 2031 - - 德国"], []),
+    "U ought, of a speaker": ("他说,到2031年{C:德国}风能份额应达到70%。", [], ["proposal"]),
+    "U given up, an energy": ("{C:德国}的目标是在2041年之前放弃化石燃料。", ["- - = 2041 - - 德国"], []),
+    "U given up, an aim": ("{C:德国}放弃了2041年减排60%的目标。", ["60 % = 2041 - - 德国 withdrawn"], []),
+    "U an aim as ground": ("在2051净零长期目标的基础上,{O:北岸集团}订定2031年排放较2022年减少80%的目标。",
+        ["- - = 2051", "80 % = 2031 2022 - 北岸集团"], []),
+    "U a growing trend checked": ("规划明确,到2027年,排放增长趋势得到控制,为2031年前碳达峰奠定基础。", ["- - = 2031"], []),
+    "U a trend told": ("从趋势看,2031年排放量将达到9亿吨。", [], ["forecast"]),
+    "U the next stage": ("规划提出,到2027年占比达到20%。展望2035年,占比达到40%。", ["20 % = 2027", "40 % = 2035"], []),
+    "U felling to nought": ("各国承诺到2031年实现森林零砍伐。", ["- - = 2031"], []),
+    "U by that date": ("{C:印度}计划到2031年新增风电500万千瓦。此外,{O:铁道公司}的目标是在这一期限之前实现碳中和。",
+        ["5000000 kW = 2031 - - 印度", "- - = 2031 - - 铁道公司"], []),
+    "U one aims, a report speaks": ("{O:能源署}(IEA)近日发布最新报告说,到2031年世界距离实现12TW目标还很远。", ["12000000000 kW = 2031 - - -"], []),
+    "V warming kept below": ("各国承诺,将全球气温升幅控制在低于2摄氏度的水平,并努力将其控制在1.5摄氏度以内。", ["2 degC <= -", "1.5 degC <= -"], []),
+    "V warming, another's year": ("到2031年排放须减少四成,把升温控制在1.5摄氏度以内。", ["40 % = 2031", "1.5 degC <= -"], []),
+    "V warming foretold": ("本世纪全球升温预计在2.3摄氏度至2.5摄氏度之间。", [], ["forecast"]),
+    "V needed": ("把升温控制在1.5摄氏度,还需要减排2019年基础上的60%。", ["1.5 degC <= -"], ["proposal"]),
+    "V in order to": ("要想实现这一目标,{C:韩国}必须到2031年每年减少4.5%。", [], ["proposal"]),
+    "V mainly, told": ("该公司已核准在今后七年内,主要在沿海生产4吉瓦电力。", [], ["observed"]),
+    "V share of an aim": ("{C:智利}的贡献占全球目标的4%以上。", [], ["observed"]),
+    "V more than the plans": ("必须在各国减排方案基础上再减少150亿吨二氧化碳当量。", [], []),
+    "V ban moved": ("{C:英国}将禁止销售新汽油和柴油汽车从2031年推迟至2036年实施。", ["- - = 2036 - - 英国"], []),
+    "V ban begins": ("{C:英国}计划2031年开始禁止在国内销售汽油新车。他今年2月把这一期限提前3年至2028年。",
+        ["- - = 2031 - - 英国", "- - = 2028"], []),
+    "V another term moved": ("会议期限从3天延长至5天。他今年2月把这一期限提前至2028年。", [], []),
+    "V ban by its order": ("{C:英国}计划出台汽油车禁售令,争取在2036年前实现这一目标。", ["- - = 2036 - - 英国"], []),
+    "V ban of something else": ("该店2031年开始停售奶粉。", [], []),
+    "V all electric": ("{O:北岸集团}宣布到2031年将完全实现全电动。", ["- - = 2031 - - 北岸集团"], []),
+    "V subsidies are no cars": ("{C:挪威}计划2027年停止燃油车补贴。", [], []),
+    "V owned": ("{C:韩国}的目标是到2027年拥有90万辆电动汽车和10万辆氢燃料汽车。",
+        ["900000 count = 2027 - - 韩国", "100000 count = 2027 - - 韩国"], []),
+    "V owned, told": ("2019年底,{C:韩国}拥有9万辆电动汽车。", [], []),
+    "V supplied by": ("到2031年,{C:智利}六成的电力将由可再生能源提供。", ["60 % = 2031 - - 智利"], []),
+    "V a later year of an article": ("数据显示,2021年占比为10%。2022年一季度占比超20%。\n{O:北岸集团}\n2025年占比达到30%以上。",
+        ["30 % >= 2025"], ["observed", "observed"]),
+    "V an earlier year of an article": ("2026年一季度占比超20%。\n{O:北岸集团}\n2025年占比达到30%以上。", [], ["observed", "observed"]),
+    "V a list with marks": ("目标包括:\n- 到2031年,新增绿地300公顷\n- 公园面积扩大200公顷\n去年公园面积扩大20公顷。",
+        ["300 ha = 2031", "200 ha = 2031"], ["observed"]),
+    "V planted": ("{C:沙特}2031年前要种4亿棵树。", ["400000000 count = 2031 - - 沙特"], []),
+    "V supposed, then asked for": ("若要实现1.5摄氏度的目标每年须减少7.6%的排放量。", ["1.5 degC = -"], ["proposal"]),
+    "W an aim told with its size": ("2031年设定的目标就将使装机增长4倍。", [], ["observed"]),
+    "W an aim told by itself": ("2031年设定的目标就是使装机增长4倍。", ["5 times = 2031"], []),
+    "W a unit told": ("{C:挪威}计划在2031年把风电装机提高到9吉瓦(1吉瓦等于100万千瓦)。", ["9000000 kW = 2031"], []),
+    "W what it costs": ("到2051年使风电装机达100吉瓦,所需成本达3000亿美元。", ["100000000 kW = 2051"], ["observed"]),
+    "W a figure in a name": ("各方重申升温不超过1.5℃目标。", ["1.5 degC <= -"], []),
+    "W a state named, then told": ("{O:北岸集团}提出碳中和目标:2031年实现运营碳中和。", ["- - = 2031 - - 北岸集团"], []),
+    "W a state named, another told": ("{O:北岸集团}提出碳中和目标:2041年,净零排放的供应链。", ["- - = 2041 - - 北岸集团"], []),
+    "W twice a promise": ("50%的减排目标是此前承诺的近两倍。", ["50 % = -"], ["observed"]),
+    "W only as much as": ("公布的减排目标仅相当于在1991年的基础上减少4%。", [], ["observed"]),
+    "W supposed before a pause": ("“如果采取行动,经济会更清洁……这些措施将让{C:美国}最迟在2051年实现净零排放。”",
+        ["- - = 2051 - - 美国"], []),
+    "X told of a year after": ("到2020年森林覆盖率达到40%。2023年森林覆盖率为33%。", ["40 % = 2020"], ["observed"]),
+    "X aimed at in a year after": ("到2020年森林覆盖率达到40%。2023年森林覆盖率提高到43%。", ["40 % = 2020", "43 % = 2023"], []),
+    "Y the whole county": ("{L:青河县}通过了规划。对照{C:中国}的要求,规划展望到2035年:全县绿电占比力争超过一半。",
+        ["50 % >= 2035 - - 青河县"], []),
+    "Y the whole city, none named": ("{L:青河县}通过了规划。对照{C:中国}的要求,规划展望到2035年:全市绿电占比力争超过一半。",
+        ["50 % >= 2035 - - 中国"], []),
+    "Y the whole market": ("{L:青河市}通过了规划。{O:北岸集团}力争到2031年占全市场的一半。", ["50 % = 2031 - - 北岸集团"], []),
+    "Z sold no more after": ("{C:智利}禁止2036年后销售汽油新车。", ["- - = 2036 - - 智利"], []),
+    "Z sold since": ("{C:智利}2016年后销售汽油新车30万辆。", [], []),
+    "Z revised over a semicolon": ("2021年,{O:北岸集团}宣布到2031年产量比2019年减少40%;2023年2月降为25%。",
+        ["40 % = 2031 2019 - 北岸集团", "25 % = 2031 2019 - 北岸集团"], []),
+    "Z another aim over a semicolon": ("2021年,{O:北岸集团}宣布到2031年产量比2019年减少40%;到2033年绿电占比提高到70%。",
+        ["40 % = 2031 2019 - 北岸集团", "70 % = 2033 -"], []),
+    "Z revised, then another year": ("{O:北岸集团}把2031年碳强度的降幅由20%改为15%(以2016年为基准),并取消了2036年降低45%的目标。",
+        ["20 % = 2031", "15 % = 2031 2016", "45 % = 2036 2016 - 北岸集团 withdrawn"], []),
+    "ZA risen to, told": ("占比由2020年的16%增至2024年的19.8%,年均提高近1个百分点。", [], ["observed", "observed", "observed"]),
+    "ZA that year's": ("到2020年占比达到20%。2024年绿色建筑面积占当年新建面积的97.9%。", ["20 % = 2020"], ["observed"]),
+    "ZA ought, called an aim": ("按照要求,{L:江北省}浓度应达到较2013年下降25%的目标。", ["25 % = - 2013 - 江北省"], []),
+    "ZA this year, undated": ("公司计划年内淘汰锅炉80台。", [], []),
+    "ZA half a year": ("半年内淘汰锅炉80台。", [], []),
+    "ZA overfulfilled, then more": ("到2027年,超额完成国家下达的任务;绿电占比达到50%。", ["50 % = 2027"], []),
+    "ZA on track": ("{C:智利}正在按计划到2031年减排42%,接近其43%的目标。", ["43 % = 2031 - - 智利"], ["forecast"]),
+    "ZA only then": ("减排至少必须增加一倍才能达到目标。", [], ["proposal"]),
+    "ZA what a programme could reach": ("根据180亿元技术投资计划可以实现的目标,{C:智利}计划到2031年减排29%。", ["29 % = 2031 - - 智利"], ["observed"]),
+    "ZA this promise": ("四十家供应商加入这一承诺,占其排放的70%。", [], ["observed"]),
+    "ZA advice shows": ("这些建议显示了实现43%的目标要付出多少努力。", ["43 % = -"], []),
+    "ZA a stage between": ("至2050年,碳强度降低60%以上--过渡阶段:到2030年降低15%,到2040降低35%。",
+        ["60 % >= 2050", "15 % = 2030", "35 % = 2040"], []),
+    "ZA a state far from its year": ("至2050年或更早,集团在欧洲的所有生产业务及客户使用的所有产品均实现净零排放。", ["- - = 2050"], []),
+    "ZB this year's agenda": ("今年,{L:江北省}将加快转型。压减地下水开采量2亿立方米,完成造林500万亩。去年完成造林400万亩。",
+        ["200000000 m3 = - - - 江北省", "5000000 mu = - - - 江北省"], ["observed"]),
+    "ZB last year's work": ("去年,{L:江北省}加快转型。压减地下水开采量2亿立方米,完成造林500万亩。", [], ["observed", "observed"]),
+    "ZB an agenda, then a state of things": ("今年,{L:江北省}将加快转型。全省森林覆盖率达到45%。", [], ["observed"]),
+    "ZB a share of those in a state": ("到2031年,让两成的学校实现碳中和。", ["20 % = 2031"], []),
+    "ZC told at a briefing": ("相关负责人介绍,“十四五”期间,胶带宽度减少25%,循环包装比例达10%。", [], ["observed", "observed"]),
+    "ZC aimed at, told at a briefing": ("相关负责人介绍,到2031年,循环包装比例达10%。", ["10 % = 2031"], []),
+    "ZC the last few": ("{C:法国}将在2027年之前关闭其剩余的四座燃煤电厂。", ["- - = 2027 - - 法国"], []),
+    "ZC to meet a growth": ("提交法案,以满足从现在到2051年电力消耗40%的增长。", [], ["observed"]),
+    "ZC within ten years": ("{C:法国}将在10年内将核电发电量提高20%。", ["20 % = - - - 法国"], []),
+    "ZC in ten years past": ("过去10年内,{C:法国}核电发电量提高20%。", [], ["observed"]),
+    "ZD still short of an aim": ("距离减排三成的目标(或者更多)仍有差距;碳强度为0.9吨。", ["30 % = -"], ["observed"]),
+    "ZD statistics of a year gone by": ("数据显示,到2019年排放总量达到98亿吨。", [], ["observed"]),
+    "ZD statistics, then a year ahead": ("数据显示这并不容易,到2035年排放总量力争下降20%。", ["20 % = 2035"], []),
+    "ZD aimed at together": ("{O:欧盟}和{C:美国}在2021年联手提出,到2031年将甲烷排放减少30%。", ["30 % = 2031"], []),
     "D plan period": ("“十五五”末单位产品能耗要下降8%。", ["8 % = 2030"], []),
     "D mid-century": ("确保到本世纪中叶可再生能源占比达到四分之三。", ["75 % = 2050"], []),
     "D undated span": ("公司承诺未来五年减排30%。", ["30 % = -"], []),
@@ -217,11 +320,54 @@ def test_row(row):
     assert [observation.status for observation in found.observations] == statuses
 
 
+def test_no_metric_of_another_clause():
+    _, found = read("规划要求,到2027年,建设近零能耗建筑500万平方米,木结构住宅的比例达到30%。")
+    assert [target.metric for target in found.targets] == ["area", "share"]
+    _, found = read("规划要求,到2027年,农膜回收率达到85%,地膜使用量减少一成,绿色食品企业达到40家。")
+    assert [target.metric for target in found.targets] == ["waste recycling rate", "share", "number"]
+    _, found = read("规划要求,到2027年,森林覆盖率比2020年提高,力争达到30%。")
+    assert [target.metric for target in found.targets] == ["forest cover"]
+
+
+# fmt: off
+METRICS = {
+    "到2031年非化石能源发电量占比达到55%。": "non-fossil share of electricity",
+    "到2031年非化石能源消费占比达到30%。": "non-fossil share of energy consumption",
+    "到2031年六成的电力将来自可再生能源。": "renewable electricity share",
+    "到2031年可再生能源发电容量增加两倍。": "installed renewable capacity",
+    "到2031年可再生能源发电占比达到40%。": "renewable electricity share",
+    "到2031年可再生能源装机占比达到40%。": "renewable energy share",
+    "到2031年抽水蓄能装机容量达到900万千瓦。": "pumped-storage capacity",
+    "到2031年种植3亿棵树。": "trees planted",
+    "到2031年新能源汽车销量占比达到45%。": "new-energy vehicle share",
+    "到2031年钢材销量减少5%。": "output reduction",
+    "到2031年排放量至少降低20%。": "greenhouse-gas emissions reduction",
+    "到2031年排放量降至20%。": "greenhouse-gas emissions",
+    "到2031年食物浪费减半。": "food waste reduction",
+    "到2031年三成海域得到保护。": "protected sea area",
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("text", METRICS)
+def test_metric(text):
+    _, found = read(text)
+    assert [target.metric for target in found.targets] == [METRICS[text]]
+
+
 def test_set_by_headquarters():
     text = "{O:北岸集团}承诺在2032年减少45%的碳排放。上述目标由{O:北岸集团}董事会制定,属全球目标。以上目标是{O:北岸集团}制定的全球目标。"
     _, found = read(text)
     assert found.targets[0].set_by_label == "北岸集团"
     assert found.targets[0].scope == "全球"
+
+
+def test_published_resolves_the_year():
+    text = "2024年,{L:江北省}将实施蓝天计划。年内淘汰锅炉900台。"
+    _, found = read(text, "2024-01-20")
+    assert [line(target) for target in found.targets] == ["900 count = 2024 - - 江北省 target"]
+    _, found = read(text.replace("年内", "去年"), "2024-01-20")
+    assert not found.targets
 
 
 def test_published_resolves_spans():
@@ -269,3 +415,18 @@ def test_work_grows_with_length_only():
 
     for unit in ("30%", "百分之", "2020、", "减少30%、", "1 ", "十", "到2030年", "("):
         assert calls(unit * 3000) < 15 * calls(unit * 300), unit
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("每块组件的回收价格约为92元至92元。", 1),
+        ("每块组件的回收价格约为92元至95元。", 1),
+        ("今年回收价格为92元,去年为92元。", 2),
+    ],
+)
+def test_a_clause_says_a_figure_once(text: str, figures: int) -> None:
+    # Two records of one content and one span would share one node of evidence, with two places for its value.
+    _, found = read(text)
+    records = [*found.targets, *found.observations]
+    assert len({(one.iri, one.start, one.end) for one in records}) == len(records) == figures
