@@ -25,11 +25,11 @@ from pipeline.interpret import (
 )
 from pipeline.interpret.actors import SUBJECTS, default, of
 from pipeline.interpret.clauses import Sentence, bounds, sentence
-from pipeline.interpret.cues import DUE
+from pipeline.interpret.cues import DUE, HORIZON
 from pipeline.interpret.frame_records import with_setters
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
-from pipeline.interpret.walk import HORIZON, Scene, Walk, note_agenda, refuse
+from pipeline.interpret.walk import Scene, Walk, note_agenda, refuse
 from pipeline.model import Article, Issue, Mention, Observation, Paragraph, Refusal, Target
 from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates

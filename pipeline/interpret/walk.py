@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from pipeline.interpret import metrics, target_slots
 from pipeline.interpret.actors import Actor, Ranked
 from pipeline.interpret.clauses import Sentence
-from pipeline.interpret.cues import DUE, HORIZON, Cue
+from pipeline.interpret.cues import DUE, Cue
 from pipeline.interpret.metrics import Named
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Article, Issue, Mention, Observation, Refusal, Target
 from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
-
 
 #: Cues that say what will be done in a year just named.
 _WILL = frozenset({"will", "strive", "ensure", "plan"})
