@@ -197,7 +197,10 @@ class Target:
 @filled_directly
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A figure that was observed, forecast or proposed: what looks like a target and is none."""
+    """A figure that was observed, forecast or proposed: what looks like a target and is none.
+
+    `bears_on` are the IRIs of the article's targets of which it tells how far they are.
+    """
 
     iri: str
     start: int
@@ -217,6 +220,7 @@ class Observation:
     status: str = "observed"
     rule: str = ""
     slots: Mapping[str, Evidence] = field(default_factory=dict)
+    bears_on: tuple[str, ...] = ()
 
 
 @filled_directly

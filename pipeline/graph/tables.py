@@ -39,7 +39,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ),
         "observations": (
             f"{_PLACE} text observation actor actor_label {_FIGURE} year:int baseline:int scope status "
-            "context title published rule slots"
+            "context title published rule slots bears_on"
         ),
         "relations": (
             f"{_PLACE} text predicate subject subject_label object object_label role polarity basis rule"
@@ -215,7 +215,8 @@ def _rows(reading: Reading) -> Iterator[tuple[str, Row]]:
         yield "targets", place(target) | _figure(reading, target, target_fields(target, article.start))
     for observation in reading.observations:
         fields = observation_fields(observation, article.start)
-        yield "observations", place(observation) | _figure(reading, observation, fields)
+        row = place(observation) | _figure(reading, observation, fields)
+        yield "observations", row | {"bears_on": " ".join(observation.bears_on) or None}
     for relation in reading.relations:
         row = {name: getattr(relation, name) for name in _RELATION}
         row["text"] = article.text[relation.start : relation.end]

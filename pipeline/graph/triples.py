@@ -236,6 +236,8 @@ def _observation(observation: Observation) -> Iterator[str]:
     yield f"{_TYPE} {TERMS['lutu:Observation']}"
     if observation.year is not None:
         yield f"{TERMS['lutu:year']} {year(observation.year)}"
+    for target in observation.bears_on:
+        yield f"{TERMS['lutu:bearsOn']} {iri(target)}"
 
 
 def _figure(

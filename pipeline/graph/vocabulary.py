@@ -45,7 +45,7 @@ PREFIXES: Mapping[str, str] = {
 
 _LUTU = (
     "Evidence Issue Mention Metric CoOccurrence Observation Paragraph Relation Rule Statement Target "
-    "actor actorName baseline basis between comparator condition count deadline deadlineRelation denotes "
+    "actor actorName baseline basis bearsOn between comparator condition count deadline deadlineRelation denotes "
     "documentCount evidence example file fileOffset foundBy inCountry inferredFrom instrument instrumentName "
     "iso3 issueCode kind level logLikelihood maximumValue metric npmi objectName origin paragraphKind polarity role scope "
     "setBy setByName slot slotEvidence status subjectName unitCode valueAsWritten year"

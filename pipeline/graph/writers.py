@@ -6,8 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
 
 from pipeline import identifiers
@@ -56,9 +55,9 @@ def write_turtle(stanzas: Iterable[bytes], path: Path) -> int:
         for prefix, namespace in sorted(TURTLE_PREFIXES.items()):
             file.write(f"@prefix {prefix}: <{namespace}> .\n")
         for stanza in merged(stanzas):
-            subject, pairs = _pairs(stanza.decode())
-            count += len(pairs)
-            file.write(f"\n{compact(subject)}" + " ;\n   ".join(_grouped(pairs)) + " .\n")
+            text, triples = _turtle(stanza.decode())
+            file.write(text)
+            count += triples
     return count
 
 
@@ -85,23 +84,33 @@ def _compact_iri(term: str) -> str:
     return f"{prefix}:{local}" if prefix is not None and _LOCAL.match(local) else term
 
 
-def _pairs(stanza: str) -> tuple[str, list[tuple[str, str]]]:
-    """The subject of a stanza, and its predicates and objects in order, types first, each pair once."""
-    found: dict[tuple[str, str], None] = {}
-    types: dict[tuple[str, str], None] = {}
-    subject = ""
-    for line in stanza.split(MARK):
-        subject, predicate, rest = line.split(" ", 2)
+def _turtle(stanza: str) -> tuple[str, int]:
+    """A stanza as Turtle, types first, and how many triples it has, whatever the graphs."""
+    lines = stanza.split(MARK)
+    subject = lines[0].partition(" ")[0]
+    skipped = len(subject) + 1
+    kinds: list[str] = []
+    parts: list[str] = []
+    last, former, count = "", "", 0
+    for line in lines:
+        predicate, rest = line[skipped:].split(" ", 1)
         # Of `value <graph> .` the value: neither graph nor full stop holds a space.
         value = rest[: rest.rindex(" ", 0, -2)]
-        (types if predicate == _TYPE else found)[predicate, value] = None
-    return subject, [*types, *found]
-
-
-def _grouped(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for predicate, values in groupby(pairs, key=itemgetter(0)):
-        verb = "a" if predicate == _TYPE else compact(predicate)
-        yield f" {verb} " + ", ".join([compact(value) for _, value in values])
+        if predicate != last:
+            last, former = predicate, value
+            if predicate != _TYPE:
+                parts.append(f" ;\n    {_compact_iri(predicate)} {compact(value)}")
+        elif value == former:
+            continue  # the same, in another graph
+        else:
+            former = value
+            if predicate != _TYPE:
+                parts.append(f", {compact(value)}")
+        if predicate == _TYPE:
+            kinds.append(compact(value))
+        count += 1
+    types = f" ;\n    a {', '.join(kinds)}" if kinds else ""
+    return f"\n{compact(subject)}{(types + ''.join(parts))[6:]} .\n", count
 
 
 def ontology_quads(ontology: Path) -> Iterator[str]:
