@@ -224,9 +224,10 @@ def fresh(script: str, *arguments: str) -> Timing:
     return timing
 
 
-def tell(measure: Callable[[], Timing]) -> None:
-    """Measure on one core and print the figures, with this process's peak memory, for `fresh`."""
-    one_core()
+def tell(measure: Callable[[], Timing], *, one: bool = True) -> None:
+    """Measure on one core, or on all, and print the figures, with this process's peak memory, for `fresh`."""
+    if one:
+        one_core()
     print(json.dumps(measure() | {"peak": peak(resource.RUSAGE_SELF)}))
 
 

@@ -150,12 +150,12 @@ class _Maker:
 
     def read(self, readings: Iterable[Item]) -> None:
         """Let every reading pass once through every sink."""
-        from pipeline.graph.triples import article_quads, issue_quads
+        from pipeline.graph.triples import article_stanzas, issue_stanza
         from pipeline.layout import laid
 
         for done, item in enumerate(readings, start=1):
             if isinstance(item, Reading):
-                self.quads.add(article_quads(item, self.registry, activity=self.activity))
+                self.quads.add(article_stanzas(item, self.registry, activity=self.activity))
                 places = laid(item)
                 self.tables.write(item, places)
                 self.entities.add(item)
@@ -163,7 +163,7 @@ class _Maker:
                 self._count(item)
             else:
                 doc, issue = item
-                self.quads.add(issue_quads(issue, doc=doc))
+                self.quads.add((issue_stanza(issue, doc=doc),))
                 self.tables.issue(doc, issue)
                 self.counts["unread"] += 1
                 self.parts["issues"][issue.code] += 1
@@ -191,10 +191,10 @@ class _Maker:
         import shutil
 
         from pipeline.graph import provenance, store, writers
-        from pipeline.graph.entities import entity_quads
+        from pipeline.graph.entities import entity_stanza
 
         for done, (entity, mentions, documents) in enumerate(self.entities, start=1):
-            self.quads.add(entity_quads(entity, self.registry))
+            self.quads.add((entity_stanza(entity, self.registry),))
             self.tables.entity(entity, mentions, documents)
             self.parts["entities"][entity.type] += 1
             self.tell("tables", done)
@@ -243,24 +243,23 @@ class _Maker:
 
     def _network(self) -> None:
         """The pairs as nodes of the graph, rows of the table, and files for network programs."""
-        from pipeline.graph.pairs import pair_quads
+        from pipeline.graph.pairs import pair_stanza
         from pipeline.network import export
         from pipeline.network.page.document import document
 
         nodes = self.network.nodes()
         for done, pair in enumerate(self.network.pairs(), start=1):
-            self.quads.add(
-                pair_quads(
-                    pair.source,
-                    pair.target,
-                    level="paragraph",
-                    count=pair.count,
-                    documents=pair.documents,
-                    npmi=pair.npmi,
-                    log_likelihood=pair.log_likelihood,
-                    example=pair.example.paragraph,
-                )
+            node = pair_stanza(
+                pair.source,
+                pair.target,
+                level="paragraph",
+                count=pair.count,
+                documents=pair.documents,
+                npmi=pair.npmi,
+                log_likelihood=pair.log_likelihood,
+                example=pair.example.paragraph,
             )
+            self.quads.add((node,))
             one, other = nodes[pair.source], nodes[pair.target]
             row: dict[str, object] = {
                 "source": pair.source,

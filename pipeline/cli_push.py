@@ -10,6 +10,7 @@ import typer
 
 from pipeline.progress import told
 from pipeline.push.credentials import Auth
+from pipeline.push.shared import Shared
 from pipeline.terminal import OUT, Json, Out, print_json, say
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def push(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the graphs of vanished articles.")] = False,
+    without: Annotated[
+        list[Shared] | None, typer.Option(help="Leave this shared graph of the store as it is; repeatable.")
+    ] = None,
     verify: Annotated[bool, typer.Option(help="Read back what was pushed and compare values.")] = True,
     force: Annotated[bool, typer.Option("--force", help="Push what has not changed, too.")] = False,
     retries: Annotated[int, typer.Option(min=0, help="Try again so often when a store is busy.")] = 5,
@@ -67,8 +71,9 @@ def push(
         try:
             remote = Remote(wire, known or endpoint.discover(url, wire))
             report = pushing.push(
-                remote, built, force=force, prune=prune, verified=verify, dry_run=dry_run, tell=_counted
-            )
+                remote, built, force=force, prune=prune, verified=verify, dry_run=dry_run,
+                without=without or (), tell=_counted,
+            )  # fmt: skip
         except failures.PushError as error:
             say(str(error))
             if json_:
@@ -109,6 +114,7 @@ def _say(url: str, report: Report, wire: Wire) -> None:
     line = f"{url}: {counts['put']} graphs {would}sent ({counts['triples']} triples, {counts['bytes'] / 1e6:.1f} MB)"
     line += f", {counts['delete']} {would}deleted" if counts["delete"] else ""
     line += f", {counts['unchanged']} unchanged"
+    line += f", {len(report.left_out)} left out" if report.left_out else ""
     line += f", {counts['failed']} not done" if counts["failed"] else ""
     line += f", {report.in_pieces} in pieces" if report.in_pieces else ""
     line += f", {wire.again} requests sent again" if wire.again else ""

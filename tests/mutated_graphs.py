@@ -196,6 +196,7 @@ MUTANTS = [
     Mutant("unknown comparator", change("lutu:Target", "lutu:comparator", lambda _: '"≥"'), "figure-comparator", "is one of", "比较符"),
     Mutant("target and observation", more("lutu:Target", "rdf:type", term("lutu:Observation"), having="lutu:metric"), "figure-one-kind", "not an observation", "不能同时"),
     Mutant("observation with deadline", more("lutu:Observation", "lutu:deadline", typed("2030", "gYear")), "observation-deadline", "no deadline", "没有目标年"),
+    Mutant("observation bears on a metric", more("lutu:Observation", "lutu:bearsOn", term("lutu:Metric")), "observation-bears-on", "bears on is a target", "只能关系到目标"),
     Mutant("observation without evidence", without("lutu:Observation", "lutu:evidence"), "figure-evidence", "has evidence", "须有依据"),
     Mutant("metric without scheme", without("lutu:Metric", "skos:inScheme"), "metric-scheme", "concept scheme", "概念体系"),
     Mutant("relation without evidence", without("lutu:Relation", "lutu:evidence"), "relation-evidence", "has evidence", "须有依据"),

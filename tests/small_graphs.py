@@ -45,7 +45,7 @@ def made(out: Path, readings: Iterable[Item] | None = None) -> Path:
 def written(folder: Path, lines: Iterable[str]) -> tuple[Path, Path]:
     """The lines as `graph.ttl` and `graph.nq`, as a build writes them."""
     folder.mkdir(exist_ok=True)
-    ordered = sorted(set(lines))
+    ordered = sorted({line.encode() for line in lines})
     write_turtle(ordered, folder / "graph.ttl")
     write_nquads(ordered, folder / "graph.nq")
     return folder / "graph.ttl", folder / "graph.nq"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from pipeline.graph.stanzas import stanza
 from pipeline.graph.terms import iri, language, plain, tagged
 from pipeline.graph.vocabulary import CONCEPTS, ENTITIES, REGISTRIES, TERMS, Registry
 from pipeline.model import Entity, Name, Reading
@@ -81,11 +82,13 @@ def _commonest(counts: Counter[str]) -> str:
     return min(counts, key=lambda value: (-counts[value], value))
 
 
-def entity_quads(entity: Entity, registry: Registry) -> Iterator[str]:
+def entity_stanza(entity: Entity, registry: Registry) -> str:
     """What the graph of entities says of one: class, names with languages, whole, country, registries."""
-    node, graph = iri(entity.iri), iri(ENTITIES)
-    for predicate, value in _facts(entity, registry):
-        yield f"{node} {predicate} {value} {graph} ."
+    return stanza(
+        iri(entity.iri),
+        (f"{predicate} {value}" for predicate, value in _facts(entity, registry)),
+        iri(ENTITIES),
+    )
 
 
 def _facts(entity: Entity, registry: Registry) -> Iterator[tuple[str, str]]:

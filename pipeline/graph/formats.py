@@ -31,7 +31,7 @@ def by_graph(nquads: Path, work: Path) -> Iterator[Quad]:
     spool = Spool(work, "by-graph")
     spool.add(f"{quad.graph} {quad.subject} {quad.predicate} {quad.value}" for quad in read_quads(nquads))
     for line in spool:
-        graph, subject, predicate, value = line.split(" ", 3)
+        graph, subject, predicate, value = line.decode().split(" ", 3)
         yield Quad(subject, predicate, value, graph)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline import identifiers
+from pipeline.graph.stanzas import stanza
 from pipeline.graph.terms import decimal, iri, offset, plain
 from pipeline.graph.vocabulary import NETWORK, TERMS
 
+_IS_PAIR = f"{TERMS['rdf:type']} {TERMS['lutu:CoOccurrence']}"
+_BETWEEN, _LEVEL, _EXAMPLE = TERMS["lutu:between"], TERMS["lutu:level"], TERMS["lutu:example"]
+_COUNT, _DOCUMENTS = TERMS["lutu:count"], TERMS["lutu:documentCount"]
+_NPMI, _LIKELIHOOD = TERMS["lutu:npmi"], TERMS["lutu:logLikelihood"]
 
-def pair_quads(
+
+def pair_stanza(
     one: str,
     other: str,
     *,
@@ -20,20 +25,18 @@ def pair_quads(
     npmi: Decimal,
     log_likelihood: Decimal,
     example: str,
-) -> Iterator[str]:
+) -> str:
     """Two entities that stand together: how often, in how many articles, and one paragraph where they do."""
-    node = iri(identifiers.content_iri("cooccurrence", *sorted((one, other)), level))
-    graph = iri(NETWORK)
     facts = (
-        ("rdf:type", TERMS["lutu:CoOccurrence"]),
-        ("lutu:between", iri(one)),
-        ("lutu:between", iri(other)),
-        ("lutu:level", plain(level)),
-        ("lutu:count", offset(count)),
-        ("lutu:documentCount", offset(documents)),
-        ("lutu:npmi", decimal(npmi)),
-        ("lutu:logLikelihood", decimal(log_likelihood)),
-        ("lutu:example", iri(example)),
+        _IS_PAIR,
+        f"{_BETWEEN} {iri(one)}",
+        f"{_BETWEEN} {iri(other)}",
+        f"{_COUNT} {offset(count)}",
+        f"{_DOCUMENTS} {offset(documents)}",
+        f"{_EXAMPLE} {iri(example)}",
+        f"{_LEVEL} {plain(level)}",
+        f"{_LIKELIHOOD} {decimal(log_likelihood)}",
+        f"{_NPMI} {decimal(npmi)}",
     )
-    for predicate, value in facts:
-        yield f"{node} {TERMS[predicate]} {value} {graph} ."
+    node = iri(identifiers.content_iri("cooccurrence", *sorted((one, other)), level))
+    return stanza(node, facts, iri(NETWORK))

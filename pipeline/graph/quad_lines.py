@@ -39,11 +39,16 @@ class Literal(NamedTuple):
     datatype: str | None
 
 
-def read_quads(path: Path) -> Iterator[Quad]:
-    """The quads of a file in its order. Raises: StoreError naming file and line of what is no such line."""
+def read_quads(path: Path, *, broken: bool = False) -> Iterator[Quad]:
+    """The quads of a file in its order. Raises: StoreError naming file and line of what is no such line.
+
+    With `broken`, for a graph that the gate has refused, such lines are passed over.
+    """
     with path.open(encoding="utf-8", newline="\n") as file:
         for number, line in enumerate(file, start=1):
             found = _LINE.match(line)
+            if found is None and broken:
+                continue
             if found is None:
                 raise StoreError(
                     f"{path}:{number}", "is no line of canonical N-Quads", "Build the graph again."

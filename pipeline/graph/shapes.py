@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import LexiconError
-from pipeline.graph.vocabulary import expand
+from pipeline.graph.quad_lines import literal, read_quads
+from pipeline.graph.vocabulary import TERMS
 
 FILE = "shapes.ttl"
 NAMESPACE = "https://w3id.org/lutu/shapes#"
 
 _SH = "http://www.w3.org/ns/shacl#"
-_LINE = re.compile(r"<([^>]*)> <([^>]*)> (.*) <([^>]*)> \.\n?\Z")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +114,20 @@ def _places(nodes: set[str], nquads: Path) -> dict[str, tuple[str, str]]:
     evidence: dict[str, str] = {}
     files: dict[str, str] = {}
     titles: dict[str, str] = {}
-    file, title = expand("lutu:file"), expand("schema:headline")
-    found_by, supported = expand("lutu:foundBy"), expand("lutu:evidence")
-    for subject, predicate, value, graph in _quads(nquads):
-        if predicate == file:
-            files[subject] = _plain(value)
-        elif predicate == title:
-            titles[subject] = _plain(value)
-        elif predicate == found_by:
-            rules_of[subject] = value.strip("<>").rpartition("/rule/")[2]
-        if subject in nodes and graph.endswith("/graph"):
-            graphs.setdefault(subject, graph.removesuffix("/graph"))
-        if subject in nodes and predicate == supported:
-            evidence.setdefault(subject, value.strip("<>"))
-        if (named := value.strip("<>")) in nodes and graph.endswith("/graph"):
-            graphs.setdefault(named, graph.removesuffix("/graph"))
+    for subject, predicate, value, graph in read_quads(nquads, broken=True):
+        node, named, article = subject[1:-1], value[1:-1], graph[1:-1].removesuffix("/graph")
+        if predicate == TERMS["lutu:file"]:
+            files[node] = _text(value)
+        elif predicate == TERMS["schema:headline"]:
+            titles[node] = _text(value)
+        elif predicate == TERMS["lutu:foundBy"]:
+            rules_of[node] = named.rpartition("/rule/")[2]
+        if node in nodes and graph.endswith("/graph>"):
+            graphs.setdefault(node, article)
+        if node in nodes and predicate == TERMS["lutu:evidence"]:
+            evidence.setdefault(node, named)
+        if named in nodes and graph.endswith("/graph>"):
+            graphs.setdefault(named, article)
     places: dict[str, tuple[str, str]] = {}
     for node in nodes:
         article = graphs.get(node, "")
@@ -139,14 +136,7 @@ def _places(nodes: set[str], nquads: Path) -> dict[str, tuple[str, str]]:
     return places
 
 
-def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:
-    with nquads.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            found = _LINE.match(line)
-            if found:
-                yield found[1], found[2], found[3], found[4]
-
-
-def _plain(literal: str) -> str:
-    quoted = _QUOTED.match(literal)
-    return quoted[1] if quoted else literal
+def _text(term: str) -> str:
+    """The characters of a literal on one line; an IRI where none should stand."""
+    found = literal(term)
+    return term if found is None else " ".join(found.text.split())

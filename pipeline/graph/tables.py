@@ -116,7 +116,7 @@ class Tables:
         """The rows of a table in order, as they will be written."""
         columns = COLUMNS[table]
         for line in self._spools[table]:
-            cells = json.loads(line.partition("\x1e")[2])
+            cells = json.loads(line.partition(b"\x1e")[2])
             yield {
                 name: Decimal(cell) if kind == "decimal" and cell is not None else cell
                 for (name, kind), cell in zip(columns, cells, strict=True)

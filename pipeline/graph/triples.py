@@ -2,18 +2,23 @@
 
 Offsets in the graph count within the article's text, which stands in the graph as one literal, so that
 `#char=start,end` (RFC 5147) can be followed by anyone who has the graph alone.
+
+What comes out are stanzas (`pipeline/graph/stanzas.py`). A fact is predicate and object in one string; facts are
+made in the order of their predicates where that is easy, so that sorting them costs nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline import identifiers
-from pipeline.graph.entities import entity_quads
+from pipeline.graph.entities import entity_stanza
 from pipeline.graph.metrics import metric_quads
 from pipeline.graph.metrics import table as metric_table
+from pipeline.graph.stanzas import lines, stanza
 from pipeline.graph.terms import date, decimal, iri, offset, plain, sound, tagged, year
 from pipeline.graph.vocabulary import (
     ENTITIES,
@@ -31,14 +36,17 @@ from pipeline.model import Article, Entity, Evidence, Issue, Mention, Observatio
 CONTEXT = 16
 
 _TYPE = TERMS["rdf:type"]
-_MENTION, _DENOTES, _FOUND_BY = TERMS["lutu:Mention"], TERMS["lutu:denotes"], TERMS["lutu:foundBy"]
+_DENOTES, _FOUND_BY = TERMS["lutu:denotes"], TERMS["lutu:foundBy"]
 _EXACT, _PREFIX, _SUFFIX = TERMS["oa:exact"], TERMS["oa:prefix"], TERMS["oa:suffix"]
 _START, _END = TERMS["oa:start"], TERMS["oa:end"]
 _SOURCE, _PART = TERMS["oa:hasSource"], TERMS["schema:isPartOf"]
 _GENERATED = TERMS["prov:wasGeneratedBy"]
-
-#: Predicate and object of one fact about a subject.
-Fact = tuple[str, str]
+_EVIDENCE, _BASIS = TERMS["lutu:evidence"], TERMS["lutu:basis"]
+_IS_MENTION = f"{_TYPE} {TERMS['lutu:Mention']}"
+_IS_EVIDENCE = f"{_TYPE} {TERMS['lutu:Evidence']}"
+_IS_PARAGRAPH = f"{_TYPE} {TERMS['lutu:Paragraph']}"
+_STATED = f"{_BASIS} {plain('stated')}"
+_INFERRED = f"{_BASIS} {plain('inferred')}"
 
 
 def quads(reading: Reading, registry: Registry, *, activity: str) -> Iterator[str]:
@@ -47,263 +55,287 @@ def quads(reading: Reading, registry: Registry, *, activity: str) -> Iterator[st
     `activity` is the IRI of the reading's `prov:Activity`, which names software and dictionaries by hash
     and so is the same for the same versions. Entities go to a graph of their own.
     """
-    yield from article_quads(reading, registry, activity=activity)
+    yield from lines(article_stanzas(reading, registry, activity=activity))
     for entity in reading.entities:
-        yield from entity_quads(entity, registry)
+        yield from lines((entity_stanza(entity, registry),))
 
 
-def article_quads(reading: Reading, registry: Registry, *, activity: str) -> Iterator[str]:
+def article_stanzas(reading: Reading, registry: Registry, *, activity: str) -> Iterator[str]:
     """The article's own graph, what the provenance graph says of it, and the metrics that it names."""
     article = reading.article
-    graph = iri(article_graph(article.iri))
-    made_by = iri(activity)
-    yield f"{graph} {_GENERATED} {made_by} {iri(PROVENANCE)} ."
-    yield f"{graph} {TERMS['prov:wasDerivedFrom']} {iri(article.iri)} {iri(PROVENANCE)} ."
-    yield from _lines(article.iri, _article(article), graph)
+    here = _Here(article)
+    made_by = f"{_GENERATED} {iri(activity)}"
+    derived = f"{TERMS['prov:wasDerivedFrom']} {here.node}"
+    yield stanza(here.graph, (derived, made_by), iri(PROVENANCE))
+    yield stanza(here.node, _article(article), here.graph)
     for paragraph in reading.paragraphs:
-        facts = [
-            (_TYPE, TERMS["lutu:Paragraph"]),
-            (_PART, iri(article.iri)),
-            (TERMS["schema:position"], offset(paragraph.index)),
-            (TERMS["lutu:paragraphKind"], plain(paragraph.kind)),
-            (_START, offset(paragraph.start)),
-            (_END, offset(paragraph.end)),
-        ]
-        yield from _lines(paragraph_iri(article, paragraph.index), facts, graph)
-    for node, mention in _mention_nodes(article, reading.mentions):
-        facts = [*_mention(article, mention), (_GENERATED, made_by)]
-        yield from _lines(node, facts, graph)
+        yield stanza(
+            here.paragraph(paragraph.index),
+            (
+                _IS_PARAGRAPH,
+                f"{_END} {offset(paragraph.end)}",
+                f"{_START} {offset(paragraph.start)}",
+                f"{_PART} {here.node}",
+                f"{TERMS['schema:position']} {offset(paragraph.index)}",
+                f"{TERMS['lutu:paragraphKind']} {plain(paragraph.kind)}",
+            ),
+            here.graph,
+        )
+    for node, mention in here.mentions(reading.mentions):
+        facts = here.quote(_IS_MENTION, mention.start, mention.end, mention.text)
+        part, denoted = here.paragraph(mention.paragraph), iri(mention.entity)
+        facts += (made_by, f"{_PART} {part}", f"{_DENOTES} {denoted}")
+        if mention.rule:
+            facts.append(_found_by(mention.rule))
+        yield stanza(node, facts, here.graph)
     for target in reading.targets:
-        yield from _figure(article, target, _target(target), registry, graph)
+        yield from _figure(here, target, _target(target), registry)
     for observation in reading.observations:
-        yield from _figure(article, observation, _observation(observation), registry, graph)
+        yield from _figure(here, observation, _observation(observation), registry)
+    named = dict.fromkeys(one.metric for one in reading.targets)
+    named |= dict.fromkeys(one.metric for one in reading.observations)
+    known = metric_table(Path(registry.source).parent)
+    for metric in named:
+        yield from metric_quads(metric, known)
     entities = {entity.iri: entity for entity in reading.entities}
     for relation in reading.relations:
-        yield from _relation(article, relation, entities, registry, graph)
+        yield from _relation(here, relation, entities, registry)
     for issue in reading.issues:
-        yield from issue_quads(issue, article=article)
+        yield issue_stanza(issue, article=article)
 
 
-def paragraph_iri(article: Article, index: int) -> str:
-    """The IRI of an article's paragraph."""
-    return f"{article.iri}#paragraph-{index}"
-
-
-def issue_quads(issue: Issue, *, article: Article | None = None, doc: str = "") -> Iterator[str]:
+def issue_stanza(issue: Issue, *, article: Article | None = None, doc: str = "") -> str:
     """An issue of an article in the article's graph, or of an unreadable file in the provenance graph."""
     key = identifiers.digest(issue.code, issue.start, issue.end, issue.message, doc)
     facts = [
-        (_TYPE, TERMS["lutu:Issue"]),
-        (TERMS["lutu:issueCode"], plain(issue.code)),
-        (TERMS["dct:description"], plain(issue.message)),
-        (_START, offset(issue.start)),
-        (_END, offset(issue.end)),
+        f"{TERMS['dct:description']} {plain(issue.message)}",
+        f"{_TYPE} {TERMS['lutu:Issue']}",
+        f"{_END} {offset(issue.end)}",
+        f"{_START} {offset(issue.start)}",
+        f"{TERMS['lutu:issueCode']} {plain(issue.code)}",
     ]
     if article is None:
-        subject, graph = f"{identifiers.BASE}issue/{key}", iri(PROVENANCE)
-        facts.append((TERMS["lutu:file"], plain(doc)))
-    else:
-        subject, graph = f"{article.iri}#issue-{key}", iri(article_graph(article.iri))
-        facts.append((_SOURCE, iri(article.iri)))
-        if issue.end > issue.start:
-            facts.append((_EXACT, plain(article.text[issue.start : issue.end])))
-    yield from _lines(subject, facts, graph)
+        facts.append(f"{TERMS['lutu:file']} {plain(doc)}")
+        return stanza(iri(f"{identifiers.BASE}issue/{key}"), facts, iri(PROVENANCE))
+    facts.append(f"{_SOURCE} {iri(article.iri)}")
+    if issue.end > issue.start:
+        facts.append(f"{_EXACT} {plain(article.text[issue.start : issue.end])}")
+    return stanza(iri(f"{article.iri}#issue-{key}"), facts, iri(article_graph(article.iri)))
 
 
-def _lines(subject: str, facts: Iterable[Fact], graph: str) -> Iterator[str]:
-    node = iri(subject)
-    for predicate, value in facts:
-        yield f"{node} {predicate} {value} {graph} ."
-
-
-def _article(article: Article) -> Iterator[Fact]:
-    yield _TYPE, TERMS["schema:Article"]
-    yield TERMS["lutu:file"], plain(article.doc)
-    yield TERMS["lutu:fileOffset"], offset(article.start)
-    yield TERMS["schema:inLanguage"], plain("zh")
-    yield TERMS["schema:articleBody"], plain(article.text)
-    # Of the text as it stands here, so that anyone who has the graph can check it.
-    yield TERMS["schema:sha256"], plain(hashlib.sha256(sound(article.text).encode("utf-8")).hexdigest())
-    if article.title:
-        yield TERMS["schema:headline"], tagged(article.title)
-    if article.published:
-        yield TERMS["schema:datePublished"], date(article.published)
-    if article.publisher:
-        yield TERMS["schema:publisher"], plain(article.publisher)
+def _article(article: Article) -> Iterator[str]:
     if article.source:
-        yield TERMS["dct:source"], plain(article.source)
+        yield f"{TERMS['dct:source']} {plain(article.source)}"
+    yield f"{_TYPE} {TERMS['schema:Article']}"
+    yield f"{TERMS['schema:articleBody']} {plain(article.text)}"
+    if article.published:
+        yield f"{TERMS['schema:datePublished']} {date(article.published)}"
+    if article.title:
+        yield f"{TERMS['schema:headline']} {tagged(article.title)}"
+    yield f"{TERMS['schema:inLanguage']} {plain('zh')}"
+    if article.publisher:
+        yield f"{TERMS['schema:publisher']} {plain(article.publisher)}"
+    # Of the text as it stands here, so that anyone who has the graph can check it.
+    digest = hashlib.sha256(sound(article.text).encode("utf-8")).hexdigest()
+    yield f"{TERMS['schema:sha256']} {plain(digest)}"
+    yield f"{TERMS['lutu:file']} {plain(article.doc)}"
+    yield f"{TERMS['lutu:fileOffset']} {offset(article.start)}"
 
 
-def _quote(article: Article, start: int, end: int, exact: str) -> Iterator[Fact]:
-    """The facts of both selectors: where the characters stand, and what stands around them."""
-    yield _START, offset(start)
-    yield _END, offset(end)
-    yield _EXACT, plain(exact)
-    if start:
-        yield _PREFIX, plain(article.text[max(0, start - CONTEXT) : start])
-    if end < len(article.text):
-        yield _SUFFIX, plain(article.text[end : end + CONTEXT])
+class _Here:
+    """What all that is said of one article shares: its terms, made once, and its text."""
+
+    __slots__ = ("_fragment", "graph", "iri", "node", "text")
+
+    def __init__(self, article: Article) -> None:
+        self.iri, self.text = article.iri, article.text
+        self.node = iri(article.iri)
+        self.graph = iri(article_graph(article.iri))
+        # `<…#`: what follows are digits, letters, and a few signs that stand in any IRI as they are.
+        self._fragment = iri(f"{article.iri}#x")[:-2]
+
+    def at(self, fragment: str) -> str:
+        """The node of a part of the article."""
+        return f"{self._fragment}{fragment}>"
+
+    def paragraph(self, index: int) -> str:
+        """The node of a paragraph."""
+        return f"{self._fragment}paragraph-{index}>"
+
+    def quote(self, type_: str, start: int, end: int, exact: str) -> list[str]:
+        """A type and both selectors: where the characters stand, and what stands around them."""
+        facts = [
+            type_,
+            f"{_END} {offset(end)}",
+            f"{_EXACT} {plain(exact)}",
+            f"{_SOURCE} {self.node}",
+        ]
+        if start:
+            facts.append(f"{_PREFIX} {plain(self.text[max(0, start - CONTEXT) : start])}")
+        facts.append(f"{_START} {offset(start)}")
+        if end < len(self.text):
+            facts.append(f"{_SUFFIX} {plain(self.text[end : end + CONTEXT])}")
+        return facts
+
+    def mentions(self, mentions: Iterable[Mention]) -> Iterator[tuple[str, Mention]]:
+        """Each mention with its node. Where one span names two things, a dictionary's target and the figure that
+        it stands for, or both ends of a change, each has a node of its own, so that its rule is not lost.
+        """
+        taken: set[tuple[int, int]] = set()
+        for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.entity)):
+            span = (mention.start, mention.end)
+            own = f";denotes={identifiers.digest(mention.entity, length=8)}" if span in taken else ""
+            taken.add(span)
+            yield self.at(f"char={mention.start},{mention.end}{own}"), mention
+
+    def evidence(self, evidence: Evidence, rule: str = "") -> list[str]:
+        """The facts of a piece of evidence: characters of the text, or the rule that something comes from."""
+        if evidence.inferred is not None:
+            facts = [_IS_EVIDENCE, f"{_SOURCE} {self.node}", _INFERRED]
+            facts.append(f"{TERMS['lutu:inferredFrom']} {plain(evidence.inferred)}")
+        else:
+            facts = self.quote(_IS_EVIDENCE, evidence.start, evidence.end, evidence.text)
+            facts.append(_STATED)
+        if rule:
+            facts.append(_found_by(rule))
+        return facts
 
 
-def _mention_nodes(article: Article, mentions: Iterable[Mention]) -> Iterator[tuple[str, Mention]]:
-    """Each mention with its IRI. Where one span names two things, a dictionary's target and the figure that
-    it stands for, or both ends of a change, each has a node of its own, so that its rule is not lost.
-    """
-    taken: set[tuple[int, int]] = set()
-    for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.entity)):
-        span = (mention.start, mention.end)
-        own = f";denotes={identifiers.digest(mention.entity, length=8)}" if span in taken else ""
-        taken.add(span)
-        yield f"{article.iri}#char={mention.start},{mention.end}{own}", mention
+@lru_cache(maxsize=10_000)
+def _found_by(rule: str) -> str:
+    return f"{_FOUND_BY} {iri(rule_iri(rule))}"
 
 
-def _mention(article: Article, mention: Mention) -> Iterator[Fact]:
-    yield _TYPE, _MENTION
-    yield _SOURCE, iri(article.iri)
-    yield _PART, iri(paragraph_iri(article, mention.paragraph))
-    yield _DENOTES, iri(mention.entity)
-    if mention.rule:
-        yield _FOUND_BY, iri(rule_iri(mention.rule))
-    yield from _quote(article, mention.start, mention.end, mention.text)
+@lru_cache(maxsize=1000)
+def _slot(slot: str) -> tuple[str, str]:
+    """What the node of a slot's evidence ends with, and the fact that names the slot."""
+    return identifiers.digest(slot, length=8), f"{TERMS['lutu:slot']} {plain(slot)}"
 
 
-def _named(prefix: str, entity: str | None, label: str | None) -> Iterator[Fact]:
+def _named(prefix: str, entity: str | None, label: str | None) -> Iterator[str]:
     """Who or what fills a slot: the entity where one is known, and the name as the text gives it."""
     if entity:
-        yield TERMS[f"lutu:{prefix}"], iri(entity)
+        yield f"{TERMS[f'lutu:{prefix}']} {iri(entity)}"
     if label and not entity:
-        yield TERMS[f"lutu:{prefix}Name"], plain(label)
+        yield f"{TERMS[f'lutu:{prefix}Name']} {plain(label)}"
 
 
-def _target(target: Target) -> Iterator[Fact]:
-    yield _TYPE, TERMS["lutu:Target"]
-    yield from _named("setBy", target.set_by, target.set_by_label)
-    yield from _named("instrument", target.instrument, target.instrument_label)
-    if target.deadline is not None:
-        yield TERMS["lutu:deadline"], year(target.deadline)
-    if target.deadline_relation:
-        yield TERMS["lutu:deadlineRelation"], plain(target.deadline_relation)
+def _target(target: Target) -> Iterator[str]:
+    yield f"{_TYPE} {TERMS['lutu:Target']}"
     if target.condition:
-        yield TERMS["lutu:condition"], plain(target.condition)
+        yield f"{TERMS['lutu:condition']} {plain(target.condition)}"
+    if target.deadline is not None:
+        yield f"{TERMS['lutu:deadline']} {year(target.deadline)}"
+    if target.deadline_relation:
+        yield f"{TERMS['lutu:deadlineRelation']} {plain(target.deadline_relation)}"
+    yield from _named("instrument", target.instrument, target.instrument_label)
+    yield from _named("setBy", target.set_by, target.set_by_label)
 
 
-def _observation(observation: Observation) -> Iterator[Fact]:
-    yield _TYPE, TERMS["lutu:Observation"]
+def _observation(observation: Observation) -> Iterator[str]:
+    yield f"{_TYPE} {TERMS['lutu:Observation']}"
     if observation.year is not None:
-        yield TERMS["lutu:year"], year(observation.year)
+        yield f"{TERMS['lutu:year']} {year(observation.year)}"
     for target in observation.bears_on:
-        yield TERMS["lutu:bearsOn"], iri(target)
+        yield f"{TERMS['lutu:bearsOn']} {iri(target)}"
 
 
 def _figure(
-    article: Article, figure: Target | Observation, own: Iterable[Fact], registry: Registry, graph: str
+    here: _Here, figure: Target | Observation, own: Iterable[str], registry: Registry
 ) -> Iterator[str]:
     """A target or observation: its facts, its evidence in this article, and the evidence of each slot."""
-    yield from _lines(figure.iri, own, graph)
-    metric = iri(metric_iri(figure.metric))
-    evidence = f"{article.iri}#evidence-{identifiers.digest(figure.iri, figure.start, figure.end)}"
-    facts: list[Fact] = [
-        (TERMS["rdfs:label"], tagged(figure.text)),
-        (TERMS["lutu:metric"], metric),
-        (TERMS["lutu:comparator"], plain(figure.comparator)),
-        (TERMS["lutu:status"], plain(figure.status)),
-        (TERMS["lutu:evidence"], iri(evidence)),
+    evidence = here.at(f"evidence-{identifiers.digest(figure.iri, figure.start, figure.end)}")
+    facts = [
+        *own,
+        f"{TERMS['rdfs:label']} {tagged(figure.text)}",
+        f"{TERMS['lutu:metric']} {iri(metric_iri(figure.metric))}",
+        f"{TERMS['lutu:comparator']} {plain(figure.comparator)}",
+        f"{TERMS['lutu:status']} {plain(figure.status)}",
+        f"{_EVIDENCE} {evidence}",
         *_named("actor", figure.actor, figure.actor_label),
     ]
     if figure.value is not None:
-        facts.append((TERMS["qudt:numericValue"], decimal(figure.value)))
+        facts.append(f"{TERMS['qudt:numericValue']} {decimal(figure.value)}")
         written = figure.slots.get("value")
         if written is not None and written.text:
-            facts.append((TERMS["lutu:valueAsWritten"], plain(written.text)))
+            facts.append(f"{TERMS['lutu:valueAsWritten']} {plain(written.text)}")
     if figure.value_max is not None:
-        facts.append((TERMS["lutu:maximumValue"], decimal(figure.value_max)))
+        facts.append(f"{TERMS['lutu:maximumValue']} {decimal(figure.value_max)}")
     if figure.baseline is not None:
-        facts.append((TERMS["lutu:baseline"], year(figure.baseline)))
+        facts.append(f"{TERMS['lutu:baseline']} {year(figure.baseline)}")
     if figure.scope:
-        facts.append((TERMS["lutu:scope"], plain(figure.scope)))
+        facts.append(f"{TERMS['lutu:scope']} {plain(figure.scope)}")
     if figure.unit:
-        unit = iri(registry.unit(figure.unit))
-        facts += [(TERMS["qudt:hasUnit"], unit), (TERMS["lutu:unitCode"], plain(figure.unit))]
+        unit, code = iri(registry.unit(figure.unit)), f"{TERMS['lutu:unitCode']} {plain(figure.unit)}"
+        facts += [f"{TERMS['qudt:hasUnit']} {unit}", code]
         if registry.compound(figure.unit):
-            yield f"{unit} {_TYPE} {TERMS['qudt:Unit']} {iri(ENTITIES)} ."
-            yield f"{unit} {TERMS['lutu:unitCode']} {plain(figure.unit)} {iri(ENTITIES)} ."
-    yield from _lines(figure.iri, facts, graph)
-    yield from metric_quads(figure.metric, metric_table(Path(registry.source).parent))
+            yield stanza(unit, (f"{_TYPE} {TERMS['qudt:Unit']}", code), iri(ENTITIES))
+    yield stanza(iri(figure.iri), facts, here.graph)
 
-    whole = [
-        *_evidence(article, Evidence(figure.start, figure.end, figure.text), figure.rule),
-        (_PART, iri(paragraph_iri(article, figure.paragraph))),
-    ]
-    yield from _lines(evidence, whole, graph)
-    for slot, source in sorted(figure.slots.items()):
-        node = f"{evidence}-{identifiers.digest(slot, length=8)}"
-        yield f"{iri(evidence)} {TERMS['lutu:slotEvidence']} {iri(node)} {graph} ."
-        yield from _lines(node, [(TERMS["lutu:slot"], plain(slot)), *_evidence(article, source)], graph)
-
-
-def _evidence(article: Article, evidence: Evidence, rule: str = "") -> Iterator[Fact]:
-    yield _TYPE, TERMS["lutu:Evidence"]
-    yield _SOURCE, iri(article.iri)
-    if rule:
-        yield _FOUND_BY, iri(rule_iri(rule))
-    if evidence.inferred is not None:
-        yield TERMS["lutu:basis"], plain("inferred")
-        yield TERMS["lutu:inferredFrom"], plain(evidence.inferred)
-    else:
-        yield TERMS["lutu:basis"], plain("stated")
-        yield from _quote(article, evidence.start, evidence.end, evidence.text)
+    whole = here.evidence(Evidence(figure.start, figure.end, figure.text), figure.rule)
+    whole.append(f"{_PART} {here.paragraph(figure.paragraph)}")
+    for slot, source in figure.slots.items():
+        key, named = _slot(slot)
+        node = f"{evidence[:-1]}-{key}>"
+        whole.append(f"{TERMS['lutu:slotEvidence']} {node}")
+        yield stanza(node, [*here.evidence(source), named], here.graph)
+    yield stanza(evidence, whole, here.graph)
 
 
 def _relation(
-    article: Article, relation: Relation, entities: Mapping[str, Entity], registry: Registry, graph: str
+    here: _Here, relation: Relation, entities: Mapping[str, Entity], registry: Registry
 ) -> Iterator[str]:
     """The n-ary node with its evidence; where it is affirmed, also the property itself or a membership."""
     predicate = _property(relation, entities, registry)
     alias = relation.predicate == "sameAs"
     names = (relation.subject_label, relation.object_label) if alias else ()
     key = (relation.predicate, relation.subject, relation.object, relation.role, relation.polarity, *names)
-    evidence = f"{article.iri}#evidence-{identifiers.digest(*key, relation.start, relation.end)}"
+    evidence = here.at(f"evidence-{identifiers.digest(*key, relation.start, relation.end)}")
+    subject, verb, other = iri(relation.subject), iri(predicate), iri(relation.object)
     facts = [
-        (_TYPE, TERMS["lutu:Relation"]),
-        (TERMS["rdf:subject"], iri(relation.subject)),
-        (TERMS["rdf:predicate"], iri(predicate)),
-        (TERMS["rdf:object"], iri(relation.object)),
-        (TERMS["lutu:polarity"], plain(relation.polarity)),
-        (TERMS["lutu:evidence"], iri(evidence)),
+        f"{TERMS['rdf:object']} {other}",
+        f"{TERMS['rdf:predicate']} {verb}",
+        f"{TERMS['rdf:subject']} {subject}",
+        f"{_TYPE} {TERMS['lutu:Relation']}",
+        f"{_EVIDENCE} {evidence}",
     ]
-    if relation.role:
-        facts.append((TERMS["lutu:role"], plain(relation.role)))
     if alias:
-        facts.append((TERMS["lutu:subjectName"], plain(relation.subject_label)))
-        facts.append((TERMS["lutu:objectName"], plain(relation.object_label)))
-    yield from _lines(identifiers.content_iri("relation", *key), facts, graph)
-    text = sound(article.text[relation.start : relation.end])
-    quoted = dict(_evidence(article, Evidence(relation.start, relation.end, text), relation.rule))
-    quoted[TERMS["lutu:basis"]] = plain(relation.basis)
-    quoted[_PART] = iri(paragraph_iri(article, relation.paragraph))
-    yield from _lines(evidence, quoted.items(), graph)
+        facts.append(f"{TERMS['lutu:objectName']} {plain(relation.object_label)}")
+    facts.append(f"{TERMS['lutu:polarity']} {plain(relation.polarity)}")
+    if relation.role:
+        facts.append(f"{TERMS['lutu:role']} {plain(relation.role)}")
+    if alias:
+        facts.append(f"{TERMS['lutu:subjectName']} {plain(relation.subject_label)}")
+    yield stanza(iri(identifiers.content_iri("relation", *key)), facts, here.graph)
+    quoted = here.quote(
+        _IS_EVIDENCE, relation.start, relation.end, sound(here.text[relation.start : relation.end])
+    )
+    quoted += (f"{_PART} {here.paragraph(relation.paragraph)}", f"{_BASIS} {plain(relation.basis)}")
+    if relation.rule:
+        quoted.append(_found_by(relation.rule))
+    yield stanza(evidence, quoted, here.graph)
     if relation.predicate == "speaker":
         # What is said is a node of its own: an attributed claim, not one of the article's.
-        said = [
-            (_TYPE, TERMS["lutu:Statement"]),
-            (TERMS["rdfs:label"], tagged(relation.subject_label)),
-            (TERMS["lutu:evidence"], iri(evidence)),
-        ]
-        yield from _lines(relation.subject, said, graph)
+        said = (
+            f"{_TYPE} {TERMS['lutu:Statement']}",
+            f"{TERMS['rdfs:label']} {tagged(relation.subject_label)}",
+            f"{_EVIDENCE} {evidence}",
+        )
+        yield stanza(subject, said, here.graph)
     if relation.polarity != "affirmed":
         return
     if relation.predicate == "affiliation":
-        yield from _membership(relation, evidence, graph)
+        yield from _membership(relation, evidence, here.graph)
         return
     if relation.subject != relation.object:
-        yield f"{iri(relation.subject)} {iri(predicate)} {iri(relation.object)} {graph} ."
+        yield f"{subject} {verb} {other} {here.graph} ."
     elif alias and relation.subject in entities:
         # Two names of one node: what the article calls it is another name, unless it is the preferred one.
         entity = entities[relation.subject]
         preferred = {entity.label, *(name.text for name in entity.names if name.status == "preferred")}
         for name in dict.fromkeys(names):
             if name not in preferred:
-                yield f"{iri(entity.iri)} {TERMS['skos:altLabel']} {tagged(name)} {graph} ."
+                yield f"{subject} {TERMS['skos:altLabel']} {tagged(name)} {here.graph} ."
 
 
 def _property(relation: Relation, entities: Mapping[str, Entity], registry: Registry) -> str:
@@ -317,17 +349,17 @@ def _property(relation: Relation, entities: Mapping[str, Entity], registry: Regi
 
 
 def _membership(relation: Relation, evidence: str, graph: str) -> Iterator[str]:
-    """Who stands where in which role: never a bare worksFor."""
-    node = identifiers.content_iri("membership", relation.subject, relation.object, relation.role)
+    """Who stands where in which role: never a bare worksFor. `evidence` is a node, as N-Quads write it."""
     facts = [
-        (_TYPE, TERMS["org:Membership"]),
-        (TERMS["org:member"], iri(relation.subject)),
-        (TERMS["org:organization"], iri(relation.object)),
-        (TERMS["lutu:evidence"], iri(evidence)),
+        f"{_TYPE} {TERMS['org:Membership']}",
+        f"{TERMS['org:member']} {iri(relation.subject)}",
+        f"{TERMS['org:organization']} {iri(relation.object)}",
     ]
     if relation.role:
         role = iri(identifiers.content_iri("role", relation.role))
-        facts.append((TERMS["org:role"], role))
-        yield f"{role} {_TYPE} {TERMS['org:Role']} {iri(ENTITIES)} ."
-        yield f"{role} {TERMS['skos:prefLabel']} {tagged(relation.role)} {iri(ENTITIES)} ."
-    yield from _lines(node, facts, graph)
+        facts.append(f"{TERMS['org:role']} {role}")
+        known = (f"{_TYPE} {TERMS['org:Role']}", f"{TERMS['skos:prefLabel']} {tagged(relation.role)}")
+        yield stanza(role, known, iri(ENTITIES))
+    facts.append(f"{_EVIDENCE} {evidence}")
+    node = identifiers.content_iri("membership", relation.subject, relation.object, relation.role)
+    yield stanza(iri(node), facts, graph)

@@ -6,11 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 
 from pipeline import identifiers
 from pipeline.errors import StoreError
+from pipeline.graph.stanzas import MARK, merged, written
 from pipeline.graph.terms import iri
 from pipeline.graph.vocabulary import ONTOLOGY, PREFIXES
 from pipeline.model import TYPES
@@ -27,36 +28,36 @@ TURTLE_PREFIXES = {
     "metric": f"{identifiers.BASE}metric/",
     "relation": f"{identifiers.BASE}relation/",
 }
-_NAMESPACES = sorted(((ns, prefix) for prefix, ns in TURTLE_PREFIXES.items()), reverse=True)
+_NAMESPACES = {namespace: prefix for prefix, namespace in TURTLE_PREFIXES.items()}
 
 
-def write_nquads(lines: Iterable[str], path: Path) -> int:
-    """The number of quads written: sorted lines in, canonical N-Quads out."""
+def write_nquads(stanzas: Iterable[bytes], path: Path) -> int:
+    """The number of quads written: sorted stanzas in, canonical N-Quads out."""
     count = 0
-    waiting = iter(lines)
+    waiting = merged(stanzas)
     with path.open("wb") as file:
-        # One join and one encoding a thousand lines: a third of the time of a write for each.
+        # One write for a thousand stanzas: a third of the time of a write for each.
         while batch := list(islice(waiting, 1000)):
-            file.write(("\n".join(batch) + "\n").encode())
-            count += len(batch)
+            raw = written(batch)
+            count += raw.count(b"\n")
+            file.write(raw)
     return count
 
 
-def write_turtle(lines: Iterable[str], path: Path) -> int:
+def write_turtle(stanzas: Iterable[bytes], path: Path) -> int:
     """The number of triples written, grouped by subject, whatever graph they stand in.
 
-    The lines are sorted N-Quads as `pipeline.graph.triples` makes them: one space between the terms.
+    The stanzas are sorted, their lines as `pipeline.graph.triples` makes them: one space between the terms.
     """
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write("# Lütu 绿图: the whole graph. The same facts by article stand in graph.nq.\n\n")
         for prefix, namespace in sorted(TURTLE_PREFIXES.items()):
             file.write(f"@prefix {prefix}: <{namespace}> .\n")
-        for subject, facts in groupby(map(_split, lines), key=lambda fact: fact[0]):
-            pairs = sorted({(predicate, value) for _, predicate, value in facts}, key=_type_first)
-            count += len(pairs)
-            file.write(f"\n{compact(subject)}")
-            file.write(" ;\n   ".join(_grouped(pairs)) + " .\n")
+        for stanza in merged(stanzas):
+            text, triples = _turtle(stanza.decode())
+            file.write(text)
+            count += triples
     return count
 
 
@@ -76,28 +77,40 @@ def compact(term: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _compact_iri(term: str) -> str:
-    text = term[1:-1]
-    for namespace, prefix in _NAMESPACES:
-        if text.startswith(namespace):
-            local = text[len(namespace) :]
-            return f"{prefix}:{local}" if _LOCAL.match(local) else term
-    return term
+    # Every namespace ends where the last `#` or `/` of its names stands.
+    cut = max(term.rfind("#"), term.rfind("/")) + 1
+    prefix = _NAMESPACES.get(term[1:cut])
+    local = term[cut:-1]
+    return f"{prefix}:{local}" if prefix is not None and _LOCAL.match(local) else term
 
 
-def _split(line: str) -> tuple[str, str, str]:
-    subject, predicate, rest = line.split(" ", 2)
-    value, _, _ = rest.rsplit(" ", 2)
-    return subject, predicate, value
-
-
-def _type_first(pair: tuple[str, str]) -> tuple[bool, str, str]:
-    return pair[0] != _TYPE, *pair
-
-
-def _grouped(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for predicate, values in groupby(pairs, key=lambda pair: pair[0]):
-        verb = "a" if predicate == _TYPE else compact(predicate)
-        yield f" {verb} " + ", ".join(compact(value) for _, value in values)
+def _turtle(stanza: str) -> tuple[str, int]:
+    """A stanza as Turtle, types first, and how many triples it has, whatever the graphs."""
+    lines = stanza.split(MARK)
+    subject = lines[0].partition(" ")[0]
+    skipped = len(subject) + 1
+    kinds: list[str] = []
+    parts: list[str] = []
+    last, former, count = "", "", 0
+    for line in lines:
+        predicate, rest = line[skipped:].split(" ", 1)
+        # Of `value <graph> .` the value: neither graph nor full stop holds a space.
+        value = rest[: rest.rindex(" ", 0, -2)]
+        if predicate != last:
+            last, former = predicate, value
+            if predicate != _TYPE:
+                parts.append(f" ;\n    {_compact_iri(predicate)} {compact(value)}")
+        elif value == former:
+            continue  # the same, in another graph
+        else:
+            former = value
+            if predicate != _TYPE:
+                parts.append(f", {compact(value)}")
+        if predicate == _TYPE:
+            kinds.append(compact(value))
+        count += 1
+    types = f" ;\n    a {', '.join(kinds)}" if kinds else ""
+    return f"\n{compact(subject)}{(types + ''.join(parts))[6:]} .\n", count
 
 
 def ontology_quads(ontology: Path) -> Iterator[str]:

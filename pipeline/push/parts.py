@@ -176,14 +176,15 @@ def _renamed(name: str, base: str, prefix: str) -> str:
     return f"<{prefix}{name[1 + len(base) :]}" if name.startswith("<" + base) else name
 
 
-def _cut(spool: Iterable[str], path: Path, file: BinaryIO, renamed: dict[str, str]) -> Iterator[Part]:
+def _cut(spool: Iterable[bytes], path: Path, file: BinaryIO, renamed: dict[str, str]) -> Iterator[Part]:
     """The parts, one by one, written one after the other into the file of bodies."""
-    for name, lines in groupby(spool, key=lambda line: line.partition("\t")[0]):
-        start, triples, blank = file.tell(), 0, False
+    for key, lines in groupby(spool, key=lambda line: line.partition(b"\t")[0]):
+        name, start, triples, blank = key.decode(), file.tell(), 0, False
         digest = hashlib.sha256()
         for keyed in lines:
-            text = keyed.partition("\t")[2]
-            raw = (_moved(text, renamed) if renamed else text).encode("utf-8") + b"\n"
+            raw = keyed.partition(b"\t")[2] + b"\n"
+            if renamed:
+                raw = _moved(raw.decode(), renamed).encode()
             blank = blank or _BLANK.match(raw) is not None
             digest.update(raw)
             file.write(raw)
@@ -194,7 +195,7 @@ def _cut(spool: Iterable[str], path: Path, file: BinaryIO, renamed: dict[str, st
 
 
 def _moved(line: str, renamed: dict[str, str]) -> str:
-    """A triple in which names of graphs, as subject or object, are the renamed ones."""
+    """A line in which names of graphs, as subject or object, are the renamed ones."""
     subject, predicate, rest = line.split(" ", 2)
-    value = rest[:-2]
-    return f"{renamed.get(subject, subject)} {predicate} {renamed.get(value, value)} ."
+    value = rest[:-3]
+    return f"{renamed.get(subject, subject)} {predicate} {renamed.get(value, value)} .\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from pipeline.push.parts import Part, Parts
 from pipeline.push.record import Entry
 from pipeline.push.remote import Remote
 from pipeline.push.sending import Sender
+from pipeline.push.shared import Shared
 from pipeline.push.verify import verify
 
 #: So many graphs that fail one after the other end a push: the store is not well.
@@ -69,6 +70,8 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     #: Graphs of vanished articles that stay because nobody said --prune.
     vanished: list[str] = field(default_factory=list)
+    #: Graphs of the build that were to be left as they are in the store.
+    left_out: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     in_pieces: int = 0
 
@@ -110,6 +113,7 @@ class Report:
             "counts": self.counts(),
             "graphs": [one.as_json() for one in self.outcomes],
             "vanished": self.vanished,
+            "left_out": self.left_out,
             "problems": self.problems,
         }
 
@@ -120,9 +124,15 @@ def plan(
     counts: Mapping[str, int] | None,
     *,
     force: bool = False,
+    without: Collection[str] = (),
 ) -> Iterator[Step]:
-    """A step for each graph of the build, in the order of names. `counts` is what the store holds, if asked."""
+    """A step for each graph of the build, in the order of names. `counts` is what the store holds, if asked.
+
+    Graphs that are named in `without` get none, whatever the store holds of them.
+    """
     for part in parts.parts:
+        if part.graph in without:
+            continue
         entry = known.get(part.graph)
         if entry is None:
             yield Step(part.graph, Action.PUT, "new", part)
@@ -158,17 +168,20 @@ def push(
     prune: bool = False,
     verified: bool = True,
     dry_run: bool = False,
+    without: Collection[Shared] = (),
     tell: Callable[[list[Step]], Iterable[Step]] = iter,
 ) -> Report:
     """Bring the store to what the build holds. Raises: PushError when it cannot even be asked.
 
-    `tell` gives back the steps it is given, one by one, and may show how far they are.
+    Shared graphs named in `without` are neither sent nor deleted. `tell` gives back the steps it is given, one by one, and may show how far they are.
     """
     known = record.known(remote, parts.prefix, (part.graph for part in parts.parts))
     asked = remote.endpoint.query is not None and (verified or prune)
     counts = remote.counts(parts.prefix, known) if asked else None
     report = Report(parts.prefix, dry_run, verified)
-    steps = list(plan(parts, known, counts if verified else None, force=force))
+    left = {shared.graph(parts.prefix) for shared in without}
+    report.left_out = [part.graph for part in parts.parts if part.graph in left]
+    steps = list(plan(parts, known, counts if verified else None, force=force, without=left))
     gone = vanished(parts, known, counts or ())
     if prune:
         steps += [Step(name, Action.DELETE, "vanished") for name in gone]

@@ -23,7 +23,9 @@ def graph(folder: Path, *items: Reading, run: str = "one") -> Path:
     folder.mkdir(exist_ok=True)
     path = folder / "graph.nq"
     activity = f"https://w3id.org/lutu/activity/{run}"
-    write_nquads(sorted({line for item in items for line in quads(item, REGISTRY, activity=activity)}), path)
+    write_nquads(
+        sorted({line.encode() for item in items for line in quads(item, REGISTRY, activity=activity)}), path
+    )
     return path
 
 

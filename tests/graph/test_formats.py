@@ -27,7 +27,8 @@ REGISTRY = vocabulary.registry(ONTOLOGY)
 
 def nquads(folder: Path, item: Reading) -> Path:
     path = folder / "graph.nq"
-    write_nquads(sorted(set(quads(item, REGISTRY, activity="https://w3id.org/lutu/activity/test"))), path)
+    lines = quads(item, REGISTRY, activity="https://w3id.org/lutu/activity/test")
+    write_nquads(sorted({line.encode() for line in lines}), path)
     return path
 
 

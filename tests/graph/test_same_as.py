@@ -7,7 +7,8 @@ import pytest
 from pipeline import identifiers
 from pipeline.flow import read
 from pipeline.graph import vocabulary
-from pipeline.graph.entities import entity_quads
+from pipeline.graph.entities import entity_stanza
+from pipeline.graph.stanzas import lines
 from pipeline.graph.triples import quads
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article
@@ -46,7 +47,11 @@ def test_every_link_of_every_dictionary_entity(lexicon: Lexicon) -> None:
     registry = vocabulary.registry(lexicon.folder)
     links = 0
     for entity in lexicon.entities.values():
-        said = {facts(line)[1:] for line in entity_quads(entity, registry)} if entity.same_as else set()
+        said = (
+            {facts(line)[1:] for line in lines((entity_stanza(entity, registry),))}
+            if entity.same_as
+            else set()
+        )
         for curie in entity.same_as:
             prefix, _, local = curie.partition(":")
             if prefix == "wd":

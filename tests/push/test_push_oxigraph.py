@@ -60,6 +60,21 @@ def test_a_changed_network_moves_with_it(store: str, out: Path) -> None:
     assert push(f"{store}/store", out).moved() == {"graph/network": "changed"}
 
 
+def test_a_graph_that_is_left_out_stays_as_it_is(store: str, out: Path) -> None:
+    push(f"{store}/store", out)
+    before = held(f"{store}/store", out)
+    build(out, [article(1), article(2), article(3, ("said", literal("改了")))], network=4)
+    ended = push(f"{store}/store", out, "--without", "network", "--prune")
+    assert ended.code == 0 and ended.moved() == {f"article/{3:016x}/graph": "changed"}
+    assert ended.report["left_out"] == [f"{BASE}graph/network"] and "1 left out" in ended.err
+    graph = f"<{BASE}graph/network>"
+    assert {quad for quad in held(f"{store}/store", out) if quad[3] == graph} == {
+        quad for quad in before if quad[3] == graph
+    }
+    assert push(f"{store}/store", out).moved() == {"graph/network": "changed"}
+    assert push(f"{store}/store", out, "--without", "nothing").code == 2
+
+
 def test_labels_survive(store: str, tmp_path: Path) -> None:
     facts = [(name, literal(text, tag)) for name, text in LABELS.items() for tag in ("", "@zh-Hans")]
     out = build(tmp_path / "graph", [article(1, *facts)])
