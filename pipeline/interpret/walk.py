@@ -90,7 +90,10 @@ class Walk:
         self.paragraph = paragraph
         last = self.folded[max(0, start - 40) : start].rstrip()[-1:] if nearby else ""
         item = nearby and _ITEM.match(self.folded, start) is not None
-        if item or (last and last in ";:,、"):
+        goes_on = bool(last) and last in ";:,、"
+        if item and not goes_on:
+            self.actor = self.instrument = None  # a year holds for a list, each item has whom it is about
+        if item or goes_on:
             if last == ":" and self.topic is None and self.last_due and self.last_due.relation in DUE:
                 self.topic = self.last_due
             return

@@ -338,6 +338,7 @@ METRICS = {
     "到2031年可再生能源发电占比达到40%。": "renewable electricity share",
     "到2031年可再生能源装机占比达到40%。": "renewable energy share",
     "到2031年抽水蓄能装机容量达到900万千瓦。": "pumped-storage capacity",
+    "到2031年新型储能装机超过900万千瓦。": "energy storage capacity",
     "到2031年种植3亿棵树。": "trees planted",
     "到2031年新能源汽车销量占比达到45%。": "new-energy vehicle share",
     "到2031年钢材销量减少5%。": "output reduction",
@@ -353,6 +354,14 @@ METRICS = {
 def test_metric(text):
     _, found = read(text)
     assert [target.metric for target in found.targets] == [METRICS[text]]
+
+
+def test_each_of_a_list_has_its_measure():
+    _, found = read("到2031年抽水蓄能、新型储能装机分别超过600万千瓦、400万千瓦。")
+    assert [target.metric for target in found.targets] == [
+        "pumped-storage capacity",
+        "energy storage capacity",
+    ]
 
 
 def test_set_by_headquarters():
