@@ -45,7 +45,7 @@ def write_lutu(folder: Path, triples: int) -> Facts:
     from pipeline.flow import readings
     from pipeline.graph.entities import Entities, entity_stanza
     from pipeline.graph.spool import Spool
-    from pipeline.graph.stanzas import MARK
+    from pipeline.graph.stanzas import MARK, MEMORY
     from pipeline.graph.triples import article_stanzas
     from pipeline.graph.vocabulary import registry
     from pipeline.graph.writers import write_nquads, write_turtle
@@ -72,14 +72,16 @@ def write_lutu(folder: Path, triples: int) -> Facts:
     facts: Facts = {"articles": len(corpus)}
     (folder / "work").mkdir()
     with timed(facts, "from readings"):
-        spool = Spool(folder / "work", "readings")
+        spool = Spool(folder / "work", "readings", limit=MEMORY)
         spool.add(stanzas())
         facts["quads"] = write_nquads(spool, folder / "graph.nq")
+    spool.clear()
     ready = list(stanzas())
     with timed(facts, "N-Quads"):
-        spool = Spool(folder / "work", "strings")
+        spool = Spool(folder / "work", "strings", limit=MEMORY)
         spool.add(ready)
         write_nquads(spool, folder / "graph.nq")
+    del ready
     with timed(facts, "Turtle"):
         facts["triples"] = write_turtle(spool, folder / "graph.ttl")
     return facts

@@ -124,6 +124,7 @@ class _Maker:
         from pipeline.graph import provenance, vocabulary
         from pipeline.graph.entities import Entities
         from pipeline.graph.spool import Spool
+        from pipeline.graph.stanzas import MEMORY
         from pipeline.graph.tables import Tables
         from pipeline.network.cooccurrence import CoOccurrence
 
@@ -133,7 +134,7 @@ class _Maker:
         self.activity = provenance.activity_iri(
             fingerprint.version, fingerprint.code, fingerprint.lexicon_digest, fingerprint.evidence
         )
-        self.quads = Spool(work, "quads")
+        self.quads = Spool(work, "quads", limit=MEMORY)
         self.tables = Tables(work)
         self.entities = Entities()
         self.network = CoOccurrence()
@@ -216,6 +217,7 @@ class _Maker:
         self.counts["quads"] = writers.write_nquads(self.quads, nquads)
         self.tell("graph", self.counts["quads"])
         self.counts["triples"] = writers.write_turtle(self.quads, turtle)
+        self.quads.clear()
         writers.verify_turtle(turtle, self.counts["triples"])
         self._gate(turtle, nquads)
         self.tell("store", self.counts["quads"])

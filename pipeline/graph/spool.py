@@ -20,7 +20,7 @@ _BATCH = 1000
 class Spool:
     """Lines without line feeds, kept in memory up to `limit` bytes, then in sorted files in `folder`."""
 
-    def __init__(self, folder: Path, name: str, *, limit: int = 64_000_000) -> None:
+    def __init__(self, folder: Path, name: str, *, limit: int = 32_000_000) -> None:
         self._folder, self._name, self._limit = folder, name, limit
         self._lines: list[bytes] = []
         self._size = 0
@@ -44,6 +44,12 @@ class Spool:
         with ExitStack() as stack:
             files = [(line[:-1] for line in stack.enter_context(chunk.open("rb"))) for chunk in self._chunks]
             yield from _once(heapq.merge(*files, self._lines))
+
+    def clear(self) -> None:
+        """Let go of all lines, in memory and on disk."""
+        for chunk in self._chunks:
+            chunk.unlink()
+        self._lines, self._size, self._chunks = [], 0, []
 
     def _spill(self) -> None:
         chunk = self._folder / f"{self._name}.{len(self._chunks)}.chunk"

@@ -127,6 +127,8 @@ def test_a_spool_sorts_and_merges_beyond_its_memory(tmp_path: Path) -> None:
         spool.add([word])
     assert len(list(tmp_path.iterdir())) > 3
     assert list(spool) == sorted({word.encode() for word in words}) == list(spool)
+    spool.clear()
+    assert list(spool) == list(tmp_path.iterdir()) == []
 
 
 def test_people_keep_their_place(tmp_path: Path) -> None:
