@@ -35,4 +35,6 @@ def test_a_build_with_a_link_passes_the_gate_and_answers(tmp_path: Path) -> None
     item = bearing()
     out = made(tmp_path / "out", [item])
     answer = query.run(out, "SELECT ?o ?t { ?o lutu:bearsOn ?t . ?t a lutu:Target }")
-    assert [tuple(row) for row in answer.rows] == [(item.observations[0].iri, item.targets[0].iri)]
+    assert [tuple(term.value for term in row) for row in answer.rows] == [
+        (item.observations[0].iri, item.targets[0].iri)
+    ]
