@@ -55,7 +55,8 @@ def refused(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> Ite
     """Each candidate that lost, with the winners that stand in its place and by how much they are worth more."""
     starts = [winner.start for winner in chosen]
     for candidate in sorted(
-        set(candidates) - set(chosen), key=lambda c: (c.start, c.end, c.type, c.rule, c.entity or "")
+        set(candidates) - set(chosen),
+        key=lambda c: (c.start, c.end, c.type, c.rule, c.entity or "", -c.strength),
     ):
         number = max(0, bisect_right(starts, candidate.start) - 1)
         rivals = []
