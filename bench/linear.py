@@ -10,8 +10,13 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from functools import cache
 
 from bench import ROOT, keep, machine
+from pipeline.flow import load_lexicon, read
+from pipeline.lexicon.lexicon import Lexicon
+from pipeline.records import json_bytes
+from pipeline.text.articles import whole
 
 sys.path.insert(0, str(ROOT / "tests"))
 from hostile import TEXTS, Text
@@ -26,23 +31,19 @@ LEAST = 0.25
 
 def measured(make: Text, length: int, least: int = 1) -> float:
     """CPU seconds of one reading of a text of this length, the best of `least`."""
-    from pipeline.flow import load_lexicon, read
-    from pipeline.records import json_bytes
-    from pipeline.text.articles import whole
-
-    global _lexicon
-    if _lexicon is None:
-        _lexicon = load_lexicon()
+    lexicon = _lexicon()
     article = whole("hostile.txt", make(length))
     spent = []
     for _ in range(least):
         start = time.process_time()
-        json_bytes(read(article, _lexicon))  # type: ignore[arg-type]
+        json_bytes(read(article, lexicon))
         spent.append(time.process_time() - start)
     return min(spent)
 
 
-_lexicon: object = None
+@cache
+def _lexicon() -> Lexicon:
+    return load_lexicon()
 
 
 def _grows(one: dict[str, float]) -> bool:

@@ -171,8 +171,8 @@ def _document(doc: str, record: Mapping[str, Any]) -> Document:
     )
     if record.get("date") and published is None:
         remedy = "Write 2024-07-29, 2024-07 or 2024."
-        issue = failed(doc, "unknown-date", f"{record['date']!r} is no date; it is read without", remedy)
-        return Document(doc, (article,), issue.issues)
+        told = failed(doc, "unknown-date", f"{record['date']!r} is no date; it is read without", remedy)
+        return replace(told, articles=(article,))
     return Document(doc, (article,))
 
 

@@ -16,10 +16,8 @@ from pipeline.interpret.relation_rules import RelationRules
 from pipeline.interpret.speakers import speakers
 from pipeline.interpret.statements import lines
 from pipeline.interpret.statements import stated as stated_in
+from pipeline.lexicon.known_names import front
 from pipeline.model import Entity, Mention, Relation
-
-#: No host's name that begins another is longer; without marks a text can make names without end.
-_LONGEST = 80
 
 
 def affiliations(
@@ -154,18 +152,16 @@ def _of_body(
     named_by_text = entity.origin == "text"
     if named_by_text:
         rest = name
-        host = next(
-            (bodies[name[:n]] for n in range(min(len(name) - 1, _LONGEST), 1, -1) if name[:n] in bodies), None
-        )
-        if host is not None:
-            rest = name.removeprefix(folded[host.start : host.end])
+        if (hosted := front(name, bodies, 2)) is not None:
+            beginning, host = hosted
+            rest = name.removeprefix(beginning)
             if host.entity != mention.entity:
                 yield relation("partOf", host.entity, host.label, "part-of:name-prefix", "derived")
-        for front in dict.fromkeys(
+        for opening in dict.fromkeys(
             whole[:n] for whole in (name, rest) for n in range(1, min(len(whole), 16))
         ):
-            if front in countries:
-                country = countries[front]
+            if opening in countries:
+                country = countries[opening]
                 yield relation("inCountry", country.entity, country.label, "in-country:name", "derived")
     if entity.country and entity.country in entities:
         label = entities[entity.country].label

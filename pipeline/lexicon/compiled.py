@@ -19,7 +19,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -111,12 +110,8 @@ class Dictionary:
         entities, entries, names = content
         self.entities = Entities(entities, KnownNames(names))
         self.entries = Entries(entries, self.entities, heads)
-        self._texts, self._automaton = entries, automaton
-
-    @cached_property
-    def find(self) -> Callable[[str], Hits]:
-        """(start, end, number of the entry) of every entry in a folded text."""
-        return restored([row[0] for row in self._texts] if not self._automaton else (), self._automaton)
+        #: (start, end, number of the entry) of every entry in a folded text.
+        self.find: Callable[[str], Hits] = restored([row[0] for row in entries], automaton)
 
 
 def load(folder: Path, heads: Mapping[str, Sequence[Head]], titles: Collection[str]) -> Dictionary:

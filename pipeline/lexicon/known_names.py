@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from pipeline.model import Entity
 from pipeline.text.fold import fold
@@ -17,6 +18,17 @@ _LONGEST = 80
 
 #: By type and folded name the IRI of the one entity that has it; the empty string where several do.
 ByName = Mapping[str, Mapping[str, str]]
+
+
+_Known = TypeVar("_Known")
+
+
+def front(name: str, known: Mapping[str, _Known], least: int) -> tuple[str, _Known] | None:
+    """The longest known name that a longer name begins with, of `least` characters or more, and what it names."""
+    for length in range(min(len(name) - 1, _LONGEST), least - 1, -1):
+        if found := known.get(name[:length]):
+            return name[:length], found
+    return None
 
 
 def by_name(known: Mapping[str, Entity]) -> dict[str, dict[str, str]]:
@@ -48,12 +60,7 @@ class KnownNames:
 
     def host(self, type_: str, name: str, least: int = 3) -> tuple[str, str] | None:
         """The longest known name that a longer name begins with, and its IRI."""
-        mine = self._by_name.get(type_, {})
-        for length in range(min(len(name) - 1, _LONGEST), least - 1, -1):
-            iri = mine.get(name[:length])
-            if iri:
-                return name[:length], iri
-        return None
+        return front(name, self._by_name.get(type_, {}), least)
 
 
 #: The index of the dictionaries read last, for mappings that bring none of their own.

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import ended
 
 #: Where `make test-page` puts what it fetches.
 FETCHED = Path(os.environ.get("LUTU_TEST_BROWSER", Path(sys.prefix) / "browser"))
@@ -218,11 +219,6 @@ def chromium(folder: Path, *options: str) -> Iterator[Browser]:
             ) from error
         yield browser
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        ended(process)
         os.close(to_read[0])
         os.close(to_write[1])

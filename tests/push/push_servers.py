@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from command import ended
 
 #: Where `make test-servers` puts what it fetches, as an unpacked Debian.
 FETCHED = Path(os.environ.get("LUTU_TEST_SERVERS", Path(sys.prefix) / "servers"))
@@ -60,12 +61,7 @@ def running(command: list[str], ready: Callable[[], object], folder: Path) -> It
                 time.sleep(0.05)
         yield
     finally:
-        server.terminate()
-        try:
-            server.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        ended(server)
 
 
 @contextmanager
