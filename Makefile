@@ -78,8 +78,8 @@ bench-network: $(READY) ## time pair counting and network measures at a million 
 vendor: $(READY) ## bring the libraries of the network's page anew from npm, as pipeline/network/page/vendor/vendor.json says
 	@$(BIN)/python .ci/vendor.py
 
-clean: ## delete what was built: data/graph, bench/out, notebooks/out, caches (the articles and .venv stay)
-	@rm -rf data/graph bench/out notebooks/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## delete what was built: data/graph and what it keeps, bench/out, notebooks/out, caches (the articles and .venv stay)
+	@rm -rf data/graph data/.graph.kept bench/out notebooks/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find pipeline tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(READY): pyproject.toml requirements.lock

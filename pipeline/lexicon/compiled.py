@@ -17,12 +17,11 @@ import hashlib
 import marshal
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import identifiers
+from pipeline import identifiers, kept
 from pipeline.lexicon import gazetteer
 from pipeline.lexicon.automaton import Hits, packed, restored
 from pipeline.lexicon.gazetteer import LANGS, STATUSES
@@ -213,34 +212,19 @@ def _engine() -> str:
 
 def _read(path: Path) -> tuple[tuple[Any, ...], bytes] | None:
     """What the file holds, None unless all of it can be trusted."""
-    try:
-        with path.open("rb") as file:
-            state = os.fstat(file.fileno())
-            if hasattr(os, "getuid") and (state.st_uid != os.getuid() or state.st_mode & 0o022):
-                return None
-            data = memoryview(file.read())
-    except OSError:
-        return None
-    body = data[len(_MAGIC) + 32 :]
-    if bytes(data[: len(_MAGIC)]) != _MAGIC or hashlib.sha256(body).digest() != data[len(_MAGIC) :][:32]:
+    body = kept.trusted(path, _MAGIC)
+    if body is None:
         return None
     content, automaton = marshal.loads(body)
     return content, automaton
 
 
 def _write(path: Path, content: tuple[Any, ...], automaton: bytes) -> None:
-    """Keep it for the next start, whole or not at all; a cache that cannot be written is no error."""
-    body = marshal.dumps((content, automaton))
+    """Keep it for the next start; a cache that cannot be written is no error."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".lexicon-", dir=path.parent)  # only its owner may read it
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_MAGIC + hashlib.sha256(body).digest() + body)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink()
-            raise
-        older = sorted(path.parent.glob("lexicon-*.bin"), key=lambda one: one.stat().st_mtime, reverse=True)
-        for old in older[_KEPT:]:
-            old.unlink(missing_ok=True)
+        if kept.keep(path, _MAGIC, marshal.dumps((content, automaton))):
+            older = sorted(
+                path.parent.glob("lexicon-*.bin"), key=lambda one: one.stat().st_mtime, reverse=True
+            )
+            for old in older[_KEPT:]:
+                old.unlink(missing_ok=True)
