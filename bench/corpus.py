@@ -10,10 +10,12 @@ for measuring time and memory, never for measuring quality.
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,13 +120,23 @@ def _filled(made: Templates, chance: random.Random, known: dict[Slot, str], slot
 
 def _name(made: Templates, chance: random.Random, type_: str) -> str:
     if type_ == "Person":
-        given = "".join(chance.choice(made.given) for _ in range(chance.randint(1, 2)))
-        return chance.choice(made.surnames) + given
+        return made_person(made, chance, given=chance.randint(1, 2))
     if type_ == "Organization" and chance.random() < 0.4:
-        own = "".join(chance.choice(_WORDS) for _ in range(2))
-        return chance.choice(made.names["Place"]) + own + chance.choice(_BODIES)
+        return made_body(made, chance)
     # Few names are in every article and most in hardly any: the rank falls off steeply.
     return made.names[type_][int(len(made.names[type_]) * chance.random() ** 5)]
+
+
+def made_person(made: Templates, chance: random.Random, *, given: int) -> str:
+    """A person that nobody knows, with so many characters as given name."""
+    name = "".join(chance.choice(made.given) for _ in range(given))
+    return chance.choice(made.surnames) + name
+
+
+def made_body(made: Templates, chance: random.Random, kinds: Sequence[str] = _BODIES) -> str:
+    """A place, two characters and a kind of body (or of what else `kinds` names): a name that nobody has."""
+    own = "".join(chance.choice(_WORDS) for _ in range(2))
+    return chance.choice(made.names["Place"]) + own + chance.choice(kinds)
 
 
 def _figure(chance: random.Random, text: str) -> str:
@@ -139,19 +151,25 @@ def _figure(chance: random.Random, text: str) -> str:
     )
 
 
-def write(folder: Path, size: int, seed: int = 1) -> dict[str, float]:
-    """Write articles into subfolders until `size` bytes of UTF-8 are there; counts of what was written."""
+def write(folder: Path, size: int, seed: int = 1) -> dict[str, int | str]:
+    """Write articles into subfolders until `size` bytes of UTF-8 are there; counts of what was written.
+
+    `digest` tells whether two corpora are the same: Lütu finds the slots, so a better Lütu makes other articles.
+    """
     characters = written = files = 0
+    digest = hashlib.sha256()
     for number, text in enumerate(articles(seed)):
         inside = folder / f"{number // _IN_A_FOLDER:04d}"
         if number % _IN_A_FOLDER == 0:
             inside.mkdir(parents=True)
         raw = text.encode()
         (inside / f"{number:07d}.txt").write_bytes(raw)
+        digest.update(raw)
         characters, written, files = characters + len(text), written + len(raw), files + 1
         if written >= size:
             break
-    return {"characters": characters, "bytes": written, "files": files}
+    facts = {"characters": characters, "bytes": written, "files": files}
+    return {**facts, "digest": digest.hexdigest()[:12]}
 
 
 def main() -> None:
@@ -160,10 +178,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="a folder that is not there yet")
     parser.add_argument("--megabytes", type=float, default=5, help="of UTF-8 (5)")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another corpus (1)")
+    parser.add_argument("--json", action="store_true", help="tell the counts as JSON")
     given = parser.parse_args()
     if given.folder.exists():
         sys.exit(f"{given.folder} is there already: name a new folder.")
     facts = write(given.folder, int(given.megabytes * MEGABYTE), given.seed)
+    if given.json:
+        print(json.dumps(facts))
+        return
     print(f"{facts['files']:,} articles, {facts['characters']:,} characters, {facts['bytes']:,} bytes")
 
 
