@@ -12,6 +12,7 @@ start, and `lutu build` by size. A run is kept in `bench/results/bench.jsonl` an
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys

@@ -22,6 +22,8 @@ class Watch(threading.Thread):
     def __init__(self, process: int) -> None:
         super().__init__(daemon=True)
         self._process, self._ended, self._peak = process, threading.Event(), 0
+        #: How many looks there were.
+        self.looked = 0
 
     def run(self) -> None:
         """Sample until `stop` is called."""
@@ -29,6 +31,7 @@ class Watch(threading.Thread):
         while not self._ended.wait(pause):
             start = time.perf_counter()
             self._peak = max(self._peak, sum(map(_proportional, family(self._process))))
+            self.looked += 1
             pause = max(_EVERY, _SHARE * (time.perf_counter() - start))
 
     def stop(self) -> float:
