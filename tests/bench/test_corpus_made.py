@@ -42,6 +42,22 @@ def test_another_seed_gives_another_corpus() -> None:
     assert not set(first) & set(second)
 
 
+def test_traditional_characters_can_be_left_out() -> None:
+    assert corpus.is_traditional((ROOT / "data" / "raw" / "taiwan-netzero.txt").read_text(encoding="utf-8"))
+    assert not any(map(corpus.is_traditional, islice(corpus.articles(1, simplified=True), 50)))
+    some = [*islice(corpus.as_written(simplified=True), 50)]
+    assert not any(map(corpus.is_traditional, some))
+    assert any(map(corpus.is_traditional, islice(corpus.as_written(), 50)))
+
+
+def test_articles_as_written_do_not_come_again_soon(tmp_path: Path) -> None:
+    first = {path.name for path in (ROOT / "data" / "raw").iterdir()}
+    some = [*islice(corpus.as_written(), 3 * len(first))]
+    assert len(set(some)) == len(some)
+    assert [*islice(corpus.as_written(), len(some))] == some
+    assert corpus.write(tmp_path / "raw", SIZE, raw=True)["files"] < len(first)
+
+
 def test_every_name_is_given_once_with_its_type(tmp_path: Path) -> None:
     count = dictionary.write_names(tmp_path / "names.tsv")
     rows = [line.split("\t") for line in (tmp_path / "names.tsv").read_text(encoding="utf-8").splitlines()]

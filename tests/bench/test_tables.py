@@ -28,7 +28,7 @@ def run(**changed: Any) -> dict[str, Any]:
         "commit": "abcdef012345",
         "note": "",
         "machine": {"cpu": "CPU | X", "cores": 2, "memory": 16.0, "system": "Linux x86_64", "python": "3.11.7"},
-        "corpus": {"bytes": 10_000_000, "characters": 4_000_000, "files": 4000, "seed": 1, "digest": "0123456789ab"},
+        "corpus": {"bytes": 10_000_000, "characters": 4_000_000, "files": 4000, "text": "made up, seed 1", "digest": "0123456789ab"},
         "names": 43_000,
         "rounds": 3,
         "contenders": {
