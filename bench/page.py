@@ -97,9 +97,10 @@ def _day(run: Mapping[str, Any]) -> str:
 
 
 def _about_stages(run: Mapping[str, Any]) -> str:
+    note = f" **{run['note']}**" if run["note"] else ""
     return (
         f"Milliseconds of processor time for a MB of UTF-8, by `make bench-stages`; {run['bytes'] / 1e6:.2f} MB of the"
-        " corpus, the median of its rounds. A stage with + holds those before it that it needs. The latest run first."
+        f" corpus, the median of its rounds. A stage with + holds those before it that it needs. The latest run first.{note}"
     )
 
 

@@ -169,3 +169,14 @@ def test_a_kept_run_tells_when_of_what_and_where_but_not_whose() -> None:
     assert list(stamped) == ["date", "commit", "note", "machine", "names"]
     assert str(Path.home()) not in json.dumps(stamped)
     assert stamped["machine"]["cores"] >= 1
+
+
+def test_a_note_on_the_stages_is_told() -> None:
+    stages = {
+        "date": "2026-11-23T00:00:00Z",
+        "commit": "b",
+        "note": "a busy machine",
+        "bytes": 1,
+        "stages": {"words": 0.1},
+    }
+    assert "**a busy machine**" in page.page([], [stages])
