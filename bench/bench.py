@@ -208,17 +208,19 @@ def _build(
 ) -> _Facts:
     """One build; its corpus and its outputs are removed again."""
     say(f"lutu build of {size:g} MB …")
-    folder, out = work / "corpus", work / "graph"
+    # In a place of its own: what a build keeps beside its outputs must not help the next.
+    folder, place = work / "corpus", work / f"build-{size:g}"
+    place.mkdir()
     mine = size != given.size
     if mine:
         folder = work / f"corpus-{size:g}"
         corpus = make_corpus(folder, size, given)
     try:
-        return {"megabytes": size, **ours.build(folder, out, corpus, given.workers, env)}
+        return {"megabytes": size, **ours.build(folder, place / "graph", corpus, given.workers, env)}
     except Failed as error:
         return {"megabytes": size, "failed": str(error)}
     finally:
-        shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
         if mine:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -32,7 +32,7 @@ from measuring import MEGABYTE, ROOT, last_line, one_core
 from pipeline import identifiers
 from pipeline.corpus import document
 from pipeline.flow import load_lexicon, read
-from pipeline.graph.entities import Entities, entity_stanza
+from pipeline.graph.entities import entity_stanza
 from pipeline.graph.spool import Spool
 from pipeline.graph.stanzas import MEMORY
 from pipeline.graph.triples import article_stanzas
@@ -162,12 +162,10 @@ def load_lexicon_once() -> Any:
 def stanzas(given: list[Read]) -> list[str]:
     """The graph of the articles, stanza by stanza, with their entities."""
     known = registry(ROOT / "ontology")
-    entities = Entities()
-    found: list[str] = []
+    entities = {entity.iri: entity for one in given for entity in one.reading.entities}
+    found = [entity_stanza(entity, known) for entity in entities.values()]
     for one in given:
         found += article_stanzas(one.reading, known, activity=_ACTIVITY)
-        entities.add(one.reading)
-    found += (entity_stanza(entity, known) for entity, _, _ in entities)
     return found
 
 
