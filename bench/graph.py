@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench import MEGABYTE, ROOT, fresh, keep, tell
+from measuring import MEGABYTE, ROOT, fresh, keep, tell
 
 OUT = ROOT / "bench" / "out" / "graph.json"
 Facts = dict[str, float]
