@@ -90,6 +90,16 @@ def rules(text: str, source: str = FILE) -> Mapping[str, Rule]:
     return {name: Rule(name, *(texts.get(key, "") for key in keys)) for name, texts in sorted(said.items())}
 
 
+@lru_cache(maxsize=4)
+def aiming(text: str) -> frozenset[str]:
+    """The properties whose objects a shape looks at, whatever class they have."""
+    import pyoxigraph as ox
+
+    sign = _SH + "targetObjectsOf"
+    quads = ox.parse(text, format=ox.RdfFormat.TURTLE)
+    return frozenset(str(getattr(quad.object, "value", "")) for quad in quads if quad.predicate.value == sign)
+
+
 def told(violations: Iterable[Violation], known: Mapping[str, Rule], nquads: Path | None) -> list[Violation]:
     """The violations with message, remedy, article and the rule that found the node; one scan of the graph."""
     violations = list(violations)
