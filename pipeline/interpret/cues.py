@@ -6,10 +6,10 @@ A date that is due (到2035年) between an observation and the figure ends the o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.target_rules import CueRule, TargetRules
 from pipeline.values.quantities import Measure
@@ -41,13 +41,13 @@ class Verdict(NamedTuple):
 
 
 _OPEN = Verdict("open")
-_JOINED = re.compile(r"、|和|及|以及")
+_JOINED = expression(r"、|和|及|以及")
 #: 目标 before one of these names an aim, and says nothing of what follows.
 _STOPS = frozenset(",;)")
 _BLOCKING = frozenset({"negated", "proposal", "hypothetical", "observed"})
 _SUPPOSING = frozenset({"hypothetical", "need"})
 #: 如果要实现…的目标: the aim is there, whatever is supposed of its being reached.
-_MEANT = re.compile(r"实现|达到|达成|完成|兑现|落实")
+_MEANT = expression(r"实现|达到|达成|完成|兑现|落实")
 
 
 def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[int]) -> list[Cue]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.identifiers import entity_iri
 from pipeline.interpret.actors import Actor
 from pipeline.interpret.figure_iris import observation_iri, target_iri
@@ -15,11 +15,11 @@ from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Evidence, Mention, Observation, Target
 from pipeline.values.years import Date
 
-_SCOPE = re.compile(
+_SCOPE = expression(
     r"\((?:[该此上]述?(?:数据|数字|比例|指标)?中?)?(?:不含|不包括|不计入?|未包?含|未包括|未计入)[^()]{1,30}\)|(?:不含|不包括)(?:港澳台|LULUCF|土地利用[^,。;]{0,12})"
     r"|范围(?:一|二|三|[123])(?:(?:、|和|及|与)(?:范围)?(?:一|二|三|[123]))*|价值链(?=排放|碳)|陆地和(?:海洋|海域)|国土面积"
 )
-_SET_BY = re.compile(
+_SET_BY = expression(
     r"(?:以上|上述|这些|这两个|这一|该|此)(?:两个|两项)?目标(?:均|都)?(?:是|为|由)(?:由)?([^,。;]{0,30}?)"
     r"(?:设立|设定|制定|确定|提出|统一设置)的?([^,。;]{0,6}?)目标"
 )

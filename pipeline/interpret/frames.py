@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from pipeline.expressions import expression
 from pipeline.interpret import (
     coordination,
     cues,
@@ -35,15 +36,15 @@ from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates
 
 _NAMELIKE = frozenset({"Project", "Instrument", "Event", "Organization", "Person", "Place", "Concept"})
-_PLAN = re.compile(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
-_FROM = re.compile(r"(?:从|由)[^,。;、]{0,18}\Z")
-_RISE = re.compile(
+_PLAN = expression(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
+_FROM = expression(r"(?:从|由)[^,。;、]{0,18}\Z")
+_RISE = expression(
     r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
     r"[^,。;0-9]{0,4}(?:到|至|为|成)"
 )
-_ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
-_REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
-_PART_OF_YEAR = re.compile(r"第?[一二三四](?:个)?季度|[上下]半年|前三季度|[0-9]{1,2}(?:-|至)[0-9]{1,2}月")
+_ONWARD = expression(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
+_REVISED = expression(r"上调|下调|修订|调整|上修|调高|调低|改")
+_PART_OF_YEAR = expression(r"第?[一二三四](?:个)?季度|[上下]半年|前三季度|[0-9]{1,2}(?:-|至)[0-9]{1,2}月")
 #: How far from its year a state may stand; 到…年 holds on longer.
 _REACH, _REACH_DUE = 24, 44
 Found = TypeVar("Found", Measure, Date)

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
+from pipeline.expressions import expression
 from pipeline.interpret.relation_rules import SIGNS, RelationRule, RelationRules
 from pipeline.model import Mention, Relation
 
-_END = re.compile("[。!?\n]")
+_END = expression("[。!?\n]")
 #: What a line keeps between its names: all but marks around names and blanks.
-_KEPT = re.compile("[^“”‘’《》〈〉 ]+")
-_BRACKET = re.compile(r"\([^()\n]{0,60}\)")
+_KEPT = expression("[^“”‘’《》〈〉 ]+")
+_BRACKET = expression(r"\([^()\n]{0,60}\)")
 _HALVES = ("双方", "两国", "两校")
 #: A sentence of more names than this is a table or a list; forms would only guess in it.
 _MOST = 60

@@ -3,26 +3,21 @@
 What is kept are tuples of strings (`marshal`: it makes no objects and runs no code) and the automaton. An
 entity or entry becomes a record when a text first asks for it: one article meets a few hundred of 45,000.
 
-The file lies in the user's own cache folder (`LUTU_CACHE` names another; `LUTU_CACHE=off` keeps nothing). Its
-name holds a hash of all that it was made from: the dictionaries, the rules they read, this code, the version of
-Python and of the automaton's engine. It is read only if it belongs to this user, nobody else may write it, and
-its checksum holds; else the dictionaries are compiled anew and the file replaced. So a cache that is missing,
-old, damaged or somebody else's costs time and nothing more.
+The file lies in the user's own cache folder (`pipeline/kept.py`). Its name holds a hash of all that it was made
+from: the dictionaries, the rules they read, this code, the version of Python and of the automaton's engine.
+Where it is missing or cannot be trusted, the dictionaries are compiled anew and the file replaced.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import marshal
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import identifiers
+from pipeline import identifiers, kept
 from pipeline.lexicon import gazetteer
 from pipeline.lexicon.automaton import Hits, packed, restored
 from pipeline.lexicon.gazetteer import LANGS, STATUSES
@@ -120,11 +115,11 @@ def load(folder: Path, heads: Mapping[str, Sequence[Head]], titles: Collection[s
     Raises: LexiconError naming file and line of the first mistake.
     """
     path = _path(folder, heads, titles)
-    if path is not None and (kept := _read(path)) is not None:
-        return Dictionary(*kept, heads)
+    if path is not None and (found := _read(path)) is not None:
+        return Dictionary(*found, heads)
     content, automaton = _compiled(folder, heads, titles)
     if path is not None:
-        _write(path, content, automaton)
+        kept.write(path, _MAGIC, marshal.dumps((content, automaton)), most=_KEPT)
     return Dictionary(content, automaton, heads)
 
 
@@ -168,10 +163,10 @@ def _compiled(
 
 def _path(folder: Path, heads: Mapping[str, object], titles: Collection[str]) -> Path | None:
     """Where the compiled form lies or will lie; None for small dictionaries and where none is kept."""
-    asked = os.environ.get("LUTU_CACHE", "")
+    cache = kept.folder()
     files = gazetteer.files(folder)
     try:
-        if asked == "off" or sum(path.stat().st_size for path in files) < LEAST_BYTES:
+        if cache is None or sum(path.stat().st_size for path in files) < LEAST_BYTES:
             return None
         total = hashlib.sha256(_MAGIC)
         for path in (*files, *_sources()):
@@ -181,12 +176,6 @@ def _path(folder: Path, heads: Mapping[str, object], titles: Collection[str]) ->
     total.update(
         repr((identifiers.BASE, sys.version_info, _engine(), sorted(heads), sorted(titles))).encode()
     )
-    if asked:
-        cache = Path(asked)
-    else:
-        from platformdirs import user_cache_path
-
-        cache = user_cache_path("lutu")
     return cache / f"lexicon-{total.hexdigest()[:40]}.bin"
 
 
@@ -213,34 +202,8 @@ def _engine() -> str:
 
 def _read(path: Path) -> tuple[tuple[Any, ...], bytes] | None:
     """What the file holds, None unless all of it can be trusted."""
-    try:
-        with path.open("rb") as file:
-            state = os.fstat(file.fileno())
-            if hasattr(os, "getuid") and (state.st_uid != os.getuid() or state.st_mode & 0o022):
-                return None
-            data = memoryview(file.read())
-    except OSError:
-        return None
-    body = data[len(_MAGIC) + 32 :]
-    if bytes(data[: len(_MAGIC)]) != _MAGIC or hashlib.sha256(body).digest() != data[len(_MAGIC) :][:32]:
+    body = kept.read(path, _MAGIC)
+    if body is None:
         return None
     content, automaton = marshal.loads(body)
     return content, automaton
-
-
-def _write(path: Path, content: tuple[Any, ...], automaton: bytes) -> None:
-    """Keep it for the next start, whole or not at all; a cache that cannot be written is no error."""
-    body = marshal.dumps((content, automaton))
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".lexicon-", dir=path.parent)  # only its owner may read it
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_MAGIC + hashlib.sha256(body).digest() + body)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink()
-            raise
-        older = sorted(path.parent.glob("lexicon-*.bin"), key=lambda one: one.stat().st_mtime, reverse=True)
-        for old in older[_KEPT:]:
-            old.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
 from pipeline.text.fold import fold
 
 
@@ -162,7 +163,7 @@ def _unless(group: dict[str, Any]) -> re.Pattern[str] | None:
     if not group.get("unless"):
         return None
     try:
-        return re.compile(fold(group["unless"]))
+        return expression(fold(group["unless"]))
     except re.error as error:
         raise LexiconError(
             "rules/heads.yaml", f"{group['unless']!r} is no regular expression ({error})", "Mend it."

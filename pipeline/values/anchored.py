@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-_QUANTIFIER = re.compile(r"(?:[?*+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?")
-_GROUP = re.compile(r"\(\?:|\(\?P<[a-z0-9]+>|\((?!\?)")
-_AROUND = re.compile(r"\(\?(?:=|!|<=|<!)")
+from pipeline.expressions import expression
+
+_QUANTIFIER = expression(r"(?:[?*+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?")
+_GROUP = expression(r"\(\?:|\(\?P<[a-z0-9]+>|\((?!\?)")
+_AROUND = expression(r"\(\?(?:=|!|<=|<!)")
 _KEPT = 8192
 _ESCAPED_CLASSES = frozenset("dDwWsSbBAZ0123456789")
 
@@ -39,7 +41,7 @@ class Anchored:
         self.openings = frozenset(first + second for first, second in pairs)
         seconds = {second for _, second in pairs}
         ahead = "" if "" in seconds else f"(?=[{re.escape(''.join(sorted(seconds)))}])"
-        self._gate = re.compile(f"[{re.escape(''.join(sorted(self.firsts)))}]{ahead}")
+        self._gate = expression(f"[{re.escape(''.join(sorted(self.firsts)))}]{ahead}")
 
     def match(self, text: str, position: int, end: int) -> re.Match[str] | None:
         """What begins at a position below `end`, if anything."""
@@ -100,7 +102,7 @@ class _Table(dict[str, "re.Pattern[str] | None"]):
         joined = "|".join(f"(?P<{name}>{'|'.join(branches)})" for name, branches in groups)
         pattern: re.Pattern[str] | None = None
         if joined:
-            pattern = self._same.get(joined) or re.compile(joined)
+            pattern = self._same.get(joined) or expression(joined)
             self._same[joined] = pattern  # as many as there are sets of branches with a common opening
         if len(self) < _KEPT:
             self[opening] = pattern

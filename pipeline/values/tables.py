@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
 from pipeline.values.anchored import Anchored
 
 
@@ -103,20 +104,20 @@ def load(ontology: Path) -> ValueTables:
     unit_name = Anchored([("unit", _unit_pattern(units, guards))])
     return ValueTables(
         units=units,
-        unit=re.compile(rf" ?({_unit_pattern(units, guards)})"),
+        unit=expression(rf" ?({_unit_pattern(units, guards)})"),
         unit_name=unit_name,
         follows=unit_name.firsts | frozenset(" 分k多余成折个百-~〜至到"),
         qudt=qudt,
         prefixes=prefixes,
-        prefix=re.compile(rf"({alternation(prefixes)})(?:{between})? ?\Z"),
+        prefix=expression(rf"({alternation(prefixes)})(?:{between})? ?\Z"),
         prefix_ends=frozenset(" ").union(word[-1] for word in (*prefixes, *numbers["between"])),
         suffixes=suffixes,
         suffix_firsts=frozenset(" ").union(word[0] for word in suffixes),
-        suffix=re.compile(rf" ?({alternation(suffixes)})(?!海拔|学历)"),
-        growth=re.compile(rf"(?:{alternation(numbers['growth'])})(?:了)?(?:至少|超过|约|近|大约|逾)? ?\Z"),
+        suffix=expression(rf" ?({alternation(suffixes)})(?!海拔|学历)"),
+        growth=expression(rf"(?:{alternation(numbers['growth'])})(?:了)?(?:至少|超过|约|近|大约|逾)? ?\Z"),
         words=words,
         word=tuple((f"w{index}", entry["pattern"]) for index, entry in enumerate(numbers["words"])),
-        not_quantities=re.compile("|".join(numbers["not_quantities"])),
+        not_quantities=expression("|".join(numbers["not_quantities"])),
     )
 
 
