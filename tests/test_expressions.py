@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import expressions
+from pipeline import expressions, kept
 from pipeline.expressions import expression
 
 PATTERNS = (
@@ -26,15 +26,16 @@ PATTERNS = (
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty cache folder, and nothing known yet; every new expression is worth a file."""
     monkeypatch.setenv("LUTU_CACHE", str(tmp_path))
-    monkeypatch.setattr(expressions, "_known", [])
-    monkeypatch.setattr(expressions, "_FEW", 0)
+    monkeypatch.setattr(kept, "_memory", [])
+    monkeypatch.setattr(kept, "_WORTH_A_FILE", 1)
     yield tmp_path
 
 
 def again(monkeypatch: pytest.MonkeyPatch) -> None:
     """End the process, as far as expressions go, and start another."""
-    expressions._known[0].write()
-    monkeypatch.setattr(expressions, "_known", [])
+    if kept._memory:
+        kept._memory[0].write()
+    monkeypatch.setattr(kept, "_memory", [])
 
 
 @pytest.mark.parametrize(("pattern", "flags"), PATTERNS)
@@ -55,7 +56,7 @@ def test_a_kept_expression_equals_a_compiled_one(
             (m.span(), m.lastgroup) for m in fresh.finditer(text)
         ]
         again(monkeypatch)
-    assert [path.name[:12] for path in cache.iterdir()] == ["expressions-"]
+    assert [path.name[:6] for path in cache.iterdir()] == ["start-"]
 
 
 def test_what_is_no_expression_is_refused_as_ever(cache: Path) -> None:
@@ -69,15 +70,15 @@ def test_a_damaged_file_and_none_at_all_cost_time_only(cache: Path, monkeypatch:
     (path,) = cache.iterdir()
     path.write_bytes(path.read_bytes()[:-3])
     assert expression("减排") == re.compile("减排")
-    assert expressions._known[0].fresh == 1
+    assert kept._memory[0].fresh == 1
     monkeypatch.setenv("LUTU_CACHE", "off")
-    monkeypatch.setattr(expressions, "_known", [])
+    monkeypatch.setattr(kept, "_memory", [])
     assert expression("减排") == re.compile("减排")
-    assert not expressions._known[0].codes
+    assert not kept._memory[0].values
 
 
 def test_a_file_does_not_grow_without_end(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expressions, "_MOST", 3)
+    monkeypatch.setattr(kept, "_MOST", 3)
     for word in ("甲", "乙", "丙"):
         expression(word)
     again(monkeypatch)
@@ -85,7 +86,7 @@ def test_a_file_does_not_grow_without_end(cache: Path, monkeypatch: pytest.Monke
     expression("丁")
     again(monkeypatch)
     expression("丁")
-    assert sorted(pattern for pattern, _ in expressions._known[0].codes) == ["丁", "乙"]
+    assert sorted(pattern for _, pattern, *_ in kept._memory[0].values) == ["丁", "乙"]
 
 
 def test_a_python_with_another_engine_compiles_as_ever(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

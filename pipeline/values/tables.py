@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,10 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.errors import LexiconError
 from pipeline.expressions import expression
+from pipeline.kept import remembered
 from pipeline.values.anchored import Anchored
 
 
@@ -68,11 +68,18 @@ def alternation(words: Iterable[str]) -> str:
 def read_yaml(path: Path) -> Any:
     """Return what a YAML file holds. Raises: LexiconError, when it is missing or no YAML."""
     try:
-        return yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise LexiconError(str(path), f"cannot be read ({error.strerror})") from error
+    key = ("yaml", hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    return remembered(key, lambda: _parsed(text, path), worth=20)
+
+
+def _parsed(text: str, path: Path) -> Any:
+    import yaml  # which takes its while, too
+
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise LexiconError(str(path), f"is no YAML ({error})") from error
 
