@@ -6,10 +6,9 @@ import os
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline import bundles
 from pipeline import evidence as models
@@ -33,6 +32,9 @@ from pipeline.recognise.overlap import refused
 from pipeline.recognise.scene import Candidate
 from pipeline.text.decode import oddities
 from pipeline.text.paragraphs import paragraphs
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["load_lexicon", "read", "readings"]
 
@@ -188,6 +190,8 @@ def readings(
         for found in documents(paths):
             yield _read_document(found, lexicon, explain, witness)
         return
+    from concurrent.futures import ProcessPoolExecutor  # one worker alone need not wait for it
+
     # The lexicon is loaded anew and before the pool forks, so that workers share the memory of this one.
     _prepare(ontology, explain, evidence)
     settings = (ontology, explain, evidence)
