@@ -107,26 +107,39 @@ class _Table(dict[str, "re.Pattern[str] | None"]):
     def __init__(self, branches: Iterable[_Branch]) -> None:
         super().__init__()
         self.branches = tuple(branches)
-        self._same: dict[str, re.Pattern[str]] = {}
+        # As many as there are first characters, and sets of branches with a common opening:
+        self._begun: dict[str, list[tuple[int, frozenset[str] | None]]] = {}
+        self._same: dict[tuple[int, ...], re.Pattern[str] | None] = {}
 
     def __missing__(self, opening: str) -> re.Pattern[str] | None:
         first, second = opening[:1], opening[1:]
+        begun = self._begun.get(first)
+        if begun is None:
+            begun = self._begun[first] = [
+                (number, None if "" in seconds else seconds)
+                for number, (_, _, found) in enumerate(self.branches)
+                for firsts, seconds in found
+                if first in firsts
+            ]
+        numbers = tuple(dict.fromkeys([n for n, seconds in begun if seconds is None or second in seconds]))
+        if numbers in self._same:
+            pattern = self._same[numbers]
+        else:
+            pattern = self._same[numbers] = self._joined(numbers)
+        if len(self) < _KEPT:
+            self[opening] = pattern
+        return pattern
+
+    def _joined(self, numbers: Iterable[int]) -> re.Pattern[str] | None:
         groups: list[tuple[str, list[str]]] = []
-        for name, branch, found in self.branches:
-            if not any(first in firsts and ("" in seconds or second in seconds) for firsts, seconds in found):
-                continue
+        for number in numbers:
+            name, branch, _ = self.branches[number]
             if groups and groups[-1][0] == name:
                 groups[-1][1].append(branch)
             else:
                 groups.append((name, [branch]))
         joined = "|".join(f"(?P<{name}>{'|'.join(branches)})" for name, branches in groups)
-        pattern: re.Pattern[str] | None = None
-        if joined:
-            pattern = self._same.get(joined) or expression(joined)
-            self._same[joined] = pattern  # as many as there are sets of branches with a common opening
-        if len(self) < _KEPT:
-            self[opening] = pattern
-        return pattern
+        return expression(joined) if joined else None
 
 
 def split(pattern: str) -> list[str]:
