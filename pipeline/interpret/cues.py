@@ -87,18 +87,22 @@ def judge(
     where a list of figures ends of which it is one (减少4%、增加6%的目标).
     """
     clause_start, clause_end = clause
-    before = [cue for cue in cues if cue.end <= start + 2 and cue.start < start]
+    before = [cue for cue in cues if cue.start < start and cue.end <= start + 2]
     achieved = False
     withdrawn: Cue | None = None
-    elsewhere = any(cue.rule.kind == "withdrawn" and cue.start < clause_start for cue in before)
-    if elsewhere and rules.kept.search(folded, clause_start, clause_end):
-        return Verdict("target", None, True)  # 取消2035年的目标,保留2050年净零排放
     for cue in before:
         if cue.rule.kind == "achieved":
             achieved = folded.find(";", cue.end, start) < 0
         elif cue.rule.kind == "withdrawn":
             withdrawn = withdrawn or cue
-    for rule, pattern in rules.after:
+    # The first of those that withdraw stands in a clause before, if any of them does.
+    if withdrawn and withdrawn.start < clause_start and rules.kept.search(folded, clause_start, clause_end):
+        return Verdict("target", None, True)  # 取消2035年的目标,保留2050年净零排放
+    # One look for all of them: after most figures none of the words stands that these rules ask for.
+    follows = rules.after_any.match(folded, end, clause_end) is not None or (
+        last > end and rules.after_any.match(folded, last, clause_end) is not None
+    )
+    for rule, pattern in rules.after if follows else ():
         match = pattern.match(folded, end, clause_end)
         if match is None and last > end:
             match = pattern.match(folded, last, clause_end)

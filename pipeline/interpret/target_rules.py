@@ -78,6 +78,7 @@ class TargetRules:
     cues: Mapping[str, CueRule]
     cue: Anchored
     after: Sequence[tuple[CueRule, re.Pattern[str]]]
+    after_any: re.Pattern[str]  # what one of `after` matches
     metrics: Mapping[str, MetricRule]
     metric: Anchored
     states: Mapping[str, str]
@@ -142,6 +143,7 @@ def load(ontology: Path) -> TargetRules:
         cues=cues,
         cue=cue,
         after=tuple(after),
+        after_any=expression("|".join(f"(?:{pattern.pattern})" for _, pattern in after) or "(?!)"),
         metrics=metrics,
         metric=metric,
         states=states,
