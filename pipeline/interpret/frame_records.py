@@ -25,7 +25,11 @@ _SET_BY = expression(
 
 
 #: What is said without words: evidence that holds no place is the same for all figures.
-_BY_UNIT, _BY_TOPIC, _BY_PEAK = Evidence(inferred="unit"), Evidence(inferred="topic"), Evidence(inferred="peak")
+_BY_UNIT, _BY_TOPIC, _BY_PEAK = (
+    Evidence(inferred="unit"),
+    Evidence(inferred="topic"),
+    Evidence(inferred="peak"),
+)
 
 
 class Frame(NamedTuple):
@@ -110,7 +114,15 @@ def target(text: str, folded: str, frame: Frame, status: str) -> Target:
     return Target(
         # `figure_iris.target_iri` of the record, without making it twice
         iri=content_iri(
-            "target", who, frame.metric, frame.value, frame.value_max, frame.unit, deadline, baseline, condition
+            "target",
+            who,
+            frame.metric,
+            frame.value,
+            frame.value_max,
+            frame.unit,
+            deadline,
+            baseline,
+            condition,
         ),
         start=frame.start,
         end=frame.end,
