@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -76,7 +77,13 @@ def read(
             )
         )
     )
-    read_as = [(one.start, one.end, one.type, one.entity) for one in scene.candidates if one.entity]
+    # The owner of a plan begins where the plan's name does: no other candidates are asked for.
+    plans = {one.start for one in linked.mentions if one.type == "Instrument"}
+    read_as = [
+        (one.start, one.end, one.type, one.entity)
+        for one in (scene.candidates if plans else ())
+        if one.start in plans and one.entity
+    ]
     figures = frames.find(
         article,
         parts,
@@ -103,12 +110,12 @@ def read(
     reading = Reading(
         article=article,
         paragraphs=tuple(parts),
-        mentions=tuple(sorted((*linked.mentions, *goals), key=lambda m: (m.start, m.end, m.type, m.entity))),
+        mentions=tuple(sorted((*linked.mentions, *goals), key=attrgetter("start", "end", "type", "entity"))),
         entities=tuple(entities[iri] for iri in sorted(entities)),
         targets=figures.targets,
         observations=figures.observations,
         relations=related,
-        issues=tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
+        issues=tuple(sorted(issues, key=attrgetter("start", "end", "code"))),
         refusals=refusals,
     )
     return bearing.linked(judged.replayed(reading, lexicon.judgements, lexicon.entities))
@@ -132,18 +139,14 @@ def _acting(figures: frames.Findings) -> Iterator[str]:
     yield from (observation.actor for observation in figures.observations if observation.actor)
 
 
+#: What makes two relations of one text the same.
+_said = attrgetter("predicate", "subject", "object", "start", "end", "subject_label", "object_label")
+
+
 def _unique(found: Iterable[Relation]) -> Iterator[Relation]:
     seen = set()
     for relation in found:
-        key = (
-            relation.predicate,
-            relation.subject,
-            relation.object,
-            relation.start,
-            relation.end,
-            relation.subject_label,
-            relation.object_label,
-        )
+        key = _said(relation)
         if key not in seen:
             seen.add(key)
             yield relation

@@ -26,6 +26,8 @@ _OBLIQUE = expression(
     r"(?:对|向|与|和|同|为|给|于|在|从|由|据|按照?|根据|获|赴|访|比|超过|低于|占|包括|如|取代|出口到?|进口|来自"
     r"|入选|加入|退出)\Z"
 )
+#: One of these ends every match of it.
+_OBLIQUE_ENDS = frozenset("对向与和同为给于在从由据按照获赴访比过占括如代口到进自选入加出")
 _SPEAKER = expression(
     r"(?:\([^()]{0,20}\))?[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算|裁决|裁定|判决)"
 )
@@ -180,11 +182,13 @@ def _bracketed(folded: str, mention: Mention, start: int) -> bool:
 
 def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention]) -> int:
     """3 for a subject, 2 for a likely one, 1 for one that only speaks or is only spoken of."""
-    oblique = _OBLIQUE.search(folded, max(sentence.start, mention.start - 3), mention.start) is not None
+    start, begin = mention.start, sentence.start
     if mention.type == "Person":
-        role = _ROLE.search(folded, max(sentence.start, mention.start - 4), mention.start)
-        return 3 if role is None and _PROMISES.match(folded, mention.end) else 1
-    if oblique:
+        if _PROMISES.match(folded, mention.end) is None:
+            return 1
+        return 3 if _ROLE.search(folded, max(begin, start - 4), start) is None else 1
+    last = folded[start - 1] if start > begin else ""
+    if last in _OBLIQUE_ENDS and _OBLIQUE.search(folded, max(begin, start - 3), start):
         return 2 if mention.type == "Country" and _OF_ACTOR.match(folded, mention.end) else 1
     if mention.type in ("Place", "Project"):
         return 3 if _ACTS.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end) else 2

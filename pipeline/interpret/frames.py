@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 from pipeline.expressions import expression
@@ -83,6 +84,14 @@ def find(
     mention_starts = [mention.start for mention in mentions]
     measures = _free(quantities(folded, rules.values), mentions, mention_starts)
     found_dates = _free(dates(folded, rules.dates, written=written), mentions, mention_starts, plans=True)
+    called = rules.name(folded)
+    name_starts = [start for start, _ in called]
+    measure_starts = [measure.start for measure in measures]
+    date_starts = [date.start for date in found_dates]
+    # A sentence in which nothing of this stands says nothing here; most sentences do not.
+    telling = sorted((*name_starts, *measure_starts, *date_starts))
+    if not telling and "|" not in folded:  # nor is there a table
+        return Findings()
     subjects = [found for found in mentions if found.type in SUBJECTS]
     dated = [
         date.year
@@ -94,16 +103,10 @@ def find(
     starts = [found.start for found in subjects]
     places = rules.places(folded)
     title = next((part.end for part in paragraphs if part.kind != "boilerplate"), 0)
-    fallback = default(folded, sorted((*subjects, *owners), key=lambda one: one.start), title)
+    fallback = default(folded, sorted((*subjects, *owners), key=attrgetter("start")), title)
     seen = max(dated, default=HORIZON)
     walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
     walk.owners = {owner.start: owner for owner in owners}
-    called = rules.name(folded)
-    name_starts = [start for start, _ in called]
-    measure_starts = [measure.start for measure in measures]
-    date_starts = [date.start for date in found_dates]
-    # A sentence in which nothing of this stands says nothing here; most sentences do not.
-    telling = sorted((*name_starts, *measure_starts, *date_starts))
     for paragraph in paragraphs:
         if paragraph.kind == "boilerplate":
             continue
@@ -111,9 +114,15 @@ def find(
             first = bisect_left(starts, paragraph.start)
             inside = first < len(starts) and starts[first] < paragraph.end
             walk.section = of(subjects[first], folded) if inside else None
+        last = bisect_left(telling, paragraph.end)
+        first = bisect_left(telling, paragraph.start, 0, last)
+        if first == last:
+            continue
         for start, end in bounds(folded, paragraph.start, paragraph.end):
-            first = bisect_left(telling, start)
-            if first < len(telling) and telling[first] < end:
+            first = bisect_left(telling, start, first, last)
+            if first == last:
+                break
+            if telling[first] < end:
                 _read(
                     walk,
                     sentence(folded, start, end, paragraph.index),
@@ -138,7 +147,7 @@ def _once(figures: Iterable[Figure]) -> list[Figure]:
     said: dict[tuple[str, int, int], Figure] = {}
     for figure in figures:
         said.setdefault((figure.iri, figure.start, figure.end), figure)
-    return sorted(said.values(), key=lambda one: (one.start, one.end))
+    return sorted(said.values(), key=attrgetter("start", "end"))
 
 
 def _begun(items: Sequence[Item], starts: Sequence[int], start: int, end: int) -> Sequence[Item]:
