@@ -24,6 +24,8 @@ _Opening = tuple[frozenset[str], frozenset[str]]
 #: Group name, pattern, how its matches begin.
 _Branch = tuple[str, str, tuple[_Opening, ...]]
 _ANY = frozenset(("",))
+#: More characters than this tell nothing apart.
+_MANY = 1000
 _ESCAPED_CLASSES = frozenset("dDwWsSbBAZ0123456789")
 
 
@@ -107,20 +109,19 @@ class _Table(dict[str, "re.Pattern[str] | None"]):
     def __init__(self, branches: Iterable[_Branch]) -> None:
         super().__init__()
         self.branches = tuple(branches)
-        # As many as there are first characters, and sets of branches with a common opening:
+        #: By first character the branches that begin so, each with its second characters (None: any).
         self._begun: dict[str, list[tuple[int, frozenset[str] | None]]] = {}
+        for number, (_, _, found) in enumerate(self.branches):
+            for firsts, seconds in found:
+                entry = (number, None if "" in seconds else seconds)
+                for first in firsts:
+                    self._begun.setdefault(first, []).append(entry)
+        # As many as there are sets of branches with a common opening:
         self._same: dict[tuple[int, ...], re.Pattern[str] | None] = {}
 
     def __missing__(self, opening: str) -> re.Pattern[str] | None:
         first, second = opening[:1], opening[1:]
-        begun = self._begun.get(first)
-        if begun is None:
-            begun = self._begun[first] = [
-                (number, None if "" in seconds else seconds)
-                for number, (_, _, found) in enumerate(self.branches)
-                for firsts, seconds in found
-                if first in firsts
-            ]
+        begun = self._begun.get(first, ())
         numbers = tuple(dict.fromkeys([n for n, seconds in begun if seconds is None or second in seconds]))
         if numbers in self._same:
             pattern = self._same[numbers]
@@ -197,11 +198,12 @@ def _openings(pattern: str) -> Iterator[_Opening]:
 
 
 def _seconds(rest: str) -> frozenset[str]:
-    """The first characters of what follows, `_ANY` where that may be nothing or anything."""
+    """The first characters of what follows, `_ANY` where that may be nothing, anything, or any Chinese character."""
     try:
-        return _firsts(rest)
+        found = _firsts(rest)
     except ValueError:
         return _ANY
+    return found if len(found) <= _MANY else _ANY
 
 
 @lru_cache(maxsize=4096)
