@@ -14,6 +14,7 @@ from pipeline.expressions import expression
 from pipeline.lexicon import location, vocabulary
 from pipeline.lexicon.automaton import Hits, automaton
 from pipeline.text.fold import fold
+from pipeline.values.anchored import Anchored
 
 #: In a form each name is one sign of the private use area, so that a name is one character to a pattern.
 SIGNS = {
@@ -55,7 +56,7 @@ class RelationRules:
     negated: re.Pattern[str]
     hypothetical: re.Pattern[str]
     before: re.Pattern[str]
-    definite: re.Pattern[str]
+    definite: Anchored
     definite_pair: frozenset[str]
     definite_person: frozenset[str]
     speaks: re.Pattern[str]
@@ -105,7 +106,7 @@ def load(ontology: Path) -> RelationRules:
             negated=expression(any_of(polarity["negated"])),
             hypothetical=expression(any_of(polarity["hypothetical"])),
             before=expression(any_of(polarity["before"])),
-            definite=expression(f"该(?:{any_of(definite['one'])})|{any_of(definite['pair'])}|(?<![其吉])(?:{any_of(definite['person'])})(?!们|人|方|处|国|山|日|乡|者|律|杀)"),
+            definite=Anchored([("phrase", f"该(?:{any_of(definite['one'])})|{any_of(definite['pair'])}|(?<![其吉])(?:{any_of(definite['person'])})(?!们|人|方|处|国|山|日|乡|者|律|杀)")]),
             definite_pair=frozenset(pair),
             definite_person=frozenset(person),
             speaks=expression(

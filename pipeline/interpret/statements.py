@@ -127,7 +127,7 @@ def _sentences(
     """
     if not named:
         return
-    phrases = [match.span() for match in rules.definite.finditer(folded)]
+    phrases = [match.span() for match in rules.definite.find(folded, 0, len(folded))]
     marks = [match.start() for match in _END.finditer(folded)]
     number = taken = 0
     end = -1
@@ -173,7 +173,7 @@ def _definite(
     rules: RelationRules,
 ) -> Iterator[Mention]:
     """The mentions that definite phrases of a sentence stand for, placed where the phrase stands."""
-    for match in rules.definite.finditer(folded, start, end):
+    for match in rules.definite.find(folded, start, end):
         phrase = match.group()
         if any(m.start < match.end() and match.start() < m.end for m in inside):
             continue
