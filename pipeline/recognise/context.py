@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.expressions import expression
 from pipeline.recognise.scene import Candidate, Scene
 
-_ACRONYM = expression(r"(?<![A-Za-z0-9@/._&-])[A-Z][A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
+_ACRONYM = re.compile(r"(?<![A-Za-z0-9@/._&-])[A-Z][A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
 #: Latin abbreviations of things, not of bodies.
 _THINGS_WORDS = """
     AI GDP LED PM CO NO SO CEO CFO CTO COO PPP PVC PET ESG CSR NGO NGOS IPLC LNG LPG EV EVS BEV PHEV SUV
@@ -19,33 +18,33 @@ _THINGS_WORDS = """
     BRT TOD POE
 """
 _THINGS = frozenset(_THINGS_WORDS.split())
-_BEFORE_BODY = expression(
+_BEFORE_BODY = re.compile(
     "(?:合作伙伴|机构|组织|公司|企业|非政府组织|来自|网站|媒体|智库|平台|联盟|协会|基金会|总部|旗下|与|和|由|据)$"
 )
-_AFTER_BODY = expression(
+_AFTER_BODY = re.compile(
     "(?:的)?(?:[一-龥]{0,6}?(?:主席|总裁|主任|代表|负责人|专家|总监|官员|经理|成员|研究员|秘书长|发言人|团队|报告|网站|官网|总部|办公室))"
 )
-_ROLE_AFTER = expression(
+_ROLE_AFTER = re.compile(
     "(?:名誉|联席|副|前)?(?:主席|秘书长|总裁|主任|理事长|会长|总干事|执行董事|首席执行官|创始人|负责人|研究员|总监)"
 )
-_SPEECH_AFTER = expression(
+_SPEECH_AFTER = re.compile(
     "(?:表示|指出|介绍|认为|强调|说|称|宣布|发布|呼吁|警告|预测|提出|建议|的数据|的报告|的统计|数据显示)"
 )
 
-_SOURCE = expression(
+_SOURCE = re.compile(
     r"(?:来源|稿源|图源|供图|供稿|出处|媒体支持|信息来源|资料来源|数据来源|图片来源|文章来源) ?[::/] ?(?:《|“)?(?P<name>[^\s,。;:、()|/《》“”\d\[\]]{2,16})"
 )
-_MAST = expression(
+_MAST = re.compile(
     r"(?:^|(?<=\n)|(?<=[|:·] ))(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
 )
 #: 据中国政府网消息; 新浪体育讯.
-_REPORTED = expression(
+_REPORTED = re.compile(
     "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:的)?(?:消息|报道|报导|讯))"
     "|(?:^|(?<=[\\n。 ]))(?P<desk>[一-龥]{2,4}(?:体育|财经|科技|房产|汽车))(?=讯)"
 )
 _LIST_MARK = frozenset("、")
 _LIST_END = ("、", "和", "与", "及", "以及")
-_ITEM = expression("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
+_ITEM = re.compile("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
 
 
 def bylines(scene: Scene) -> Iterator[Candidate]:
@@ -133,14 +132,14 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set
                 yield from _everywhere_acronym(scene, name)
 
 
-_LATIN_NAME = expression(
+_LATIN_NAME = re.compile(
     r"(?<![A-Za-z0-9@./_-])[A-Z][A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
 )
 #: What bodies have and do, in front of their name and behind it.
-_BODY_LEFT = expression(
+_BODY_LEFT = re.compile(
     r"(?:根?据|收购|投资|巨头|公司|企业|供应商|制造商|厂商|开发商|初创|旗下|起诉|智库|机构|组织|基金|银行|媒体|网站)[ “]?\Z"
 )
-_BODY_RIGHT = expression(
+_BODY_RIGHT = re.compile(
     " ?(?:公司|集团|首席|联合创始人|CEO|CFO|旗下|股价|股东|员工|发言人|总部|报告(?:显示|称|指出)|数据显示|在[^,。]{1,20}的报告"
     "|(?:在[^,。]{1,14})?(?:宣布|发布|推出|收购|签署|承诺|公布|投资)|的(?:报告|数据|分析|统计|发言人|员工|股东|股价|首席|温室气体|碳排放)|与[^,。]{1,20}(?:合作|签署|达成))"
 )
@@ -170,7 +169,7 @@ def _open(entry: object) -> bool:
 
 
 def _everywhere_acronym(scene: Scene, name: str) -> Iterator[Candidate]:
-    edge = expression(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])")
+    edge = re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])")
     for match in edge.finditer(scene.folded):
         yield Candidate(match.start(), match.end(), "Organization", "organization:acronym", 4.8)
 
@@ -203,14 +202,14 @@ def lists(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
 
 
 #: What closes a list of bodies: 巴斯夫、科莱恩等国内外厂商.
-_CLOSED = expression(
+_CLOSED = re.compile(
     "(?:等|在内的)[^,。;:、\n]{0,10}?"
     "(?:企业|公司|厂商|品牌|车企|巨头|机构|组织|银行|集团|媒体|高校|平台|开发商|供应商|制造商|运营商|药企|券商|智库|国际大牌)"
     "(?!代表|负责人|专家|人士|人员|密集|高管|员工|学者)"
 )
-_SENTENCE = expression("[,。;:(“”\n]")
-_JOINED = expression("、|以及|和|与|及")
-_LEADS = expression(
+_SENTENCE = re.compile("[,。;:(“”\n]")
+_JOINED = re.compile("、|以及|和|与|及")
+_LEADS = re.compile(
     ".*(?:包括|例如|比如|诸如|譬如|如|像|由|被|对|给|向|据|是|有|来自|的|在|为|让|从|称|说|参加|加入|支持|联合|邀请|[0-9])"
 )
 
@@ -258,7 +257,7 @@ def _is_brand(scene: Scene, start: int, end: int) -> bool:
     return end - start <= 6 and _is_unknown(scene, start, end)
 
 
-_CUE = expression(
+_CUE = re.compile(
     "(?:巨头|制造商|生产商|开发商|供应商|运营商|零售商|制药商|贸易商|服务商|车企|厂商|智库|非政府组织|环保组织|环保团体|公益组织|"
     "咨询公司|评级机构|研究机构|咨询机构|能源公司|石油公司|电力公司|矿业公司|科技公司|初创公司|初创企业|航空公司|汽车公司|"
     "保险公司|投资公司|资管公司|数据公司|软件公司|子公司|母公司|合作伙伴|通讯社|民间组织|环境组织|气候组织)"
@@ -326,15 +325,15 @@ def _is_unknown(scene: Scene, start: int, end: int) -> bool:
     )
 
 
-_BARE = expression(
+_BARE = re.compile(
     "(?:发展改革|发改|国资|卫健|卫生健康|体改|计生|环资|科|教|农|住建|经信)委(?![员托派屈])|国新办|"
     "(?:环境|经济|能源|财政|交通|农业|内政|卫生|国防|外交|教育|科技|工业|贸易|商务|水利|林业|建设|国土|文化|旅游|劳工|经济产业|产业|国土交通|农林水产|农委)部"
     "|(?:环境|环保|水务|运输|渔护|渔农|能源|气象|林业|水利|海巡|国土|机电工程|天文|消防)署|环境省|经产省|外务省|环境局|环保署|发展局|运输局|能源局|环保局|气象局|林业局|水务局|教育局"
 )
-_BARE_AFTER = expression(
+_BARE_AFTER = re.compile(
     "(?:部长|署长|局长|次长|国务秘书|大臣|数字|图片|资料|副部长|发言人|官员)|[^一-龥]|(?:表示|指出|说|称|宣布|公布|发布|统计|预计|估计|要求|强调|认为|回应|数据|提出|规划|拟|将|已|原订|也|则|去年|今年|昨|日前|近日|最新|推出|计划)"
 )
-_BARE_BEFORE = expression("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
+_BARE_BEFORE = re.compile("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
 
 
 def _is_free(scene: Scene, start: int) -> bool:
@@ -350,7 +349,7 @@ _TOPICS = (
     "矿产资源|矿产|矿业|矿物资源|电力|清洁增长|绿色增长|绿色发展|净零排放|净零|脱碳|低碳发展|经济事务|经济发展|经济规划|经济|财政|金融|规划|国家发展规划|发展规划|发展|投资|工业发展|工业|产业|先进技术|"
     "贸易|商业|商务|贸易工业|竞争力|劳动|就业|社会事务|社会保障|创新|科学|技术|科技|研究|高等教育|教育|卫生|公共卫生|公共事业|核安全|核能|消费者保护|灾害管理|减灾|适应|可持续发展|人口|司法|国际合作|外交|外贸|信息化|通信业|城乡建设|人力资源|退役军人"
 )
-_JOINT = expression(
+_JOINT = re.compile(
     f"(?:{_TOPICS})(?:[、,]?(?:{_TOPICS})){{0,4}}(?:和|与|及|以及|暨|及其)(?:{_TOPICS})(?:(?:和|与|及)?(?:{_TOPICS})){{0,3}}"
     "(?:部|署|局|厅)(?![门长分])"
 )

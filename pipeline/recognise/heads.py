@@ -6,14 +6,14 @@ until a barrier (`walk.py`), and proposes the start that the head's need allows 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from pipeline.expressions import expression
 from pipeline.lexicon.vocabulary import Head
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import LEGAL, MAX_LENGTH, NAME_TAGS, Part, words_before
 
-_BRACKETED = expression(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
+_BRACKETED = re.compile(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
 _ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
 #: Offices of no remit: 国家管理局 is no name.
 _PLAIN = frozenset(
@@ -53,12 +53,12 @@ _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
 _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
-_SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
+_SERIES = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 _ROUTES = frozenset("至到-")
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
 #: What offices do, or who speaks for them, right after their name.
-_OFFICE_AFTER = expression(
+_OFFICE_AFTER = re.compile(
     "(?:有关|相关|新闻)?(?:负责人|官员|发言人)|(?:近日|日前|今日|昨日|今年|去年|[0-9]+[日月])?(?:发布|公布|印发|出台|表示|指出|称|宣布|"
     "要求|介绍|通报|召开|启动|数据显示|统计)|等(?:部门|部委)|、[一-龥]{2,10}[部局委署]"
 )

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.expressions import expression
 from pipeline.recognise.scene import Candidate, Scene
 
 THRESHOLD = 3.5
@@ -36,7 +35,7 @@ _JOINING = frozenset("和与及同")
 #: The most that `_right` gives.
 _MOST_RIGHT = 3.5
 _MAYBE_NAMES = ("nr", "nz", "ns", "x")
-_HAN = expression("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
 
 class Weighed:
@@ -95,7 +94,7 @@ def ethnic(scene: Scene) -> Iterator[Candidate]:
 @cache
 def _elements(elements: frozenset[str]) -> re.Pattern[str]:
     one = "|".join(sorted(elements, key=lambda element: (-len(element), element)))
-    return expression(f"(?:{one})((?:·?(?:{one})){{1,3}})?")
+    return re.compile(f"(?:{one})((?:·?(?:{one})){{1,3}})?")
 
 
 def strength(name: Weighed) -> float:
