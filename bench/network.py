@@ -16,7 +16,7 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
-from bench import ROOT, fresh, keep, peak, tell
+from measuring import ROOT, fresh, keep, peak, tell
 
 OUT = ROOT / "bench" / "out" / "network.json"
 ENTITIES, SOURCES, GROUPS = 20_000, 20, 40

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import LutuError
 from pipeline.model import TYPES
-from pipeline.network import export, measures, neighbours, slices
+from pipeline.network import export, measures, neighbours, slices, xml_files
 from pipeline.network.counting import ties
 from pipeline.network.incidences import LEVELS, Incidences, from_tables
 from pipeline.network.page.document import document
@@ -213,8 +213,10 @@ class Study:
             folder.mkdir(parents=True, exist_ok=True)
             export.write_csv(layers, folder / "nodes.csv", folder / "edges.csv")
             export.write_json(layers, folder / "network.json")
-            export.write_graphml(self.graph, folder / "network.graphml")
-            export.write_gexf(self.graph, folder / "network.gexf")
+            nodes = [(node, self.graph.nodes[node]) for node in self.graph]
+            edges = [(one, other, self.graph[one][other]) for one, other in self.graph.edges]
+            xml_files.write_graphml(nodes, edges, folder / "network.graphml")
+            xml_files.write_gexf(nodes, edges, folder / "network.gexf")
             if rows is not None:
                 page = document(self.incidences, ties(self.incidences), rows)
                 (folder / "network.html").write_text(page, encoding="utf-8", newline="\n")

@@ -17,9 +17,10 @@ from pipeline import publish
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.fingerprint import Fingerprint
 from pipeline.model import TYPES, Issue, Reading
+from pipeline.segments import Segment, activity, segment
 
-#: An article with all that was found in it, or a file that could not be read, with the reason.
-Item = Reading | tuple[str, Issue]
+#: An article with all that was found in it or what a build makes of it, or a file that could not be read, with the reason.
+Item = Segment | Reading | tuple[str, Issue]
 Progress = Callable[[str, int], None]
 
 _FORMAT = 1
@@ -121,20 +122,17 @@ class _Maker:
     def __init__(
         self, work: Path, folder: Path, fingerprint: Fingerprint, ontology: Path, tell: Progress
     ) -> None:
-        from pipeline.graph import provenance, vocabulary
+        from pipeline.graph import vocabulary
+        from pipeline.graph.assembly import Assembly
         from pipeline.graph.entities import Entities
-        from pipeline.graph.spool import Spool
-        from pipeline.graph.stanzas import MEMORY
         from pipeline.graph.tables import Tables
         from pipeline.network.cooccurrence import CoOccurrence
 
         self.work, self.folder, self.ontology, self.tell = work, folder, ontology, tell
         self.fingerprint = fingerprint
         self.registry = vocabulary.registry(ontology)
-        self.activity = provenance.activity_iri(
-            fingerprint.version, fingerprint.code, fingerprint.lexicon_digest, fingerprint.evidence
-        )
-        self.quads = Spool(work, "quads", limit=MEMORY)
+        self.activity = activity(fingerprint)
+        self.quads = Assembly(work)
         self.tables = Tables(work)
         self.entities = Entities()
         self.network = CoOccurrence()
@@ -151,41 +149,36 @@ class _Maker:
 
     def read(self, readings: Iterable[Item]) -> None:
         """Let every reading pass once through every sink."""
-        from pipeline.graph.triples import article_stanzas, issue_stanza
-        from pipeline.layout import laid
+        from pipeline.graph.triples import issue_stanza
 
         for done, item in enumerate(readings, start=1):
-            if isinstance(item, Reading):
-                self.quads.add(article_stanzas(item, self.registry, activity=self.activity))
-                places = laid(item)
-                self.tables.write(item, places)
-                self.entities.add(item)
-                self.network.write(item, places)
-                self._count(item)
-            else:
+            if isinstance(item, tuple):
                 doc, issue = item
                 self.quads.add((issue_stanza(issue, doc=doc),))
                 self.tables.issue(doc, issue)
                 self.counts["unread"] += 1
                 self.parts["issues"][issue.code] += 1
+            elif isinstance(item, Reading):
+                self._take(segment(item, self.ontology, activity=self.activity))
+            else:
+                self._take(item)
             self.tell("reading", done)
 
-    def _count(self, reading: Reading) -> None:
-        if reading.article.iri not in self.articles:
-            self.articles.add(reading.article.iri)
+    def _take(self, found: Segment) -> None:
+        self.quads.take(found.stretch, found.shared)
+        self.tables.take(found.doc, found.start, found.rows)
+        self.tables.issues(found.issues)
+        self.entities.add(found.entities, found.mentions)
+        self.network.take(found.network)
+        self.rules |= found.rules
+        if found.article not in self.articles:
+            self.articles.add(found.article)
             self.expected["articles"] += 1
-            self.expected["paragraphs"] += len(reading.paragraphs)
-            self.expected["mentions"] += len({(m.start, m.end, m.entity) for m in reading.mentions})
-        self.counts["articles"] += 1
-        self.counts["characters"] += len(reading.article.text)
-        self.counts["paragraphs"] += len(reading.paragraphs)
-        self.counts["targets"] += len(reading.targets)
-        self.counts["observations"] += len(reading.observations)
-        self.parts["mentions"].update(mention.type for mention in reading.mentions)
-        self.parts["relations"].update(relation.predicate for relation in reading.relations)
-        self.parts["issues"].update(issue.code for issue in reading.issues)
-        for records in (reading.mentions, reading.targets, reading.observations, reading.relations):
-            self.rules.update(record.rule for record in records if record.rule)
+            self.expected["paragraphs"] += found.counts["paragraphs"]
+            self.expected["mentions"] += found.counts["places"]
+        self.counts.update(found.counts)
+        for name, counts in found.parts.items():
+            self.parts[name].update(counts)
 
     def finish(self, before: Path) -> dict[str, Any]:
         """Write what was gathered and give the manifest without its `run`."""
@@ -214,11 +207,9 @@ class _Maker:
         )
         self.quads.add(writers.ontology_quads(self.ontology))
         nquads, turtle = self.folder / "graph.nq", self.folder / "graph.ttl"
-        self.counts["quads"] = writers.write_nquads(self.quads, nquads)
+        self.counts["quads"], self.counts["triples"] = self.quads.write(nquads, turtle)
         self.tell("graph", self.counts["quads"])
-        self.counts["triples"] = writers.write_turtle(self.quads, turtle)
         self.quads.clear()
-        writers.verify_turtle(turtle, self.counts["triples"])
         self._gate(turtle, nquads)
         self.tell("store", self.counts["quads"])
         loaded = store.load(nquads, turtle, self.folder / "store")
@@ -244,51 +235,17 @@ class _Maker:
         self.gate = {"engine": verdict.engine, "seconds": round(verdict.seconds, 3)}
 
     def _network(self) -> None:
-        """The pairs as nodes of the graph, rows of the table, and files for network programs."""
-        from pipeline.graph.pairs import pair_stanza
+        """The pairs in all their forms, the page, and what the report's picture shows."""
+        from pipeline import pair_outputs
         from pipeline.network import export
         from pipeline.network.page.document import document
 
-        nodes = self.network.nodes()
-        for done, pair in enumerate(self.network.pairs(), start=1):
-            node = pair_stanza(
-                pair.source,
-                pair.target,
-                level="paragraph",
-                count=pair.count,
-                documents=pair.documents,
-                npmi=pair.npmi,
-                log_likelihood=pair.log_likelihood,
-                example=pair.example.paragraph,
-            )
-            self.quads.add((node,))
-            one, other = nodes[pair.source], nodes[pair.target]
-            row: dict[str, object] = {
-                "source": pair.source,
-                "source_label": one.label,
-                "source_type": one.type,
-                "target": pair.target,
-                "target_label": other.label,
-                "target_type": other.type,
-                "level": "paragraph",
-                "count": pair.count,
-                "documents": pair.documents,
-                "npmi": pair.npmi,
-                "example_doc": pair.example.doc,
-                "example_start": pair.example.start,
-                "example_end": pair.example.end,
-                "example": pair.example.text,
-                "listed": pair.listed,
-                "log_likelihood": pair.log_likelihood,
-            }
-            self.tables.add("cooccurrence", row, 10**9 - pair.count, pair.source, pair.target)
-            self.counts["pairs"] = done
-            self.tell("network", done)
+        self.counts["pairs"] = pair_outputs.write(
+            self.network, self.quads, self.tables, self.folder, lambda done: self.tell("network", done)
+        )
         self.counts["wide_paragraphs"] = self.network.wide
         self.counts["copied_paragraphs"] = self.network.copied
-        self.graph = export.network(nodes, self.network.pairs())
-        export.write_graphml(self.graph, self.folder / "network.graphml")
-        export.write_gexf(self.graph, self.folder / "network.gexf")
+        self.heart = export.heart(self.network)
         page = document(self.network.incidences, self.network.ties, self.tables.rows)
         (self.folder / "network.html").write_text(page, encoding="utf-8", newline="\n")
 
@@ -368,6 +325,6 @@ class _Maker:
             targets=self.rows["targets"],
             entities=self.rows["entities"],
             issues=self.rows["issues"],
-            picture=pictures.picture(self.graph),
+            picture=pictures.picture(self.heart[0], degrees=self.heart[1]),
         )
         (self.folder / "report.html").write_text(page, encoding="utf-8", newline="\n")

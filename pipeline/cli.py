@@ -22,10 +22,10 @@ from pipeline.terminal import (
     Json,
     Ontology,
     Workers,
-    items,
     print_json,
     readings,
     say,
+    segments,
     standard_input,
 )
 
@@ -172,12 +172,20 @@ def build(
             f"{out}: nothing has changed since the last build ({manifest['counts']['articles']} articles). --force builds anyway."
         )
         raise typer.Exit(_unread(manifest["counts"].get("unread", 0), out))
-    from pipeline.flow import worker_count
+    from pipeline.flow import mapped, worker_count
+    from pipeline.segments import shelf
 
+    kept = shelf(prints, folder, out)
+    read = mapped(
+        [str(raw)], kept.made, known=None if force else kept.known, ontology=ontology,
+        workers=worker_count(workers), evidence=evidence,
+    )  # fmt: skip
+    used: set[str] = set()
     done = builder.build(
-        raw, out, readings=items(told(readings([str(raw)], worker_count(workers), ontology, evidence), "reading")),
+        raw, out, readings=segments(told(read, "reading"), used),
         fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": worker_count(workers)},
     )  # fmt: skip
+    kept.tidy(used)
     if done.notice:
         say(done.notice)
     counts = ", ".join(

@@ -1,7 +1,7 @@
 """Regular expressions, compiled once a machine: `expression` is `re.compile`, without compiling twice.
 
 Lütu has some 500 long expressions, and `re` is slow to compile them: a third of what a start took. What `re` makes
-of one is a list of numbers, which is kept (`pipeline/kept.py`), as Python itself keeps its modules. The engine
+of one is a list of numbers, which is kept (`pipeline/remembered.py`), as Python itself keeps its modules. The engine
 checks such a list before it takes it, and what it makes of it equals what `re.compile` gives
 (`tests/test_expressions.py`). Where this Python shows no such list, `re` compiles as ever.
 """
@@ -14,7 +14,7 @@ from array import array
 from importlib import import_module
 from typing import Any
 
-from pipeline.kept import remembered
+from pipeline.remembered import remembered
 
 _parser: Any = None
 _compiler: Any = None

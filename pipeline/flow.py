@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from pipeline import bundles
 from pipeline import evidence as models
@@ -172,6 +172,7 @@ def _refusals(candidates: list[Candidate], chosen: list[Candidate], article: Art
 
 
 Read = tuple[Document, tuple[Reading, ...]]
+T = TypeVar("T")
 
 
 def readings(
@@ -188,10 +189,29 @@ def readings(
     be read becomes an issue of its document; the rest goes on. `evidence` names a model that is heard beside the
     rules: `lac` or `spacy:NAME` (`pipeline/evidence.py`).
     """
+    return mapped(paths, _same, ontology=ontology, workers=workers, explain=explain, evidence=evidence)
+
+
+def mapped(
+    paths: Iterable[str | Path],
+    work: Callable[[Read], T],
+    *,
+    known: Callable[[Document], T | None] | None = None,
+    ontology: str | Path | None = None,
+    workers: int = 1,
+    explain: bool = False,
+    evidence: str | None = None,
+) -> Iterator[T]:
+    """What `work` makes of each document's readings, where they were read; as `readings` in all else.
+
+    `known` gives what is there already of a document that need not be read. Both are sent to the workers: functions
+    of a module, or methods of what can be pickled.
+    """
     if workers <= 1:
         lexicon, witness = load_lexicon(ontology), _witness(evidence)
         for found in documents(paths):
-            yield _read_document(found, lexicon, explain, witness)
+            before = known(found) if known else None
+            yield work(_read_document(found, lexicon, explain, witness)) if before is None else before
         return
     from concurrent.futures import ProcessPoolExecutor  # one worker alone need not wait for it
 
@@ -199,18 +219,22 @@ def readings(
     _prepare(ontology, explain, evidence)
     settings = (ontology, explain, evidence)
     with ProcessPoolExecutor(workers, initializer=_prepare_worker, initargs=settings) as pool:
-        pending: deque[Future[Read]] = deque()
+        pending: deque[Future[T]] = deque()
         waiting = documents(paths)
         try:
             for found in islice(waiting, workers * 4):
-                pending.append(pool.submit(_in_worker, found))
+                pending.append(pool.submit(_in_worker, found, work, known))
             while pending:
                 yield pending.popleft().result()
                 for found in islice(waiting, 1):
-                    pending.append(pool.submit(_in_worker, found))
+                    pending.append(pool.submit(_in_worker, found, work, known))
         finally:
             for future in pending:
                 future.cancel()
+
+
+def _same(read: Read) -> Read:
+    return read
 
 
 def read_bytes(
@@ -246,10 +270,13 @@ def _prepare_worker(ontology: str | Path | None, explain: bool, evidence: str | 
         _prepare(ontology, explain, evidence)
 
 
-def _in_worker(found: Document) -> Read:
+def _in_worker(found: Document, work: Callable[[Read], T], known: Callable[[Document], T | None] | None) -> T:
+    before = known(found) if known else None
+    if before is not None:
+        return before
     # Each worker loads the model itself, on first use: a network's session is not for sharing by fork.
     lexicon, explain, evidence = _shared["lexicon"]
-    return _read_document(found, lexicon, explain, _witness(evidence))
+    return work(_read_document(found, lexicon, explain, _witness(evidence)))
 
 
 def _witness(evidence: str | None) -> Witness | None:

@@ -15,6 +15,8 @@ from pipeline.errors import LutuError
 if TYPE_CHECKING:
     from pipeline.flow import Read
     from pipeline.model import Issue, Reading
+    from pipeline.segments import Read as Kept
+    from pipeline.segments import Segment
 
 Ontology = Annotated[
     Path | None,
@@ -83,3 +85,13 @@ def items(read: Iterable[Read]) -> Iterator[Reading | tuple[str, Issue]]:
             say(issue.message)
             yield document.doc, issue
         yield from found
+
+
+def segments(read: Iterable[Kept], used: set[str]) -> Iterator[Segment | tuple[str, Issue]]:
+    """The segments one by one, and each file that could not be read, told at once; where they are kept is noted."""
+    for document in read:
+        used.add(document.name)
+        for issue in document.issues:
+            say(issue.message)
+            yield document.doc, issue
+        yield from document.segments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -65,3 +66,11 @@ def small_ontology(folder: Path) -> None:
         lines = ["id,name,lang,status,same_as,source,note,kind,country,within"]
         lines += [f"{row},,test,,,," for row in rows]
         (folder / "gazetteer" / f"{type_}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import os
 import shutil
@@ -21,7 +20,7 @@ import pandas as pd
 import pyoxigraph
 import pytest
 import rdflib
-from command import LUTU, RAW, ROOT, environment, lutu, small_ontology
+from command import LUTU, RAW, ROOT, environment, hashes, lutu, small_ontology
 
 from pipeline.text.decode import decode
 
@@ -34,14 +33,6 @@ FILES = {
         "mentions", "entities", "targets", "observations", "relations", "cooccurrence", "issues", "articles", "paragraphs"
     )),
 }  # fmt: skip
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.is_file()
-    }
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -234,7 +225,12 @@ def small(tmp_path: Path, small_build: Path) -> Path:
 
 
 def leftovers(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.iterdir() if path.name.startswith(".graph"))
+    """What is half-written; `.graph.kept` holds whole readings, for the next build."""
+    return (
+        path
+        for path in folder.rglob("*")
+        if path.name.startswith((".graph.building", ".graph.previous", ".kept-"))
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

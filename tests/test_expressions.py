@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import expressions, kept
+from pipeline import expressions, remembered
 from pipeline.expressions import expression
 
 PATTERNS = (
@@ -26,16 +26,16 @@ PATTERNS = (
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty cache folder, and nothing known yet; every new expression is worth a file."""
     monkeypatch.setenv("LUTU_CACHE", str(tmp_path))
-    monkeypatch.setattr(kept, "_memory", [])
-    monkeypatch.setattr(kept, "_WORTH_A_FILE", 1)
+    monkeypatch.setattr(remembered, "_memory", [])
+    monkeypatch.setattr(remembered, "_WORTH_A_FILE", 1)
     yield tmp_path
 
 
 def again(monkeypatch: pytest.MonkeyPatch) -> None:
     """End the process, as far as expressions go, and start another."""
-    if kept._memory:
-        kept._memory[0].write()
-    monkeypatch.setattr(kept, "_memory", [])
+    if remembered._memory:
+        remembered._memory[0].write()
+    monkeypatch.setattr(remembered, "_memory", [])
 
 
 @pytest.mark.parametrize(("pattern", "flags"), PATTERNS)
@@ -70,15 +70,15 @@ def test_a_damaged_file_and_none_at_all_cost_time_only(cache: Path, monkeypatch:
     (path,) = cache.iterdir()
     path.write_bytes(path.read_bytes()[:-3])
     assert expression("减排") == re.compile("减排")
-    assert kept._memory[0].fresh == 1
+    assert remembered._memory[0].fresh == 1
     monkeypatch.setenv("LUTU_CACHE", "off")
-    monkeypatch.setattr(kept, "_memory", [])
+    monkeypatch.setattr(remembered, "_memory", [])
     assert expression("减排") == re.compile("减排")
-    assert not kept._memory[0].values
+    assert not remembered._memory[0].values
 
 
 def test_a_file_does_not_grow_without_end(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_MOST", 3)
+    monkeypatch.setattr(remembered, "_MOST", 3)
     for word in ("甲", "乙", "丙"):
         expression(word)
     again(monkeypatch)
@@ -86,7 +86,7 @@ def test_a_file_does_not_grow_without_end(cache: Path, monkeypatch: pytest.Monke
     expression("丁")
     again(monkeypatch)
     expression("丁")
-    assert sorted(pattern for _, pattern, *_ in kept._memory[0].values) == ["丁", "乙"]
+    assert sorted(pattern for _, pattern, *_ in remembered._memory[0].values) == ["丁", "乙"]
 
 
 def test_a_python_with_another_engine_compiles_as_ever(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

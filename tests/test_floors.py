@@ -16,14 +16,16 @@ PIPELINE = ROOT / "pipeline"
 #: A module or folder of `pipeline/` imports lower floors, its own folder, and modules of its own floor.
 #: Two folders of one floor never import each other. Higher floors may be imported by nobody below.
 FLOORS = {
-    **dict.fromkeys(("model", "errors", "identifiers", "slots", "kept", "expressions"), 0),
+    **dict.fromkeys(("model", "errors", "identifiers", "slots", "kept", "remembered", "expressions"), 0),
     **dict.fromkeys(("text", "values"), 1),
     "lexicon": 2,
     **dict.fromkeys(("recognise", "interpret"), 3),
     **dict.fromkeys(
         ("bundles", "corpus", "documents", "graph", "network", "layout", "records", "publish"), 4
     ),
-    **dict.fromkeys(("flow", "build", "evaluate", "explain", "report", "fingerprint"), 5),
+    **dict.fromkeys(
+        ("flow", "segments", "pair_outputs", "build", "evaluate", "explain", "report", "fingerprint"), 5
+    ),
     **dict.fromkeys(
         ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence", "push"), 5
     ),

@@ -13,7 +13,7 @@ from itertools import islice
 from pipeline.errors import LutuError
 from pipeline.graph.query import Answer, Result, Row, Term
 from pipeline.graph.questions import XSD
-from pipeline.graph.tables import cell
+from pipeline.graph.table_rows import cell
 from pipeline.graph.vocabulary import PREFIXES
 
 FORMATS = ("table", "csv", "json")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline import identifiers
-from pipeline.graph.tables import COLUMNS
+from pipeline.graph.table_rows import COLUMNS
 from pipeline.graph.vocabulary import PREFIXES, Registry
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.graph.stanzas import stanza
 from pipeline.graph.terms import iri, language, plain, tagged
 from pipeline.graph.vocabulary import CONCEPTS, ENTITIES, REGISTRIES, TERMS, Registry
-from pipeline.model import Entity, Name, Reading
+from pipeline.model import Entity, Name
 
 
 @dataclass(slots=True)
@@ -34,10 +34,9 @@ class Entities:
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
 
-    def add(self, reading: Reading) -> None:
-        """Merge the entities of a reading and count its mentions."""
-        counts = Counter(mention.entity for mention in reading.mentions)
-        for entity in reading.entities:
+    def add(self, entities: Iterable[Entity], counts: Mapping[str, int]) -> None:
+        """Merge the entities of an article, of which `counts` says how often each is mentioned."""
+        for entity in entities:
             known = self._known.setdefault(entity.iri, _Known())
             known.types[entity.type] += 1
             known.labels[entity.label] += 1
@@ -51,8 +50,9 @@ class Entities:
             ):
                 if value:
                     values.add(value)
-            known.mentions += counts[entity.iri]
-            known.documents += counts[entity.iri] > 0
+            mentions = counts.get(entity.iri, 0)
+            known.mentions += mentions
+            known.documents += mentions > 0
 
     def __len__(self) -> int:
         return len(self._known)

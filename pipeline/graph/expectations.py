@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,12 @@ _CLASSES = {
     "mentions": TERMS["lutu:Mention"],
     "pairs": TERMS["lutu:CoOccurrence"],
 }
-_KINDS = {name: kind for kind, name in _CLASSES.items()}
+#: What stands in one line of each; the last is the line that tells an entity's origin.
+_SIGNS = {name: f" {TERMS['rdf:type']} {kind} ".encode() for name, kind in _CLASSES.items()}
+_SIGNS["entities"] = f" {TERMS['lutu:origin']} ".encode()
+#: A line whose subject or object is a blank node.
+_BLANK = re.compile(rb"^(?:_:|[^ \n]+ [^ \n]+ _:)", re.MULTILINE)
+_PIECE = 1 << 24
 
 #: What a build knows it has put in, by the names of its manifest.
 EXPECTED = ("quads", *_CLASSES, "entities")
@@ -58,20 +64,16 @@ def shortfalls(nquads: Path, expected: Mapping[str, int]) -> Iterator[Shortfall]
 
 
 def _counts(nquads: Path) -> tuple[Counter[str], int]:
+    # Counting bytes takes a tenth of looking at each line. A text that quotes such a line counts as one: too many
+    # are found then, never too few.
     counts: Counter[str] = Counter()
     blank = 0
-    entities: set[str] = set()
-    with nquads.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            if not line.endswith(" .\n"):
-                continue
-            counts["quads"] += 1
-            subject, predicate, rest = line.split(" ", 2)
-            value = rest.partition(" ")[0]
-            blank += subject.startswith("_:") or value.startswith("_:")
-            if predicate == TERMS["rdf:type"] and value in _KINDS:
-                counts[_KINDS[value]] += 1
-            elif predicate == TERMS["lutu:origin"]:
-                entities.add(subject)
-    counts["entities"] = len(entities)
+    with nquads.open("rb") as file:
+        while raw := file.read(_PIECE):
+            raw += file.readline()
+            counts["quads"] += raw.count(b" .\n")
+            for name, sign in _SIGNS.items():
+                counts[name] += raw.count(sign)
+            if b"_:" in raw:
+                blank += len(_BLANK.findall(raw))
     return counts, blank

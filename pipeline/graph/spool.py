@@ -28,8 +28,12 @@ class Spool:
 
     def add(self, lines: Iterable[str]) -> None:
         """Take lines in; they must hold neither line feeds nor lone surrogates."""
+        self.take(line.encode() for line in lines)
+
+    def take(self, lines: Iterable[bytes]) -> None:
+        """Take in lines that are UTF-8 already."""
         waiting = iter(lines)
-        while batch := [line.encode() for line in islice(waiting, _BATCH)]:
+        while batch := list(islice(waiting, _BATCH)):
             self._lines += batch
             self._size += sum(map(len, batch))
             if self._size > self._limit:
@@ -39,11 +43,11 @@ class Spool:
         """All lines in UTF-8, sorted, each once. May be iterated several times."""
         self._lines.sort()
         if not self._chunks:
-            yield from _once(self._lines)
+            yield from once(self._lines)
             return
         with ExitStack() as stack:
             files = [(line[:-1] for line in stack.enter_context(chunk.open("rb"))) for chunk in self._chunks]
-            yield from _once(heapq.merge(*files, self._lines))
+            yield from once(heapq.merge(*files, self._lines))
 
     def clear(self) -> None:
         """Let go of all lines, in memory and on disk."""
@@ -54,7 +58,7 @@ class Spool:
     def _spill(self) -> None:
         chunk = self._folder / f"{self._name}.{len(self._chunks)}.chunk"
         self._lines.sort()
-        waiting = _once(self._lines)
+        waiting = once(self._lines)
         with chunk.open("wb") as file:
             while batch := list(islice(waiting, _BATCH)):
                 file.write(b"\n".join([*batch, b""]))
@@ -62,6 +66,6 @@ class Spool:
         self._lines, self._size = [], 0
 
 
-def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
+def once(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Sorted lines, each once: to compare neighbours costs less than to hash every line for a set."""
     return map(itemgetter(0), groupby(lines))

@@ -1,85 +1,65 @@
-"""Tables for spreadsheets and data frames: the same rows as CSV and Parquet, in a fixed order.
-
-Offsets count from the start of the decoded file. In CSV, text that a spreadsheet would run as a formula is
-defused by an apostrophe; numbers stay numbers. In Parquet nothing is changed.
-"""
+"""Tables for spreadsheets and data frames: the same rows as CSV and Parquet, in a fixed order."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.graph.spool import Spool
+from pipeline.graph.table_rows import COLUMNS, Row, Rows, article_rows, as_rows, issue_rows, packed, schema
 from pipeline.graph.terms import sound
-from pipeline.layout import Laid, laid
-from pipeline.model import Article, Entity, Issue, Observation, Reading, Target
-from pipeline.records import encode, observation_fields, target_fields
+from pipeline.layout import laid
+from pipeline.model import Entity, Issue, Reading
 
-_PLACE = "doc article paragraph:int start:int end:int"
-_FIGURE = "metric value:decimal value_max:decimal unit comparator"
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-#: The columns of each table; a column is text unless it says otherwise.
-COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    table: tuple((name, kind or "text") for name, _, kind in (word.partition(":") for word in words.split()))
-    for table, words in {
-        "articles": "doc article start:int end:int title published publisher source",
-        "paragraphs": f"{_PLACE} kind sentences:int text",
-        "mentions": f"{_PLACE} text type entity label rule sentence:int listed:int",
-        "entities": (
-            "entity type label label_en kind country within same_as origin names mentions:int documents:int"
-        ),
-        "targets": (
-            f"{_PLACE} text target actor actor_label {_FIGURE} deadline:int deadline_relation baseline:int "
-            "condition instrument instrument_label set_by set_by_label scope status context title published "
-            "rule slots"
-        ),
-        "observations": (
-            f"{_PLACE} text observation actor actor_label {_FIGURE} year:int baseline:int scope status "
-            "context title published rule slots bears_on"
-        ),
-        "relations": (
-            f"{_PLACE} text predicate subject subject_label object object_label role polarity basis rule"
-        ),
-        "cooccurrence": (
-            "source source_label source_type target target_label target_type level count:int documents:int "
-            "npmi:decimal example_doc example_start:int example_end:int example listed:int "
-            "log_likelihood:decimal"
-        ),
-        "issues": "doc article start:int end:int code message text",
-    }.items()
-}
-
-#: What Excel, LibreOffice and WPS take for the start of a formula; Chinese editions take full-width ones.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Tables whose rows come one by one: sums, and what is told of articles and unreadable files alike.
+_SINGLE = ("entities", "issues")
+#: So many rows are one batch of a Parquet file.
 _BATCH = 20_000
-_ENDS = "。！？!?\n"
-_RELATION = (
-    "predicate", "subject", "subject_label", "object", "object_label", "role", "polarity", "basis", "rule",
-)  # fmt: skip
-
-Row = dict[str, object]
 
 
 class Tables:
-    """The rows of every table, spooled as they come and written in order at the end."""
+    """The rows of every table, kept on disk as they come and written in order at the end.
+
+    Rows of articles come as they will be written and are copied; memory grows with articles, not with rows.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._spools = {name: Spool(folder, name) for name in COLUMNS}
+        self._spools = {name: Spool(folder, name) for name in _SINGLE}
+        self._parts = {name: _Parts(folder, name) for name in COLUMNS if name not in _SINGLE}
 
-    def write(self, reading: Reading, places: Laid | None = None) -> None:
+    def take(self, doc: str, start: int, rows: Mapping[str, Rows]) -> None:
+        """Take in the rows of an article that begins at `start` in the file `doc`."""
+        for table, found in rows.items():
+            self._parts[table].take((json.dumps(sound(doc)), start), found)
+
+    def write(self, reading: Reading) -> None:
         """Take in all rows of one reading but those of entities and co-occurrence, which are sums."""
-        for table, row in _rows(reading, places or laid(reading)):
-            self.add(table, row, str(row["doc"]), _number(row["start"]), _number(row["end"]))
+        article = reading.article
+        self.take(article.doc, article.start, article_rows(reading, laid(reading)))
+        self.issues(issue_rows(reading))
 
     def issue(self, doc: str, issue: Issue) -> None:
         """Take in the issue of a file that could not be read."""
         row: Row = {"doc": doc, "start": issue.start, "end": issue.end}
-        row |= {"code": issue.code, "message": issue.message}
-        self.add("issues", row, doc, issue.start, issue.end)
+        self.issues((row | {"code": issue.code, "message": issue.message},))
+
+    def issues(self, rows: Iterable[Row]) -> None:
+        """Take in issues."""
+        for row in rows:
+            self._add(
+                "issues",
+                row,
+                json.dumps(sound(str(row["doc"]))),
+                f"{row['start']:012d}",
+                f"{row['end']:012d}",
+            )
 
     def entity(self, entity: Entity, mentions: int, documents: int) -> None:
         """Take in one merged entity with its counts."""
@@ -100,159 +80,140 @@ class Tables:
             "mentions": mentions,
             "documents": documents,
         }
-        self.add("entities", row, entity.iri)
+        self._add("entities", row, json.dumps(sound(entity.iri)))
 
-    def add(self, table: str, row: Row, *key: str | int) -> None:
-        """Take in one row; rows are written in the order of their keys."""
-        cells = [row.get(name) for name, _ in COLUMNS[table]]
-        place = "\x1f".join(
-            f"{part:012d}" if isinstance(part, int) else json.dumps(sound(part)) for part in key
-        )
-        packed = [sound(cell) if isinstance(cell, str) else str(cell) if isinstance(cell, Decimal) else cell
-                  for cell in cells]  # fmt: skip
-        self._spools[table].add((place + "\x1e" + json.dumps(packed),))
+    def pairs(self, parts: Iterable[Rows]) -> None:
+        """Take in the rows of co-occurrence, in their order."""
+        for number, rows in enumerate(parts):
+            self._parts["cooccurrence"].take(("", number), rows)
+
+    def _add(self, table: str, row: Row, *key: str) -> None:
+        cells = packed([row.get(name) for name, _ in COLUMNS[table]])
+        self._spools[table].add(("\x1f".join(key) + "\x1e" + cells,))
 
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of a table in order, as they will be written."""
-        columns = COLUMNS[table]
-        for line in self._spools[table]:
-            cells = json.loads(line.partition(b"\x1e")[2])
-            yield {
-                name: Decimal(cell) if kind == "decimal" and cell is not None else cell
-                for (name, kind), cell in zip(columns, cells, strict=True)
-            }
+        if table in self._spools:
+            yield from self._single(table)
+            return
+        decimals = [name for name, kind in COLUMNS[table] if kind == "decimal"]
+        for rows in self._parts[table]:
+            for row in _batch(table, rows).to_pylist():
+                for name in decimals:
+                    row[name] = None if row[name] is None else Decimal(row[name])
+                yield row
 
     def finish(self, out: Path) -> dict[str, int]:
         """Write every table as CSV and Parquet into the folder; gives the number of rows of each."""
         return {table: self._finish(table, out) for table in COLUMNS}
 
     def _finish(self, table: str, out: Path) -> int:
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        kinds = {"text": pa.string(), "int": pa.int64(), "decimal": pa.decimal128(38, 12)}
-        columns = COLUMNS[table]
-        schema = pa.schema([(name, kinds[kind]) for name, kind in columns])
         count = 0
         with (
-            (out / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as file,
-            pq.ParquetWriter(out / f"{table}.parquet", schema, compression="zstd") as parquet,
+            (out / f"{table}.csv").open("wb") as file,
+            pq.ParquetWriter(out / f"{table}.parquet", schema(table), compression="zstd") as parquet,
         ):
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([name for name, _ in columns])
-            for batch in _batches(self.rows(table)):
-                writer.writerows([[cell(row[name], kind) for name, kind in columns] for row in batch])
-                arrays = [
-                    pa.array([_fitting(row[name], kind) for row in batch], type=kinds[kind])
-                    for name, kind in columns
-                ]
-                parquet.write_batch(pa.record_batch(arrays, schema=schema))
-                count += len(batch)
+            file.write(("\ufeff" + ",".join(name for name, _ in COLUMNS[table]) + "\n").encode())
+
+            def batches() -> Iterator[pa.RecordBatch]:
+                for rows in self._in_order(table):
+                    file.write(rows.csv)
+                    yield _batch(table, rows)
+
+            for batch in _of_size(batches(), _BATCH):
+                parquet.write_batch(_fitting(table, batch))
+                count += batch.num_rows
         return count
 
+    def _in_order(self, table: str) -> Iterator[Rows]:
+        if table not in self._spools:
+            yield from self._parts[table]
+            return
+        waiting = self._single(table)
+        while some := list(islice(waiting, _BATCH)):
+            yield as_rows(table, some)
 
-def cell(value: object, kind: str = "text") -> str:
-    """A cell of CSV: numbers as they are, text with formulas defused.
-
-    >>> cell("=HYPERLINK(1)"), cell(Decimal("-5"), "decimal")
-    ("'=HYPERLINK(1)", '-5')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    text = str(value)
-    return "'" + text if kind == "text" and text.startswith(_FORMULA) else text
-
-
-def _fitting(value: object, kind: str) -> object:
-    """A value that its Parquet column can hold; decimals beyond 38 digits are left out (CSV has them)."""
-    if kind == "decimal" and isinstance(value, Decimal):
-        exponent = value.as_tuple().exponent
-        if not isinstance(exponent, int) or exponent < -12 or value.adjusted() > 25:
-            return None
-    return value
+    def _single(self, table: str) -> Iterator[Row]:
+        names = [name for name, _ in COLUMNS[table]]
+        for line in self._spools[table]:
+            yield dict(zip(names, json.loads(line.partition(b"\x1e")[2]), strict=True))
 
 
-def _number(value: object) -> int:
-    assert isinstance(value, int)
-    return value
+class _Parts:
+    """Rows that belong together, in two files in the order they come, and where each lies, by its key."""
 
+    def __init__(self, folder: Path, table: str) -> None:
+        self._paths = (folder / f"{table}.csv.parts", folder / f"{table}.arrow.parts")
+        self._files = tuple(path.open("wb") for path in self._paths)
+        self._places: list[tuple[tuple[str, int], tuple[int, int], tuple[int, int], int]] = []
 
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) >= _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _rows(reading: Reading, places: Laid) -> Iterator[tuple[str, Row]]:
-    article = reading.article
-
-    def place(record: Any) -> Row:
-        row: Row = {"doc": article.doc, "article": article.iri, "paragraph": record.paragraph}
-        row |= {"start": article.start + record.start, "end": article.start + record.end}
-        return row
-
-    row: Row = {"doc": article.doc, "article": article.iri, "start": article.start, "end": article.end}
-    for name in ("title", "published", "publisher", "source"):
-        row[name] = getattr(article, name)
-    yield "articles", row
-    for paragraph in reading.paragraphs:
-        row = {"doc": article.doc, "article": article.iri, "paragraph": paragraph.index}
-        row |= {"start": article.start + paragraph.start, "end": article.start + paragraph.end}
-        row |= {"kind": paragraph.kind, "sentences": places.sizes.get(paragraph.index, 0)}
-        yield "paragraphs", row | {"text": article.text[paragraph.start : paragraph.end]}
-    for mention, sentence, listed in zip(reading.mentions, places.sentences, places.lists, strict=True):
-        row = {name: getattr(mention, name) for name in ("text", "type", "entity", "label", "rule")}
-        yield "mentions", place(mention) | row | {"sentence": sentence, "listed": listed}
-    for target in reading.targets:
-        yield "targets", place(target) | _figure(reading, target, target_fields(target, article.start))
-    for observation in reading.observations:
-        fields = observation_fields(observation, article.start)
-        row = place(observation) | _figure(reading, observation, fields)
-        yield "observations", row | {"bears_on": " ".join(observation.bears_on) or None}
-    for relation in reading.relations:
-        row = {name: getattr(relation, name) for name in _RELATION}
-        row["text"] = article.text[relation.start : relation.end]
-        yield "relations", place(relation) | row
-    for issue in reading.issues:
-        yield (
-            "issues",
-            {
-                "doc": article.doc,
-                "article": article.iri,
-                "start": article.start + issue.start,
-                "end": article.start + issue.end,
-                "code": issue.code,
-                "message": issue.message,
-                "text": article.text[issue.start : issue.end] or None,
-            },
+    def take(self, key: tuple[str, int], rows: Rows) -> None:
+        """Keep rows; those of an article that came before are the same, and not kept again."""
+        text, arrow = (
+            (file.tell(), file.write(raw)) for file, raw in zip(self._files, rows[:2], strict=True)
         )
+        self._places.append((key, text, arrow, rows.number))
+
+    def __iter__(self) -> Iterator[Rows]:
+        """All rows in the order of their keys, each part once."""
+        for file in self._files:
+            file.flush()
+        self._places.sort()
+        former: tuple[tuple[str, int], bytes] | None = None
+        with self._paths[0].open("rb") as texts, self._paths[1].open("rb") as arrows:
+            for key, text, arrow, count in self._places:
+                rows = Rows(_read(texts, *text), _read(arrows, *arrow), count)
+                if former != (key, rows.csv):
+                    yield rows
+                former = key, rows.csv
 
 
-def _figure(reading: Reading, figure: Target | Observation, fields: Row) -> Row:
-    fields["context"] = sentence(reading, figure.start, figure.end, figure.paragraph)
-    fields["title"] = reading.article.title
-    fields["published"] = reading.article.published
-    fields["slots"] = encode(fields["slots"])
-    return fields
+def _read(file: BinaryIO, begin: int, size: int) -> bytes:
+    file.seek(begin)
+    return file.read(size)
 
 
-def sentence(reading: Reading, start: int, end: int, paragraph: int) -> str:
-    """The sentence or sentences around a span, within its paragraph and within 300 characters either side."""
-    article: Article = reading.article
-    first, last = 0, len(article.text)
-    for candidate in reading.paragraphs:
-        if candidate.index == paragraph:
-            first, last = candidate.start, candidate.end
-            break
-    first, last = max(first, start - 300), min(last, end + 300)
-    left = max(article.text.rfind(mark, first, start) for mark in _ENDS)
-    rights = [article.text.find(mark, max(end - 1, start), last) for mark in _ENDS]
-    right = min((found + 1 for found in rights if found >= 0), default=last)
-    return article.text[max(first, left + 1) : max(right, end)].strip()
+def _batch(table: str, rows: Rows) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    return pa.ipc.read_record_batch(pa.py_buffer(rows.arrow), schema(table, packed=True))
+
+
+def _of_size(batches: Iterable[pa.RecordBatch], size: int) -> Iterator[pa.RecordBatch]:
+    """The rows of many small batches in batches of one size, the last of what is left."""
+    import pyarrow as pa
+
+    waiting: list[pa.RecordBatch] = []
+    held = 0
+    for batch in batches:
+        waiting.append(batch)
+        held += batch.num_rows
+        while held >= size:
+            whole = pa.Table.from_batches(waiting).combine_chunks().to_batches()[0]
+            yield whole.slice(0, size)
+            waiting, held = [whole.slice(size)], held - size
+    if held:
+        yield pa.Table.from_batches(waiting).combine_chunks().to_batches()[0]
+
+
+def _fitting(table: str, batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A batch with its decimals as numbers; those beyond 38 digits are left out (CSV has them)."""
+    import pyarrow as pa
+
+    form = schema(table)
+    arrays = [
+        pa.array([_held(text) for text in column.to_pylist()], field.type) if kind == "decimal" else column
+        for column, (_, kind), field in zip(batch.columns, COLUMNS[table], form, strict=True)
+    ]
+    return pa.record_batch(arrays, schema=form)
+
+
+def _held(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    value = Decimal(text)
+    exponent = value.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -12 and value.adjusted() <= 25
+    return value if fits else None

@@ -159,7 +159,7 @@ def load(folder: Path, heads: Mapping[str, Sequence[Head]], titles: Collection[s
         return Dictionary(*found, heads)
     content, automaton = _compiled(folder, heads, titles)
     if path is not None:
-        kept.write(path, _MAGIC, marshal.dumps((content, automaton)), most=_KEPT)
+        kept.keep_newest(path, _MAGIC, marshal.dumps((content, automaton)), most=_KEPT)
     return Dictionary(content, automaton, heads)
 
 
@@ -259,7 +259,7 @@ def _engine() -> str:
 
 def _read(path: Path) -> tuple[tuple[Any, ...], bytes] | None:
     """What the file holds, None unless all of it can be trusted."""
-    body = kept.read(path, _MAGIC)
+    body = kept.trusted(path, _MAGIC)
     if body is None:
         return None
     content, automaton = marshal.loads(body)

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.errors import LexiconError
 from pipeline.expressions import expression
-from pipeline.kept import remembered
+from pipeline.remembered import remembered
 from pipeline.text.fold import fold
 
 

@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.layout import Laid, laid
 from pipeline.model import Reading
 from pipeline.network.counting import Ties, first_units, ties
 from pipeline.network.incidences import KINDS, Gathering, Incidences, Named, Place, Source
 
+if TYPE_CHECKING:
+    from pipeline.network.counting import Floats, Integers
+
 __all__ = ["KINDS", "CoOccurrence", "Node", "Pair"]
 _SHOWN = 160
+#: So many pairs are made at once.
+_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,56 @@ class Pair:
     log_likelihood: Decimal = Decimal(0)
 
 
+class Row(NamedTuple):
+    """A pair by the numbers of its entities and of the first paragraph that holds both; decimals as they are written."""
+
+    one: int
+    other: int
+    together: int
+    documents: int
+    listed: int
+    example: int
+    npmi: str
+    log_likelihood: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All pairs as parallel arrays over what their numbers mean."""
+
+    entities: Sequence[Named]
+    places: Sequence[Place]
+    one: Integers
+    other: Integers
+    count: Integers
+    documents: Integers
+    listed: Integers
+    example: Integers
+    npmi: Floats
+    log_likelihood: Floats
+
+    def __len__(self) -> int:
+        return len(self.one)
+
+    def rows(self, order: Integers | None = None) -> Iterator[Row]:
+        """The pairs in an order, else by their IRIs; memory grows with a portion, not with all."""
+        whole = (self.one, self.other, self.count, self.documents, self.listed, self.example)
+        for at in range(0, len(self if order is None else order), _AT_ONCE):
+            part = slice(at, at + _AT_ONCE) if order is None else order[at : at + _AT_ONCE]
+            yield from map(
+                Row,
+                *(column[part].tolist() for column in whole),
+                map(_six, self.npmi[part].tolist()),
+                map(_six, self.log_likelihood[part].tolist()),
+            )
+
+    def strongest(self) -> Integers:
+        """The order by how often two stand together, the most often first."""
+        import numpy as np
+
+        return np.argsort(-self.count, kind="stable")
+
+
 class CoOccurrence:
     """The sums over all readings seen so far; their order does not matter."""
 
@@ -56,30 +112,12 @@ class CoOccurrence:
 
     def write(self, reading: Reading, places: Laid | None = None) -> None:
         """Count the pairs of one reading."""
+        self.take(gathered(reading, places or laid(reading)))
+
+    def take(self, one: Gathering) -> None:
+        """Count the pairs of what was gathered elsewhere."""
         self._made = None
-        places = places or laid(reading)
-        article = reading.article
-        year = int(article.published[:4]) if article.published and article.published[:4].isdigit() else 0
-        publisher = article.publisher or article.source or ""
-        self._gathering.article(
-            Source(article.iri, article.doc, article.start, article.title or "", year, publisher)
-        )
-        names = {entity.iri: (entity.label, entity.type) for entity in reading.entities}
-        inside: dict[int, list[tuple[Named, int, int | None]]] = {}
-        for mention, sentence, listed in zip(reading.mentions, places.sentences, places.lists, strict=True):
-            label = names.get(mention.entity, (mention.label, mention.type))
-            inside.setdefault(mention.paragraph, []).append((Named(mention.entity, *label), sentence, listed))
-        for paragraph in reading.paragraphs:
-            found = inside.get(paragraph.index, [])
-            text = article.text[paragraph.start : paragraph.end]
-            span = (article.start + paragraph.start, article.start + paragraph.end)
-            place = Place(article.doc, *span, f"{article.iri}#paragraph-{paragraph.index}", text[:_SHOWN])
-            size = places.sizes.get(paragraph.index, 0)
-            self._gathering.paragraph(
-                paragraph.index, place, text, kind=paragraph.kind, sentences=size, named=bool(found)
-            )
-            for named, sentence, listed in found:
-                self._gathering.mention(named, sentence, listed)
+        self._gathering.merge(one)
 
     @property
     def incidences(self) -> Incidences:
@@ -112,26 +150,27 @@ class CoOccurrence:
             if paragraphs
         }
 
+    def columns(self) -> Columns:
+        """All pairs as arrays, sorted by their two IRIs."""
+        incidences, found = self._counted()
+        return Columns(
+            incidences.entities, incidences.places, found.one, found.other, found.count, found.documents,
+            found.listed, first_places(incidences, found), found.npmi(lists=True), found.log_likelihood(lists=True),
+        )  # fmt: skip
+
     def pairs(self) -> Iterator[Pair]:
         """Every pair, sorted by its two IRIs."""
-        incidences, found = self._counted()
-        examples = first_places(incidences, found)
-        iris = [named.iri for named in incidences.entities]
-        columns = zip(
-            found.one.tolist(), found.other.tolist(), found.count.tolist(), found.documents.tolist(),
-            found.npmi(lists=True).tolist(), examples, found.listed.tolist(),
-            found.log_likelihood(lists=True).tolist(), strict=True,
-        )  # fmt: skip
-        for one, other, count, documents, npmi, example, listed, ratio in columns:
+        columns = self.columns()
+        for row in columns.rows():
             yield Pair(
-                iris[one],
-                iris[other],
-                count,
-                documents,
-                _six(npmi),
-                incidences.places[example],
-                listed,
-                _six(ratio),
+                columns.entities[row.one].iri,
+                columns.entities[row.other].iri,
+                row.together,
+                row.documents,
+                Decimal(row.npmi),
+                columns.places[row.example],
+                row.listed,
+                Decimal(row.log_likelihood),
             )
 
     def _counted(self) -> tuple[Incidences, Ties]:
@@ -141,14 +180,40 @@ class CoOccurrence:
         return self._made
 
 
-def first_places(incidences: Incidences, found: Ties) -> Sequence[int]:
+def gathered(reading: Reading, places: Laid) -> Gathering:
+    """What one reading adds to the network; made where it was read."""
+    gathering = Gathering()
+    article = reading.article
+    year = int(article.published[:4]) if article.published and article.published[:4].isdigit() else 0
+    publisher = article.publisher or article.source or ""
+    gathering.article(Source(article.iri, article.doc, article.start, article.title or "", year, publisher))
+    names = {entity.iri: (entity.label, entity.type) for entity in reading.entities}
+    inside: dict[int, list[tuple[Named, int, int | None]]] = {}
+    for mention, sentence, listed in zip(reading.mentions, places.sentences, places.lists, strict=True):
+        label = names.get(mention.entity, (mention.label, mention.type))
+        inside.setdefault(mention.paragraph, []).append((Named(mention.entity, *label), sentence, listed))
+    for paragraph in reading.paragraphs:
+        found = inside.get(paragraph.index, [])
+        text = article.text[paragraph.start : paragraph.end]
+        span = (article.start + paragraph.start, article.start + paragraph.end)
+        place = Place(article.doc, *span, f"{article.iri}#paragraph-{paragraph.index}", text[:_SHOWN])
+        size = places.sizes.get(paragraph.index, 0)
+        gathering.paragraph(
+            paragraph.index, place, text, kind=paragraph.kind, sentences=size, named=bool(found)
+        )
+        for named, sentence, listed in found:
+            gathering.mention(named, sentence, listed)
+    return gathering
+
+
+def first_places(incidences: Incidences, found: Ties) -> Integers:
     """For each pair the first paragraph that holds both."""
     paragraph = incidences.paragraph[incidences.counted()]
     entity = incidences.entity[incidences.counted()]
     keys = found.one * len(incidences.entities) + found.other
-    numbers: list[int] = first_units(paragraph, entity, len(incidences.entities), keys).tolist()
-    return numbers
+    return first_units(paragraph, entity, len(incidences.entities), keys)
 
 
-def _six(value: float) -> Decimal:
-    return Decimal(f"{value:.6f}") + 0
+def _six(value: float) -> str:
+    text = f"{value:.6f}"
+    return text.removeprefix("-") if text == "-0.000000" else text

@@ -4,47 +4,90 @@ from __future__ import annotations
 
 import csv
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.network.cooccurrence import Node, Pair
+from pipeline.network.cooccurrence import Columns, CoOccurrence
 from pipeline.network.counting import Ties, ties
 from pipeline.network.incidences import LEVELS, Incidences
 from pipeline.network.neighbours import Evidence
 from pipeline.network.significance import probability, stars
+from pipeline.network.xml_files import clean
 
 if TYPE_CHECKING:
     import networkx as nx
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+    from pipeline.network.counting import Integers
 
 
-def network(nodes: Mapping[str, Node], pairs: Iterable[Pair]) -> nx.Graph[str]:
-    """The undirected graph of all pairs: nodes carry label, type and counts, edges weight and NPMI."""
+def nodes(found: CoOccurrence) -> Iterator[tuple[str, dict[str, object]]]:
+    """Every entity that stands in a paragraph that counts, with label, type and counts, as files have them."""
+    for node in found.nodes().values():
+        yield (
+            node.iri,
+            {
+                "label": clean(node.label),
+                "type": node.type,
+                "paragraphs": node.paragraphs,
+                "documents": node.documents,
+            },
+        )
+
+
+def edges(columns: Columns, order: Integers | None = None) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Every pair, or those of the numbers in `order`, with weight, NPMI and G², as files have them."""
+    iris = [named.iri for named in columns.entities]
+    for row in columns.rows(order):
+        yield (
+            iris[row.one],
+            iris[row.other],
+            {
+                "weight": row.together,
+                "documents": row.documents,
+                "npmi": float(row.npmi),
+                "listed": row.listed,
+                "log_likelihood": float(row.log_likelihood),
+            },
+        )
+
+
+def network(found: CoOccurrence) -> nx.Graph[str]:
+    """The undirected graph of all pairs."""
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
-    for node in nodes.values():
-        graph.add_node(
-            node.iri,
-            label=clean(node.label),
-            type=node.type,
-            paragraphs=node.paragraphs,
-            documents=node.documents,
-        )
-    for pair in pairs:
-        graph.add_edge(
-            pair.source,
-            pair.target,
-            weight=pair.count,
-            documents=pair.documents,
-            npmi=float(pair.npmi),
-            listed=pair.listed,
-            log_likelihood=float(pair.log_likelihood),
-        )
+    graph.add_nodes_from(nodes(found))
+    graph.add_edges_from(edges(found.columns()))
     return graph
+
+
+def heart(found: CoOccurrence, *, most: int = 60) -> tuple[nx.Graph[str], dict[str, int]]:
+    """The part of the network among the `most` best-connected entities of each type, and their degrees in the whole."""
+    import networkx as nx
+    import numpy as np
+
+    columns = found.columns()
+    degrees = np.zeros(len(columns.entities), dtype=np.int64)
+    for ends in (columns.one, columns.other):
+        degrees += np.bincount(ends, columns.count, len(degrees)).astype(np.int64)
+    room = Counter[str]()
+    inside = np.zeros(len(degrees), dtype=bool)
+    for number in np.argsort(-degrees, kind="stable").tolist():
+        type_ = columns.entities[number].type
+        inside[number] = room[type_] < most
+        room[type_] += 1
+    graph: nx.Graph[str] = nx.Graph()
+    kept = {named.iri for named, mine in zip(columns.entities, inside, strict=True) if mine}
+    graph.add_nodes_from((node, facts) for node, facts in nodes(found) if node in kept)
+    among = np.flatnonzero(inside[columns.one] & inside[columns.other])
+    graph.add_edges_from(edges(columns, among))
+    return graph, {
+        named.iri: degree
+        for named, degree in zip(columns.entities, degrees.tolist(), strict=True)
+        if named.iri in graph
+    }
 
 
 def graph_of(incidences: Incidences, found: Ties, *, lists: bool = False, support: int = 1) -> nx.Graph[str]:
@@ -136,32 +179,3 @@ def write_json(graph: nx.MultiGraph[str], path: Path) -> None:
 
     text = json.dumps(nx.node_link_data(graph, edges="edges"), ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def clean(text: str) -> str:
-    """The text without characters that XML cannot carry: each becomes U+FFFD.
-
-    >>> clean("a\\x0bb") == "a\\ufffdb"
-    True
-    """
-    return _NOT_XML.sub("\ufffd", text)
-
-
-def write_graphml(graph: nx.Graph[str], path: Path) -> None:
-    """Write GraphML; the same graph gives the same bytes."""
-    import networkx as nx
-
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write("<?xml version='1.0' encoding='utf-8'?>\n")
-        for line in nx.generate_graphml(graph, prettyprint=True):
-            file.write(line + "\n")
-
-
-def write_gexf(graph: nx.Graph[str], path: Path) -> None:
-    """Write GEXF without the date of the day that networkx puts in, so that bytes repeat."""
-    import networkx as nx
-
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write("<?xml version='1.0' encoding='utf-8'?>\n")
-        for line in nx.generate_gexf(graph, prettyprint=True):
-            file.write(re.sub(r' lastmodifieddate="[0-9-]+"', "", line) + "\n")

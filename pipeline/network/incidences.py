@@ -183,6 +183,19 @@ class Gathering:
             place = len(self._paragraphs) - 1
             self._mentions.append((named.iri, place, sentence, -1 if listed is None else listed))
 
+    def merge(self, other: Gathering) -> None:
+        """Add what was gathered elsewhere."""
+        articles, paragraphs = len(self._articles), len(self._paragraphs)
+        self._articles += other._articles
+        self._paragraphs += [((row[0][0] + articles, row[0][1]), *row[1:]) for row in other._paragraphs]
+        self._mentions += [
+            (iri, place + paragraphs, sentence, listed) for iri, place, sentence, listed in other._mentions
+        ]
+        for iri, labels in other._labels.items():
+            found = self._labels.setdefault(iri, {})
+            for label, count in labels.items():
+                found[label] = found.get(label, 0) + count
+
     def finish(self) -> Incidences:
         """The arrays; the order in which articles came does not matter."""
         import numpy as np

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,14 +49,19 @@ class Picture:
     height: float
 
 
-def picture(graph: nx.Graph[str], *, most: int = 60, strongest: int = 3) -> Picture:
+def picture(
+    graph: nx.Graph[str], *, degrees: Mapping[str, int] | None = None, most: int = 60, strongest: int = 3
+) -> Picture:
     """The picture of the `most` best-connected entities, each with its `strongest` ties (and theirs to it).
+
+    `degrees` are those of a greater network that the graph is the heart of.
 
     Targets are left out: their labels are sentences, and the table of targets shows them better.
     """
     import networkx as nx
 
-    degrees = dict(graph.degree(weight="weight"))
+    if degrees is None:
+        degrees = dict(graph.degree(weight="weight"))
     chosen = _chosen(graph, degrees, most)
     if not chosen:
         return Picture((), (), 0, 0)
@@ -113,7 +118,7 @@ def _lying(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(x * cosine + y * sine, y * cosine - x * sine) for x, y in moved]
 
 
-def _chosen(graph: nx.Graph[str], degrees: dict[str, int], most: int) -> list[str]:
+def _chosen(graph: nx.Graph[str], degrees: Mapping[str, int], most: int) -> list[str]:
     """The best-connected nodes, among them few concepts: those are everywhere and hide who acts."""
     room = {"Target": 0, "Concept": most // 6, "Place": most // 6}
     chosen: list[str] = []

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, product
 
 from pipeline.expressions import expression
-from pipeline.kept import remembered
+from pipeline.remembered import remembered
 
 _QUANTIFIER = expression(r"(?:[?*+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?")
 _GROUP = expression(r"\(\?:|\(\?P<[a-z0-9]+>|\((?!\?)")

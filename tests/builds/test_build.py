@@ -187,14 +187,14 @@ def test_a_failed_build_leaves_the_former_one(error: BaseException, tmp_path: Pa
 def test_a_full_disk_is_said_and_leaves_the_former_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.graph import writers
+    from pipeline.graph.assembly import Assembly
 
-    def full(lines: object, path: Path) -> int:
+    def full(graph: Assembly, nquads: Path, text: Path) -> tuple[int, int]:
         raise OSError(28, "No space left on device")
 
     out = made(tmp_path)
     before = snapshot(out)
-    monkeypatch.setattr(writers, "write_turtle", full)
+    monkeypatch.setattr(Assembly, "write", full)
     with pytest.raises(LutuError, match="No space left on device"):
         made(tmp_path)
     assert snapshot(out) == before and not siblings(out)

@@ -11,7 +11,8 @@ import pytest
 from readings import LIN, affiliation, reading
 
 from pipeline.graph.spool import Spool
-from pipeline.graph.tables import COLUMNS, Tables, cell, sentence
+from pipeline.graph.table_rows import COLUMNS, cell, sentence
+from pipeline.graph.tables import Tables
 from pipeline.model import Entity, Issue, Reading
 
 FIELDS = {

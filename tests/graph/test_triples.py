@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -309,7 +310,7 @@ def test_entities_merge_in_any_order() -> None:
     def merged(order: list[Reading]) -> list[tuple[Entity, int, int]]:
         entities = Entities()
         for item in order:
-            entities.add(item)
+            entities.add(item.entities, Counter(mention.entity for mention in item.mentions))
         return list(entities)
 
     ((entity, mentions, documents),) = merged(items)

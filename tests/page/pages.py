@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def counted(items: Iterable[Reading], folder: Path) -> tuple[CoOccurrence, Calla
     for item in items:
         network.write(item)
         tables.write(item)
-        entities.add(item)
+        entities.add(item.entities, Counter(mention.entity for mention in item.mentions))
     for entity, mentions, documents in entities:
         tables.entity(entity, mentions, documents)
     return network, tables.rows

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.model import TYPES
 from pipeline.network.counting import Ties
-from pipeline.network.export import clean
 from pipeline.network.incidences import LEVELS, Incidences
 from pipeline.network.page.chosen import ENTITIES, TIES, Chosen, choose
 from pipeline.network.page.lying import places as lie
 from pipeline.network.page.passages import PLACES, SENTENCES, Passage, Rows, places, texts
+from pipeline.network.xml_files import clean
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,0 +1,114 @@
+"""A graph put together from stretches is the graph that sorting all of its lines gives."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from readings import affiliation, reading
+
+from pipeline.graph import vocabulary
+from pipeline.graph.assembly import Assembly, split
+from pipeline.graph.pairs import KEY, PairFacts, pair_node, pair_stretch
+from pipeline.graph.stanzas import stanza
+from pipeline.graph.terms import iri, plain
+from pipeline.graph.triples import article_stanzas
+from pipeline.graph.vocabulary import NETWORK, TERMS
+from pipeline.graph.writers import turtle, write_nquads, write_turtle
+from pipeline.model import Reading
+
+ONTOLOGY = Path(__file__).parents[2] / "ontology"
+REGISTRY = vocabulary.registry(ONTOLOGY)
+ACTIVITY = "https://w3id.org/lutu/activity/test"
+
+
+def stanzas(item: Reading) -> list[str]:
+    return list(article_stanzas(item, REGISTRY, activity=ACTIVITY))
+
+
+def files(folder: Path, items: list[Reading]) -> tuple[bytes, bytes, tuple[int, int]]:
+    """The two files of an assembly, and its counts."""
+    folder.mkdir()
+    graph = Assembly(folder)
+    for item in items:
+        graph.take(*split(item.article.iri, stanzas(item)))
+    counts = graph.write(folder / "graph.nq", folder / "graph.ttl")
+    graph.clear()
+    assert {path.name for path in folder.iterdir()} == {"graph.nq", "graph.ttl"}
+    return (folder / "graph.nq").read_bytes(), (folder / "graph.ttl").read_bytes(), counts
+
+
+A, B = reading(relations=(affiliation(),)), reading(doc="b.txt", relations=(affiliation(),))
+#: The same article by its name, with another text: what two builds of one file may not do, and two folders can.
+OTHER = reading("另一篇。" + A.article.text, title=A.article.title)
+assert OTHER.article.iri == A.article.iri
+
+
+@pytest.mark.parametrize(
+    "items",
+    [[A], [A, B], [B, A], [A, A, B], [A, OTHER], [OTHER, A, B, OTHER], []],
+    ids=["one", "two", "turned", "twice alike", "twice unlike", "thrice", "none"],
+)
+def test_an_assembly_is_the_sorted_graph(items: list[Reading], tmp_path: Path) -> None:
+    lines = sorted({one.encode() for item in items for one in stanzas(item)})
+    want = write_nquads(lines, tmp_path / "want.nq"), write_turtle(lines, tmp_path / "want.ttl")
+    nquads, text, counts = files(tmp_path / "made", items)
+    assert nquads == (tmp_path / "want.nq").read_bytes()
+    assert text == (tmp_path / "want.ttl").read_bytes()
+    assert counts == want
+
+
+def test_all_that_begins_with_the_article_is_its_stretch() -> None:
+    own, shared = split(A.article.iri, stanzas(A))
+    key = f"<{A.article.iri}"
+    assert own.key.decode() == key and own.quads == own.nquads.count(b"\n")
+    assert all(line.startswith(key) for line in own.nquads.decode().splitlines())
+    assert shared and not any(one.decode().startswith(key) for one in shared)
+
+
+NAMES = st.sampled_from(
+    ["https://w3id.org/lutu/entity/country/ID", "https://w3id.org/lutu/entity/country/I",
+     "https://w3id.org/lutu/entity/person/x-印", "urn:x:a b", "https://example.org/a#b"]
+)  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(NAMES, NAMES, st.integers(1, 99), st.integers(-(10**6), 10**6)), min_size=1, max_size=9
+    )
+)
+def test_pairs_by_template_are_pairs_as_stanzas(rows: list[tuple[str, str, int, int]]) -> None:
+    pairs = {}
+    for one, other, count, millionths in rows:
+        if one != other:
+            facts = PairFacts(
+                pair_node(one, other, "paragraph"), iri(one), iri(other), count, 1, iri("https://example.org/x#p-1"),
+                "paragraph", f"{millionths / 10**6:.6f}", "3.500000",
+            )  # fmt: skip
+            pairs[facts.node] = facts
+    ordered = [pairs[node] for node in sorted(pairs)]
+    want = [by_stanza(pair) for pair in ordered]
+    made = pair_stretch(ordered)
+    assert made.nquads.decode() == "".join(one.replace("\x1e", "\n") + "\n" for one in want)
+    assert made.turtle.decode() == "".join(turtle(one)[0] for one in want)
+    assert (made.quads, made.triples) == (9 * len(want), sum(turtle(one)[1] for one in want))
+
+
+def by_stanza(pair: PairFacts) -> str:
+    number, decimal = "^^" + TERMS["xsd:nonNegativeInteger"], "^^" + TERMS["xsd:decimal"]
+    facts = [
+        f"{TERMS['rdf:type']} {TERMS['lutu:CoOccurrence']}",
+        f"{TERMS['lutu:between']} {pair.one}",
+        f"{TERMS['lutu:between']} {pair.other}",
+        f'{TERMS["lutu:count"]} "{pair.together}"{number}',
+        f'{TERMS["lutu:documentCount"]} "{pair.documents}"{number}',
+        f"{TERMS['lutu:example']} {pair.example}",
+        f"{TERMS['lutu:level']} {plain(pair.level)}",
+        f'{TERMS["lutu:npmi"]} "{pair.npmi}"{decimal}',
+        f'{TERMS["lutu:logLikelihood"]} "{pair.log_likelihood}"{decimal}',
+    ]
+    random.Random(len(pair.node)).shuffle(facts)
+    return stanza(f"{KEY.decode()}{pair.node}>", facts, iri(NETWORK))
