@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline.documents import LONGEST, Document, failed
+from pipeline.expressions import expression
 from pipeline.text.articles import whole
 from pipeline.text.furniture import iso
 
@@ -38,8 +39,8 @@ _BROKEN = (OSError, EOFError, lzma.LZMAError, zlib.error)
 _FIELDS = ("id", "title", "date", "source", "url", "text")
 #: A line of JSON may escape each character (\\uXXXX) and carry other fields, too.
 _LONGEST_LINE = LONGEST * 8
-_ISO = re.compile(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
-_DAY = re.compile(r"([12][0-9]{3})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])\Z")
+_ISO = expression(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+_DAY = expression(r"([12][0-9]{3})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])\Z")
 
 
 def is_bundle(name: str) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LutuError
+from pipeline.expressions import expression
 from pipeline.recognise.evidence import Span, Witness
 
 #: The longest piece that a model is given at once, in characters.
@@ -34,8 +35,8 @@ SPACY_TYPES = {
 }
 _LAC_TYPES = {"PER": "Person", "ORG": "Organization", "LOC": "Place"}
 
-_SENTENCE = re.compile("[^。!?;]*[。!?;]*[”’」』)]*")
-_CLAUSE = re.compile("[^,:、]*[,:、]*")
+_SENTENCE = expression("[^。!?;]*[。!?;]*[”’」』)]*")
+_CLAUSE = expression("[^,:、]*[,:、]*")
 
 
 def versions(evidence: str | None) -> Mapping[str, str]:

@@ -6,10 +6,10 @@ import os
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from pipeline import bundles
 from pipeline import evidence as models
@@ -33,6 +33,9 @@ from pipeline.recognise.overlap import refused
 from pipeline.recognise.scene import Candidate
 from pipeline.text.decode import oddities
 from pipeline.text.paragraphs import paragraphs
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["load_lexicon", "read", "readings"]
 
@@ -74,7 +77,13 @@ def read(
             )
         )
     )
-    read_as = [(one.start, one.end, one.type, one.entity) for one in scene.candidates if one.entity]
+    # The owner of a plan begins where the plan's name does: no other candidates are asked for.
+    plans = {one.start for one in linked.mentions if one.type == "Instrument"}
+    read_as = [
+        (one.start, one.end, one.type, one.entity)
+        for one in (scene.candidates if plans else ())
+        if one.start in plans and one.entity
+    ]
     figures = frames.find(
         article,
         parts,
@@ -101,12 +110,12 @@ def read(
     reading = Reading(
         article=article,
         paragraphs=tuple(parts),
-        mentions=tuple(sorted((*linked.mentions, *goals), key=lambda m: (m.start, m.end, m.type, m.entity))),
+        mentions=tuple(sorted((*linked.mentions, *goals), key=attrgetter("start", "end", "type", "entity"))),
         entities=tuple(entities[iri] for iri in sorted(entities)),
         targets=figures.targets,
         observations=figures.observations,
         relations=related,
-        issues=tuple(sorted(issues, key=lambda issue: (issue.start, issue.end, issue.code))),
+        issues=tuple(sorted(issues, key=attrgetter("start", "end", "code"))),
         refusals=refusals,
     )
     return bearing.linked(judged.replayed(reading, lexicon.judgements, lexicon.entities))
@@ -130,18 +139,14 @@ def _acting(figures: frames.Findings) -> Iterator[str]:
     yield from (observation.actor for observation in figures.observations if observation.actor)
 
 
+#: What makes two relations of one text the same.
+_said = attrgetter("predicate", "subject", "object", "start", "end", "subject_label", "object_label")
+
+
 def _unique(found: Iterable[Relation]) -> Iterator[Relation]:
     seen = set()
     for relation in found:
-        key = (
-            relation.predicate,
-            relation.subject,
-            relation.object,
-            relation.start,
-            relation.end,
-            relation.subject_label,
-            relation.object_label,
-        )
+        key = _said(relation)
         if key not in seen:
             seen.add(key)
             yield relation
@@ -208,6 +213,8 @@ def mapped(
             before = known(found) if known else None
             yield work(_read_document(found, lexicon, explain, witness)) if before is None else before
         return
+    from concurrent.futures import ProcessPoolExecutor  # one worker alone need not wait for it
+
     # The lexicon is loaded anew and before the pool forks, so that workers share the memory of this one.
     _prepare(ontology, explain, evidence)
     settings = (ontology, explain, evidence)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
+
+from pipeline.expressions import expression
 
 #: Everything that Lütu names lives below this; set LUTU_BASE to publish under your own.
 BASE = os.environ.get("LUTU_BASE", "https://w3id.org/lutu/").rstrip("/#") + "/"
@@ -12,7 +13,7 @@ BASE = os.environ.get("LUTU_BASE", "https://w3id.org/lutu/").rstrip("/#") + "/"
 #: The ontology's own namespace does not move with the base: terms are shared, data are yours.
 ONTOLOGY = "https://w3id.org/lutu/ontology#"
 
-_SAFE = re.compile(r"[A-Za-z0-9._-]+\Z")
+_SAFE = expression(r"[A-Za-z0-9._-]+\Z")
 
 
 def digest(*parts: object, length: int = 16) -> str:

@@ -10,7 +10,6 @@ dicts: what is common to the lines of an article is written once, and strings ar
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from json.encoder import encode_basestring as quoted
@@ -18,11 +17,12 @@ from json.encoder import encode_basestring_ascii
 from operator import attrgetter, itemgetter
 from typing import TypeVar
 
+from pipeline.expressions import expression
 from pipeline.model import Article, Evidence, Issue, Observation, Reading, Target
 
 _Figure = TypeVar("_Figure", Target, Observation)
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = expression("[\ud800-\udfff]")
 
 # The fields of a figure between its place and its rule, each with the attribute that it is read from.
 _TARGET = {

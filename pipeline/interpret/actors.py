@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.identifiers import entity_iri
 from pipeline.interpret.clauses import Sentence
 from pipeline.model import Evidence, Mention
@@ -21,29 +22,31 @@ from pipeline.model import Evidence, Mention
 OWNER = "owner"
 SUBJECTS = frozenset({"Country", "Organization", "Person", "Place", "Project"})
 #: No subject after these: 对印尼, 与世界银行, 由环境署支持 stays out.
-_OBLIQUE = re.compile(
+_OBLIQUE = expression(
     r"(?:对|向|与|和|同|为|给|于|在|从|由|据|按照?|根据|获|赴|访|比|超过|低于|占|包括|如|取代|出口到?|进口|来自"
     r"|入选|加入|退出)\Z"
 )
-_SPEAKER = re.compile(
+#: One of these ends every match of it.
+_OBLIQUE_ENDS = frozenset("对向与和同为给于在从由据按照获赴访比过占括如代口到进自选入加出")
+_SPEAKER = expression(
     r"(?:\([^()]{0,20}\))?[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算|裁决|裁定|判决)"
 )
-_OF_ACTOR = re.compile(
+_OF_ACTOR = expression(
     r"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{0,10}(?:目标|承诺|计划|规划|贡献|NDC|纲要|方案|战略))"
 )
 #: What a province or a project does that is the subject, and no place where something is done.
-_ACTS = re.compile(
+_ACTS = expression(
     r"(?:市|省)?(?:人民)?(?:政府|当局|方面|官方)?(?:[则也还已又原曾均都]|近日|日前|随后|此前|今年|去年)*(?:明确)?"
     r"(?:提出|计划|承诺|宣布|力争|争取|打算|希望|拟(?!建)|要求|明确|决定|重申|设定|制定|定下|立下|立法|规定)"
 )
-_ITS_AIM = re.compile(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
-_PROMISES = re.compile(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
-_ROLE = re.compile(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
-_CHINA = re.compile(
+_ITS_AIM = expression(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
+_PROMISES = expression(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
+_ROLE = expression(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
+_CHINA = expression(
     r"我国|全国(?!人大|政协)|国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)|国务院|中共中央|中央(?=财政|政府|经济)"
 )
-_NATIONAL = re.compile(r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋)|中华人民共和国")
-_BACK = re.compile(
+_NATIONAL = expression(r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋)|中华人民共和国")
+_BACK = expression(
     r"该(?P<org>集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
     r"|该(?P<country>国|国家)|(?<![一-鿿])(?P<state>(?:联邦)?政府|当局)|(?:这一?|该)(?P<project>项目|工程|计划)"
     r"|(?<![和与及尤极])其(?!中|他|它|余|实|次)|它们?|(?P<we>本公司|本行|本集团|我们)"
@@ -56,11 +59,11 @@ _BACK_TYPES = {
     "project": ("Project",),
     "place": ("Place",),
 }
-_WORLD = re.compile(r"全球|世界|国际社会|各国|人类|各方|缔约方")
-_OF_CHINA = re.compile(r"十[一二三四五六]五|全国|我国|国务院")
+_WORLD = expression(r"全球|世界|国际社会|各国|人类|各方|缔约方")
+_OF_CHINA = expression(r"十[一二三四五六]五|全国|我国|国务院")
 #: One of these begins every match of `_CHINA`, or of `_BACK`; where there is none, neither is tried.
-_CHINA_WORD = re.compile(r"我国|全国|国家|内地|国务院|中共中央|中央")
-_BACK_WORD = re.compile(r"该|联邦|政府|当局|这|其|它|本|我|全")
+_CHINA_WORD = expression(r"我国|全国|国家|内地|国务院|中共中央|中央")
+_BACK_WORD = expression(r"该|联邦|政府|当局|这|其|它|本|我|全")
 
 
 class Actor(NamedTuple):
@@ -179,11 +182,13 @@ def _bracketed(folded: str, mention: Mention, start: int) -> bool:
 
 def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention]) -> int:
     """3 for a subject, 2 for a likely one, 1 for one that only speaks or is only spoken of."""
-    oblique = _OBLIQUE.search(folded, max(sentence.start, mention.start - 3), mention.start) is not None
+    start, begin = mention.start, sentence.start
     if mention.type == "Person":
-        role = _ROLE.search(folded, max(sentence.start, mention.start - 4), mention.start)
-        return 3 if role is None and _PROMISES.match(folded, mention.end) else 1
-    if oblique:
+        if _PROMISES.match(folded, mention.end) is None:
+            return 1
+        return 3 if _ROLE.search(folded, max(begin, start - 4), start) is None else 1
+    last = folded[start - 1] if start > begin else ""
+    if last in _OBLIQUE_ENDS and _OBLIQUE.search(folded, max(begin, start - 3), start):
         return 2 if mention.type == "Country" and _OF_ACTOR.match(folded, mention.end) else 1
     if mention.type in ("Place", "Project"):
         return 3 if _ACTS.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end) else 2

@@ -7,25 +7,26 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from pipeline.expressions import expression
 from pipeline.interpret import bylines
 from pipeline.interpret.posts import MAX_ROLE, PUNCTUATION, Affiliation, Words
 from pipeline.interpret.relation_rules import RelationRules
 from pipeline.model import Mention
 
 _MARKS = frozenset('”》)"')
-_CLAUSE_MARK = re.compile("[,。;:!?\n(]|\\.(?= )")
-_JOIN = re.compile("[、,]|兼|及|和|暨")
-_TAKES_OFFICE = re.compile(
+_CLAUSE_MARK = expression("[,。;:!?\n(]|\\.(?= )")
+_JOIN = expression("[、,]|兼|及|和|暨")
+_TAKES_OFFICE = expression(
     "(?:,?(?:现|曾|时)?(?:担)?任|,?(?:是|系|为)|出任|就任|当选为?|履新|来自|供职于|就职于|任职于|加入)\\Z"
 )
 _LIST = frozenset(("、", "和", "与", "及", "以及", ""))
-_SAYS_OF = re.compile("来自|职于|加入")
+_SAYS_OF = expression("来自|职于|加入")
 #: Names that may stand in a role (中国区代表, COP28候任主席).
 _IN_ROLE = frozenset(("Country", "Place", "Event", "Project", "Instrument", "Concept", "Target"))
 _FAR = 400
 #: 韦某是…的植物学家: a trade that no list of titles holds.
-_TRADE = re.compile("学家\\Z|师\\Z|员\\Z")
-_APPOINTED = re.compile(
+_TRADE = expression("学家\\Z|师\\Z|员\\Z")
+_APPOINTED = expression(
     "(?:受邀|受聘|应邀)?(?:成为|担任|当选为?|出任|任)(?P<role>[^,。;:!?\n]{2,12})(?=[,。;!?\n]|\\Z)"
 )
 

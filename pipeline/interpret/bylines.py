@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from pipeline.expressions import expression
 from pipeline.interpret.posts import Affiliation, Words
 from pipeline.model import Mention
 
-_DATELINE = re.compile("[^,。;:\n“]{0,18}(?:电|讯|消息|报道)\\Z")
+_DATELINE = expression("[^,。;:\n“]{0,18}(?:电|讯|消息|报道)\\Z")
 _MAX_BYLINE = 40
 _MAX_LINE = 80
 _HEAD = 400

@@ -6,15 +6,16 @@ stay in the clause around them. Offsets are code points into the article's text,
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_SENTENCE = re.compile(r"(?:[。!?\n]+|…{2,})[”\"」』)]*")
+from pipeline.expressions import expression
+
+_SENTENCE = expression(r"(?:[。!?\n]+|…{2,})[”\"」』)]*")
 _LONGEST = 600
 #: Written so that every branch begins with its comma: `re` then skips from one to the next.
-_COMMA = re.compile(r",(?<![0-9],)|,(?![0-9]{3}(?![0-9]))|;")
+_COMMA = expression(r",(?<![0-9],)|,(?![0-9]{3}(?![0-9]))|;")
 
 
 class Sentence(NamedTuple):

@@ -5,16 +5,16 @@ Between `actors`, which finds the last of them, and `frames`, which writes the t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from pipeline.expressions import expression
 from pipeline.interpret import actors
 from pipeline.interpret.frame_records import Frame
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk
 from pipeline.model import Mention
 
-_JOIN = re.compile(r" ?(?:政府|当局)?(?:、|和|与|及|以及) ?")
+_JOIN = expression(r" ?(?:政府|当局)?(?:、|和|与|及|以及) ?")
 #: After the last of them: what only those say who aim by themselves. 联合印发, 和中国的合作 are none of it.
 _AIM = (
     r"(?:承诺|宣布|计划|提出|打算|力争|争取|希望|拟|将|要|同意|决定|立法|重申|设定|制定|定下"
@@ -22,14 +22,14 @@ _AIM = (
 )
 _WHEN = r"(?:也|还|则|又|已经?|近日|日前|先后|相继|同样|此前|去年|今年)*"
 _EACH = r"(?:均|都|皆|双双|分别|各自|全部|无一例外)"
-_COUNTRIES = re.compile(rf"(?:[两三四五六七]国|政府|当局|等国家?)*{_WHEN}{_EACH}?{_WHEN}{_AIM}")
+_COUNTRIES = expression(rf"(?:[两三四五六七]国|政府|当局|等国家?)*{_WHEN}{_EACH}?{_WHEN}{_AIM}")
 #: Bodies that issue a plan together aim at it once; only what is said of each of them is an aim of each.
-_BODIES = re.compile(
+_BODIES = expression(
     rf"(?:[两三四五六七]家|两者|集团|公司|等公司|等企业)*{_WHEN}(?:{_EACH}{_WHEN}{_AIM}|承诺)"
 )
 #: They aim at it once: 欧盟和美国在2021年联手提出.
-_TOGETHER = re.compile(r"联手|联合|共同|携手")
-_FRONT = re.compile(r"(?:对|向|与|和|同|为|给|由|据|根据|除了?|包括|如|比|邀请)\Z")
+_TOGETHER = expression(r"联手|联合|共同|携手")
+_FRONT = expression(r"(?:对|向|与|和|同|为|给|由|据|根据|除了?|包括|如|比|邀请)\Z")
 _KINDS = frozenset({"Country", "Organization", "Place"})
 
 

@@ -6,10 +6,10 @@ A date that is due (到2035年) between an observation and the figure ends the o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.target_rules import CueRule, TargetRules
 from pipeline.values.quantities import Measure
@@ -41,13 +41,14 @@ class Verdict(NamedTuple):
 
 
 _OPEN = Verdict("open")
-_JOINED = re.compile(r"、|和|及|以及")
+_JOINED = expression(r"、|和|及|以及")
+_JOINED_FIRST = frozenset("、和及以")
 #: 目标 before one of these names an aim, and says nothing of what follows.
 _STOPS = frozenset(",;)")
 _BLOCKING = frozenset({"negated", "proposal", "hypothetical", "observed"})
 _SUPPOSING = frozenset({"hypothetical", "need"})
 #: 如果要实现…的目标: the aim is there, whatever is supposed of its being reached.
-_MEANT = re.compile(r"实现|达到|达成|完成|兑现|落实")
+_MEANT = expression(r"实现|达到|达成|完成|兑现|落实")
 
 
 def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[int]) -> list[Cue]:
@@ -62,7 +63,7 @@ def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[i
 def listed(folded: str, figures: Sequence[Measure], figure: Measure, clause_end: int) -> int:
     """Return where the list ends that a figure begins or goes on (减少4%、增加6%), its own end where there is none."""
     end = figure.outer_end
-    if _JOINED.match(folded, end) is None:
+    if folded[end : end + 1] not in _JOINED_FIRST or _JOINED.match(folded, end) is None:
         return end
     for other in figures:
         if end < other.start < clause_end and _JOINED.match(folded, end):
@@ -87,18 +88,22 @@ def judge(
     where a list of figures ends of which it is one (减少4%、增加6%的目标).
     """
     clause_start, clause_end = clause
-    before = [cue for cue in cues if cue.end <= start + 2 and cue.start < start]
+    before = [cue for cue in cues if cue.start < start and cue.end <= start + 2]
     achieved = False
     withdrawn: Cue | None = None
-    elsewhere = any(cue.rule.kind == "withdrawn" and cue.start < clause_start for cue in before)
-    if elsewhere and rules.kept.search(folded, clause_start, clause_end):
-        return Verdict("target", None, True)  # 取消2035年的目标,保留2050年净零排放
     for cue in before:
         if cue.rule.kind == "achieved":
             achieved = folded.find(";", cue.end, start) < 0
         elif cue.rule.kind == "withdrawn":
             withdrawn = withdrawn or cue
-    for rule, pattern in rules.after:
+    # The first of those that withdraw stands in a clause before, if any of them does.
+    if withdrawn and withdrawn.start < clause_start and rules.kept.search(folded, clause_start, clause_end):
+        return Verdict("target", None, True)  # 取消2035年的目标,保留2050年净零排放
+    # One look for all of them: after most figures none of the words stands that these rules ask for.
+    follows = rules.after_any.match(folded, end, clause_end) is not None or (
+        last > end and rules.after_any.match(folded, last, clause_end) is not None
+    )
+    for rule, pattern in rules.after if follows else ():
         match = pattern.match(folded, end, clause_end)
         if match is None and last > end:
             match = pattern.match(folded, last, clause_end)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from pipeline.expressions import expression
 from pipeline.interpret import actors, frame_records, metrics, target_slots
 from pipeline.interpret.actors import Actor
 from pipeline.interpret.clauses import Sentence
@@ -15,14 +14,14 @@ from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
 
 #: What many parties agreed on: nobody in particular aims.
-_TREATY = re.compile(r"框架|公约|公約|协定|協定|协议|協議|议定书|議定書|议程")
+_TREATY = expression(r"框架|公约|公約|协定|協定|协议|協議|议定书|議定書|议程")
 #: Dimensions of figures that share a baseline with the figure before.
 _SHARING = frozenset({"share", "mass"})
 #: What gives an aim another value.
-_REVISED = re.compile(
+_REVISED = expression(
     r"(?:改|降|升|调|减|增|上调|下调|调整|修订|放宽|收紧|提高|降低|缩减)(?:为|成)|(?:上调|下调|调整|修订|放宽)(?:至|到)"
 )
-_GAS = re.compile(r"[碳炭]|温室气体|CO2")
+_GAS = expression(r"[碳炭]|温室气体|CO2")
 
 
 def resolve(

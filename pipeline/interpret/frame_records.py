@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.identifiers import entity_iri
+from pipeline.expressions import expression
+from pipeline.identifiers import content_iri, entity_iri
 from pipeline.interpret.actors import Actor
-from pipeline.interpret.figure_iris import observation_iri, target_iri
 from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Evidence, Mention, Observation, Target
 from pipeline.values.years import Date
 
-_SCOPE = re.compile(
+_SCOPE = expression(
     r"\((?:[该此上]述?(?:数据|数字|比例|指标)?中?)?(?:不含|不包括|不计入?|未包?含|未包括|未计入)[^()]{1,30}\)|(?:不含|不包括)(?:港澳台|LULUCF|土地利用[^,。;]{0,12})"
     r"|范围(?:一|二|三|[123])(?:(?:、|和|及|与)(?:范围)?(?:一|二|三|[123]))*|价值链(?=排放|碳)|陆地和(?:海洋|海域)|国土面积"
 )
-_SET_BY = re.compile(
+_SET_BY = expression(
     r"(?:以上|上述|这些|这两个|这一|该|此)(?:两个|两项)?目标(?:均|都)?(?:是|为|由)(?:由)?([^,。;]{0,30}?)"
     r"(?:设立|设定|制定|确定|提出|统一设置)的?([^,。;]{0,6}?)目标"
+)
+
+
+#: What is said without words: evidence that holds no place is the same for all figures.
+_BY_UNIT, _BY_TOPIC, _BY_PEAK = (
+    Evidence(inferred="unit"),
+    Evidence(inferred="topic"),
+    Evidence(inferred="peak"),
 )
 
 
@@ -58,20 +65,23 @@ def _slots(text: str, folded: str, frame: Frame) -> tuple[dict[str, Evidence], s
     slots: dict[str, Evidence] = {}
     inferred = f"named-target:{frame.named}" if frame.named else None
     if frame.value is not None or frame.unit is None:
-        slots["value"] = _cut(text, *frame.figure)
-    if frame.metric_span[0] >= 0:
-        slots["metric"] = _cut(text, *frame.metric_span)
+        start, end = frame.figure
+        slots["value"] = Evidence(start, end, text[start:end])
+    start, end = frame.metric_span
+    if start >= 0:
+        slots["metric"] = Evidence(start, end, text[start:end])
     else:  # what the unit measures, where no word says what is counted
-        slots["metric"] = Evidence(inferred=inferred or "unit")
-    if frame.deadline and frame.deadline.year is not None:
-        if frame.deadline.date is not None:
-            slots["deadline"] = _cut(text, frame.deadline.date.start, frame.deadline.date.end)
+        slots["metric"] = Evidence(inferred=inferred) if inferred else _BY_UNIT
+    due, base = frame.deadline, frame.base
+    if due is not None and due.year is not None:
+        if due.date is not None:
+            slots["deadline"] = _cut(text, due.date.start, due.date.end)
         else:
-            slots["deadline"] = Evidence(inferred=inferred or "topic")
-    if frame.base is not None and frame.base.year is not None:
-        slots["baseline"] = _cut(text, frame.base.start, frame.base.end)
+            slots["deadline"] = Evidence(inferred=inferred) if inferred else _BY_TOPIC
+    if base is not None and base.year is not None:
+        slots["baseline"] = _cut(text, base.start, base.end)
     elif frame.peak:
-        slots["baseline"] = Evidence(inferred="peak")
+        slots["baseline"] = _BY_PEAK
     if frame.condition:
         slots["condition"] = _cut(text, frame.condition[1], frame.condition[2])
     if frame.actor:
@@ -80,8 +90,8 @@ def _slots(text: str, folded: str, frame: Frame) -> tuple[dict[str, Evidence], s
         slots["instrument"] = Evidence(inferred=inferred)
     elif frame.instrument:
         slots["instrument"] = _cut(text, frame.instrument.start, frame.instrument.end)
-    match = _SCOPE.search(folded, frame.start, min(len(folded), frame.end + 24))
-    if match is None or "。" in folded[frame.end : match.start()]:
+    match = _SCOPE.search(folded, frame.start, frame.end + 24)
+    if match is None or folded.find("。", frame.end, match.start()) >= 0:
         return slots, None
     scope = slots["scope"] = _cut(text, *match.span())
     return slots, scope.text.strip("()（）")
@@ -96,12 +106,24 @@ def _instrument(frame: Frame) -> str | None:
 def target(text: str, folded: str, frame: Frame, status: str) -> Target:
     """Return the target that a frame is."""
     slots, scope = _slots(text, folded, frame)
-    deadline = frame.deadline.year if frame.deadline else None
+    due, actor, instrument = frame.deadline, frame.actor, frame.instrument
+    deadline = due.year if due else None
     baseline = frame.base.year if frame.base else None
     condition = frame.condition[0] if frame.condition else None
-    actor = frame.actor
-    found = Target(
-        iri="",
+    who = actor.entity if actor else None
+    return Target(
+        # `figure_iris.target_iri` of the record, without making it twice
+        iri=content_iri(
+            "target",
+            who,
+            frame.metric,
+            frame.value,
+            frame.value_max,
+            frame.unit,
+            deadline,
+            baseline,
+            condition,
+        ),
         start=frame.start,
         end=frame.end,
         text=text[frame.start : frame.end],
@@ -112,19 +134,18 @@ def target(text: str, folded: str, frame: Frame, status: str) -> Target:
         unit=frame.unit,
         comparator=frame.comparator,
         deadline=deadline,
-        deadline_relation=frame.deadline.relation if frame.deadline else None,
+        deadline_relation=due.relation if due else None,
         baseline=baseline,
         condition=condition,
-        actor=actor.entity if actor else None,
+        actor=who,
         actor_label=actor.label if actor else None,
         instrument=_instrument(frame),
-        instrument_label=frame.implied or (frame.instrument.label if frame.instrument else None),
+        instrument_label=frame.implied or (instrument.label if instrument else None),
         scope=scope,
         status=status,
         rule=frame.rule,
         slots=slots,
     )
-    return replace(found, iri=target_iri(found))
 
 
 def observation(text: str, folded: str, frame: Frame, status: str) -> Observation:
@@ -134,8 +155,12 @@ def observation(text: str, folded: str, frame: Frame, status: str) -> Observatio
         slots["year"] = slots.pop("deadline")
     year = frame.deadline.year if frame.deadline else None
     actor = frame.actor
-    found = Observation(
-        iri="",
+    who = actor.entity if actor else None
+    return Observation(
+        # `figure_iris.observation_iri` of the record, without making it twice
+        iri=content_iri(
+            "observation", who, frame.metric, frame.value, frame.value_max, frame.unit, year, status
+        ),
         start=frame.start,
         end=frame.end,
         text=text[frame.start : frame.end],
@@ -147,14 +172,13 @@ def observation(text: str, folded: str, frame: Frame, status: str) -> Observatio
         comparator=frame.comparator,
         year=year,
         baseline=frame.base.year if frame.base else None,
-        actor=actor.entity if actor else None,
+        actor=who,
         actor_label=actor.label if actor else None,
         scope=scope,
         status=status,
         rule=frame.rule,
         slots=slots,
     )
-    return replace(found, iri=observation_iri(found))
 
 
 def with_setters(

@@ -11,8 +11,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
+from pipeline.expressions import expression
 from pipeline.interpret import (
     coordination,
     cues,
@@ -35,15 +37,15 @@ from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates
 
 _NAMELIKE = frozenset({"Project", "Instrument", "Event", "Organization", "Person", "Place", "Concept"})
-_PLAN = re.compile(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
-_FROM = re.compile(r"(?:从|由)[^,。;、]{0,18}\Z")
-_RISE = re.compile(
+_PLAN = expression(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
+_FROM = expression(r"(?:从|由)[^,。;、]{0,18}\Z")
+_RISE = expression(
     r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
     r"[^,。;0-9]{0,4}(?:到|至|为|成)"
 )
-_ONWARD = re.compile(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
-_REVISED = re.compile(r"上调|下调|修订|调整|上修|调高|调低|改")
-_PART_OF_YEAR = re.compile(r"第?[一二三四](?:个)?季度|[上下]半年|前三季度|[0-9]{1,2}(?:-|至)[0-9]{1,2}月")
+_ONWARD = expression(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
+_REVISED = expression(r"上调|下调|修订|调整|上修|调高|调低|改")
+_PART_OF_YEAR = expression(r"第?[一二三四](?:个)?季度|[上下]半年|前三季度|[0-9]{1,2}(?:-|至)[0-9]{1,2}月")
 #: How far from its year a state may stand; 到…年 holds on longer.
 _REACH, _REACH_DUE = 24, 44
 Found = TypeVar("Found", Measure, Date)
@@ -82,6 +84,14 @@ def find(
     mention_starts = [mention.start for mention in mentions]
     measures = _free(quantities(folded, rules.values), mentions, mention_starts)
     found_dates = _free(dates(folded, rules.dates, written=written), mentions, mention_starts, plans=True)
+    called = rules.name(folded)
+    name_starts = [start for start, _ in called]
+    measure_starts = [measure.start for measure in measures]
+    date_starts = [date.start for date in found_dates]
+    # A sentence in which nothing of this stands says nothing here; most sentences do not.
+    telling = sorted((*name_starts, *measure_starts, *date_starts))
+    if not telling and "|" not in folded:  # nor is there a table
+        return Findings()
     subjects = [found for found in mentions if found.type in SUBJECTS]
     dated = [
         date.year
@@ -93,16 +103,10 @@ def find(
     starts = [found.start for found in subjects]
     places = rules.places(folded)
     title = next((part.end for part in paragraphs if part.kind != "boilerplate"), 0)
-    fallback = default(folded, sorted((*subjects, *owners), key=lambda one: one.start), title)
+    fallback = default(folded, sorted((*subjects, *owners), key=attrgetter("start")), title)
     seen = max(dated, default=HORIZON)
     walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
     walk.owners = {owner.start: owner for owner in owners}
-    called = rules.name(folded)
-    name_starts = [start for start, _ in called]
-    measure_starts = [measure.start for measure in measures]
-    date_starts = [date.start for date in found_dates]
-    # A sentence in which nothing of this stands says nothing here; most sentences do not.
-    telling = sorted((*name_starts, *measure_starts, *date_starts))
     for paragraph in paragraphs:
         if paragraph.kind == "boilerplate":
             continue
@@ -110,9 +114,15 @@ def find(
             first = bisect_left(starts, paragraph.start)
             inside = first < len(starts) and starts[first] < paragraph.end
             walk.section = of(subjects[first], folded) if inside else None
+        last = bisect_left(telling, paragraph.end)
+        first = bisect_left(telling, paragraph.start, 0, last)
+        if first == last:
+            continue
         for start, end in bounds(folded, paragraph.start, paragraph.end):
-            first = bisect_left(telling, start)
-            if first < len(telling) and telling[first] < end:
+            first = bisect_left(telling, start, first, last)
+            if first == last:
+                break
+            if telling[first] < end:
                 _read(
                     walk,
                     sentence(folded, start, end, paragraph.index),
@@ -137,7 +147,7 @@ def _once(figures: Iterable[Figure]) -> list[Figure]:
     said: dict[tuple[str, int, int], Figure] = {}
     for figure in figures:
         said.setdefault((figure.iri, figure.start, figure.end), figure)
-    return sorted(said.values(), key=lambda one: (one.start, one.end))
+    return sorted(said.values(), key=attrgetter("start", "end"))
 
 
 def _begun(items: Sequence[Item], starts: Sequence[int], start: int, end: int) -> Sequence[Item]:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from pipeline.expressions import expression
 from pipeline.interpret.actors import Actor
 from pipeline.interpret.frame_records import Frame
 from pipeline.interpret.target_rules import TargetRules
@@ -18,12 +19,12 @@ from pipeline.model import Paragraph
 from pipeline.values.numerals import arabic
 from pipeline.values.years import Date
 
-_ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
-_CELL = re.compile(r"(?<=\|)[^|\n]*(?=\|)")
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2}) ?年?")
-_AIM = re.compile(r"目标|规划|要求|约束|预期")
-_NUMBER = re.compile(r" *([≥≤<>]?) ?([0-9][0-9,]*(?:\.[0-9]+)?) ?%? *\Z")
-_SCALE = re.compile(r"[ (]*(万亿|百万|千万|亿|万(?!元[/每])|千(?!瓦|克|米))?")
+_ROW = expression(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
+_CELL = expression(r"(?<=\|)[^|\n]*(?=\|)")
+_YEAR = expression(r"(?<![0-9])(20[0-9]{2}) ?年?")
+_AIM = expression(r"目标|规划|要求|约束|预期")
+_NUMBER = expression(r" *([≥≤<>]?) ?([0-9][0-9,]*(?:\.[0-9]+)?) ?%? *\Z")
+_SCALE = expression(r"[ (]*(万亿|百万|千万|亿|万(?!元[/每])|千(?!瓦|克|米))?")
 _FACTORS = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1000}
 _SIGNS = {"≥": ">=", ">": ">=", "≤": "<=", "<": "<="}
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from pipeline.expressions import expression
 from pipeline.interpret.cues import DUE, Cue, Verdict
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk, condition
@@ -22,7 +21,7 @@ _YEARLESS_CUES = frozenset(
 _MONEY_CUES = frozenset({"promise", "goal-after"})
 #: Fewer things than this are no quantified aim (两个阶段, 三项目标).
 _FEW = 10
-_COUNTED = re.compile(
+_COUNTED = expression(
     r"(?:建成|新建|新增|建设|打造|培育|创建|推广|覆盖|达到?|增至|超过|突破|种植?|植|栽|培训|保有|形成|淘汰|完成"
     r"|实现|拥有|投放|种|安装|部署|制定|出台|发布|推出|扩(?:大|充|展|容)|增加|改造|关[闭停]|设立|建立|投放|布设|救助|惠及)"
     r"[^,;。]{0,16}\Z"
@@ -30,18 +29,18 @@ _COUNTED = re.compile(
 #: Cues that only name an aim, or a wish: what is told after them may be of another year.
 _NOTIONS = frozenset({"aim-noun", "hope"})
 #: A level that is, not one to be reached.
-_IS = re.compile(r"(?:(?<![作成])为|是|有|仅|约占|占到)(?:了)?\Z")
+_IS = expression(r"(?:(?<![作成])为|是|有|仅|约占|占到)(?:了)?\Z")
 #: Up to the level that comes after another: 从2021年的17万公顷减少到
-_FROM_TO = re.compile(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至|为)[^,。;]{0,8}\Z")
-_GOES_ON = re.compile(r" ?(?:并且?|同时|此外|还|以及|而且)")
+_FROM_TO = expression(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至|为)[^,。;]{0,8}\Z")
+_GOES_ON = expression(r" ?(?:并且?|同时|此外|还|以及|而且)")
 #: A limit of warming needs neither a year nor a goal word: 把升温控制在1.5℃以内.
-_HELD = re.compile(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
+_HELD = expression(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
 #: What a clause of an agenda begins with: a thing to do, and nobody who has done it.
-_TASK = re.compile(
+_TASK = expression(
     r" ?(?:年内|全年|并|再|力争)*(?:完成|新增|压减|修复|淘汰|推广|新建|改造|建成|建设|治理|削减|培育|创建|实施|开工|造林|植树|更新)(?!了|后|的)"
 )
 _PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
-_TOLERANCE = re.compile(r"(?:上下|浮动|误差)\Z")
+_TOLERANCE = expression(r"(?:上下|浮动|误差)\Z")
 
 
 def decide(

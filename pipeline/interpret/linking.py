@@ -7,26 +7,26 @@ Nothing is merged by similarity. Two surfaces are one entity when a dictionary s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline import identifiers
+from pipeline.expressions import expression
 from pipeline.interpret import relation_rules
 from pipeline.interpret.relation_rules import RelationRules
 from pipeline.interpret.sessions import sessions
 from pipeline.lexicon.known_names import KnownNames, known_names
 from pipeline.model import Entity, Mention, Name
 
-_OPEN = re.compile(
+_OPEN = expression(
     r"[”》]? ?\((?:(?:以下)?(?:统称|简称|下称|英文名?|英文简称|英文缩写|又称|又名|原名|即)(?:为|是)?)?[ ,:]?[“\"《]?\Z"
 )
-_BETWEEN = re.compile(r"[”\"》]?[,;、] ?(?:(?:以下)?简称(?:为)?:?)?[“\"《]?\Z")
-_CLOSE = re.compile(r"[”\"》]?\)|[”\"》]?[,;]")
+_BETWEEN = expression(r"[”\"》]?[,;、] ?(?:(?:以下)?简称(?:为)?:?)?[“\"《]?\Z")
+_CLOSE = expression(r"[”\"》]?\)|[”\"》]?[,;]")
 #: No more characters stand between a name and its alias.
 _GAP = 14
-_TRADITIONAL_HINT = re.compile("[國際會環員總發與開關東華衛對氣產協標議]")
+_TRADITIONAL_HINT = expression("[國際會環員總發與開關東華衛對氣產協標議]")
 
 
 #: What a mention is linked by: its type and its folded name.

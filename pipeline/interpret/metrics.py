@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.target_rules import MetricRule, TargetRules
 from pipeline.values.quantities import Measure
 
-_DOWN = re.compile(r"减少|减排|下降|降低|削减|减量|减碳|降碳|压减|缩减|减半|减低|降幅|减幅|减至|减(?=[0-9])")
-_UP = re.compile(r"增加|增长|新增|提高|提升|上升|增幅")
-_TO = re.compile(r"(?:到|至|为|在)(?:了)?\Z")
+_DOWN = expression(r"减少|减排|下降|降低|削减|减量|减碳|降碳|压减|缩减|减半|减低|降幅|减幅|减至|减(?=[0-9])")
+_UP = expression(r"增加|增长|新增|提高|提升|上升|增幅")
+_TO = expression(r"(?:到|至|为|在)(?:了)?\Z")
 #: What joins a second aim to the first in one clause: its metric stands after.
-_JOINED = re.compile(r"\)|以及|并(?=[将把使])|、力争")
+_JOINED = expression(r"\)|以及|并(?=[将把使])|、力争")
 _FALLBACK = {
     **{"share": "share", "points": "change in percentage points", "mass": "mass", "energy": "energy"},
     **{"power": "power capacity", "area": "area", "volume": "volume", "money": "money", "count": "number"},
@@ -26,7 +26,7 @@ _FALLBACK = {
 #: The number of the first window that is another clause's.
 _ELSEWHERE = 3
 #: What is measured, by its last word: 电炉钢产量, 装配式建筑的比例.
-_MEASURED = re.compile(
+_MEASURED = expression(
     r"(?:面积|容量|规模|浓度|强度|密度|水平|总额|比例|比重|占比|份额|[一-鿿][率量])(?![先化产])"
 )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from pipeline.expressions import expression
 from pipeline.interpret.actors import Actor
 from pipeline.interpret.filling import aim, build
 from pipeline.interpret.frame_records import Frame
@@ -13,10 +13,10 @@ from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk
 from pipeline.values.quantities import Measure
 
-_GLOSS = re.compile(r"[”\"」]?(?:目标|承诺|愿景)?[,]?(?:\((?:即|也就是)?|即|——|--|:)")
+_GLOSS = expression(r"[”\"」]?(?:目标|承诺|愿景)?[,]?(?:\((?:即|也就是)?|即|——|--|:)")
 #: A name that can mean nothing else, also without 目标 after it.
-_SPEAKING = re.compile(r"30 ?(?:[×xX*]|by|BY) ?30\Z")
-_NAME_TAIL = re.compile(r"[”\"」]?(?:的)?(?:全球|减排|战略|“|保护)?(?:目标|承诺|愿景|计划|倡议)")
+_SPEAKING = expression(r"30 ?(?:[×xX*]|by|BY) ?30\Z")
+_NAME_TAIL = expression(r"[”\"」]?(?:的)?(?:全球|减排|战略|“|保护)?(?:目标|承诺|愿景|计划|倡议)")
 
 
 def read(walk: Walk, scene: Scene, names: Sequence[tuple[int, int]]) -> set[int]:

@@ -6,14 +6,14 @@ plan where the sentence names nobody else. Treaties and what is named after a ci
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipeline.expressions import expression
 from pipeline.interpret.actors import OWNER
 from pipeline.model import Entity, Mention
 
 #: What one party makes for itself; no 协定, 公约, 框架, 宣言, 倡议.
-_OWN = re.compile(
+_OWN = expression(
     r"(?:规划|计划|方案|纲要|路线图|战略|条例|蓝图|意见|规定|贡献|NDC|政策|市场|办法|法案?|法令|行动|任务|清单|目标)[》”\"]?\Z"
 )
 _TYPES = frozenset({"Country", "Place", "Organization"})

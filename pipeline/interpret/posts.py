@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from pipeline.expressions import expression
 from pipeline.interpret.relation_rules import RelationRules
 
-PUNCTUATION = re.compile("[,。;:!?\n“《(]|\\.(?![0-9A-Za-z])")
-_NOT_ROLE = re.compile("^(?:前|原|时任|现任|候任|已故|的)+")
+PUNCTUATION = expression("[,。;:!?\n“《(]|\\.(?![0-9A-Za-z])")
+_NOT_ROLE = expression("^(?:前|原|时任|现任|候任|已故|的)+")
 #: 北疆时报乌兰巴托6月17日电特派记者: the dateline before the post.
-_DATED = re.compile("^[^,。;]{0,12}[0-9]日(?:电|讯)")
+_DATED = expression("^[^,。;]{0,12}[0-9]日(?:电|讯)")
 #: A role has at most so many characters.
 MAX_ROLE = 24
 

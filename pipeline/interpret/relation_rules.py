@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
 from pipeline.lexicon import location, vocabulary
 from pipeline.lexicon.automaton import Hits, automaton
 from pipeline.text.fold import fold
+from pipeline.values.anchored import Anchored
 
 #: In a form each name is one sign of the private use area, so that a name is one character to a pattern.
 SIGNS = {
@@ -27,9 +29,9 @@ _KINDS = {
     "Actor": ("Organization", "Country", "Person"),
     "Work": ("Project", "Instrument"),
 }
-_SLOT = re.compile(r"\{(?:(?P<name>[a-z]+):)?(?P<kind>[A-Z][A-Za-z]*)(?P<list>\+?)\}")
-_FRAGMENT = re.compile(r"\{([a-z]+)\}")
-_GIVEN = re.compile(r"(?P<predicate>[A-Za-z]+)\((?P<arguments>[^()]+)\)")
+_SLOT = expression(r"\{(?:(?P<name>[a-z]+):)?(?P<kind>[A-Z][A-Za-z]*)(?P<list>\+?)\}")
+_FRAGMENT = expression(r"\{([a-z]+)\}")
+_GIVEN = expression(r"(?P<predicate>[A-Za-z]+)\((?P<arguments>[^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class RelationRules:
     negated: re.Pattern[str]
     hypothetical: re.Pattern[str]
     before: re.Pattern[str]
-    definite: re.Pattern[str]
+    definite: Anchored
     definite_pair: frozenset[str]
     definite_person: frozenset[str]
     speaks: re.Pattern[str]
@@ -101,26 +103,26 @@ def load(ontology: Path) -> RelationRules:
             find_cues=automaton(cues),
             called=tuple(frozenset(n for n, rule in enumerate(rules) if cue in rule.cues) for cue in cues),
             always=frozenset(n for n, rule in enumerate(rules) if not rule.cues),
-            negated=re.compile(any_of(polarity["negated"])),
-            hypothetical=re.compile(any_of(polarity["hypothetical"])),
-            before=re.compile(any_of(polarity["before"])),
-            definite=re.compile(f"该(?:{any_of(definite['one'])})|{any_of(definite['pair'])}|(?<![其吉])(?:{any_of(definite['person'])})(?!们|人|方|处|国|山|日|乡|者|律|杀)"),
+            negated=expression(any_of(polarity["negated"])),
+            hypothetical=expression(any_of(polarity["hypothetical"])),
+            before=expression(any_of(polarity["before"])),
+            definite=Anchored([("phrase", f"该(?:{any_of(definite['one'])})|{any_of(definite['pair'])}|(?<![其吉])(?:{any_of(definite['person'])})(?!们|人|方|处|国|山|日|乡|者|律|杀)")]),
             definite_pair=frozenset(pair),
             definite_person=frozenset(person),
-            speaks=re.compile(
+            speaks=expression(
                 f"(?P<role>(?:的?[^,。;:的“”()]{{0,6}})(?:{roles}))?(?:{adverbs})*(?P<verb>{verbs})(?:了|道)?(?P<mark>[,:]?)(?= ?[^ ])"
             ),
-            according=re.compile(f"(?:{any_of(speech['according'])})(?:了|美国|英国|法国|日本)?\\Z"),
-            reported=re.compile(f"(?:记者|网站|网)?(?:[0-9月日年]{{2,9}})?(?:{any_of(speech['reported'])}),"),
+            according=expression(f"(?:{any_of(speech['according'])})(?:了|美国|英国|法国|日本)?\\Z"),
+            reported=expression(f"(?:记者|网站|网)?(?:[0-9月日年]{{2,9}})?(?:{any_of(speech['reported'])}),"),
             after_name=tuple(sorted(posts["after-name"].split(), key=lambda post: (-len(post), post))),
-            bare=re.compile(f"(?:时任|现任|该[^,。;]{{1,4}})?(?P<role>{any_of(posts['bare'])})\\Z"),
-            reporters=re.compile(any_of(posts["reporters"])),
-            byline=re.compile(f"(?:{any_of(posts['reporters'])}|{any_of(posts['labels'])}|[0-9一二三四五六七八九十〇年月日]|[:/|·()\\[\\]【】、. -])*"),
-            label=re.compile(f"(?P<role>{any_of(posts['reporters'])}|{any_of(posts['labels'])})[:/ ]*\\Z"),
+            bare=expression(f"(?:时任|现任|该[^,。;]{{1,4}})?(?P<role>{any_of(posts['bare'])})\\Z"),
+            reporters=expression(any_of(posts["reporters"])),
+            byline=expression(f"(?:{any_of(posts['reporters'])}|{any_of(posts['labels'])}|[0-9一二三四五六七八九十〇年月日]|[:/|·()\\[\\]【】、. -])*"),
+            label=expression(f"(?P<role>{any_of(posts['reporters'])}|{any_of(posts['labels'])})[:/ ]*\\Z"),
             label_posts=frozenset(f"{posts['reporters']} {posts['label-posts']}".split()),
             no_posts=frozenset(posts["no-posts"].split()),
             conventions=tuple(block["conventions"]),
-            convention=re.compile("|".join(f"(?P<{id_}>{any_of(words)})" for id_, words in block["conventions"].items())),
+            convention=expression("|".join(f"(?P<{id_}>{any_of(words)})" for id_, words in block["conventions"].items())),
             units=tuple(block["units"].split()),
         )  # fmt: skip
     except (KeyError, AttributeError, TypeError) as error:
@@ -144,7 +146,7 @@ def _rule(rule: Mapping[str, Any], fragments: Mapping[str, str], where: str) -> 
         if key not in rule:
             raise LexiconError(f"{where}: {id_}", f"has no {key!r}", "Every rule carries it.")
     try:
-        form = re.compile(expand(rule["form"], fragments))
+        form = expression(expand(rule["form"], fragments))
     except (re.error, KeyError) as error:
         raise LexiconError(f"{where}: {id_}", f"the form is wrong ({error})", "Mend it.") from error
     states = []

@@ -63,7 +63,7 @@ def relations(
     for relation in stated_in(sentences, rules):
         if relation.predicate != "affiliation" or (relation.subject, relation.object) not in placed:
             yield relation
-    pronouns = [m for line in sentences for m in line.behind.values() if m.start not in at]
+    pronouns = [m for line in sentences for m in line.named if m.start not in at]
     speaking = sorted((*mentions, *pronouns), key=lambda mention: mention.start) if pronouns else mentions
     yield from speakers(folded, text or folded, speaking, rules)
     yield from _structure(folded, mentions, entities)

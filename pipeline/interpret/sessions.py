@@ -7,15 +7,16 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from pipeline import identifiers
+from pipeline.expressions import expression
 from pipeline.interpret.relation_rules import RelationRules
 from pipeline.model import Entity, Mention
 from pipeline.values import numerals
 
-_NUMBER = re.compile(
+_NUMBER = expression(
     r"C[Oo]P ?-?(?P<digits>[0-9]{1,2})|第 ?(?P<ordinal>[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5}) ?[次届](?:缔约方|会议)"
 )
-_HOST = re.compile("([一-龥]{2,8})(?:大会|会议|气候大会|气候变化大会|生物多样性大会)$")
-_YEAR = re.compile("((?:19|20)[0-9]{2})")
+_HOST = expression("([一-龥]{2,8})(?:大会|会议|气候大会|气候变化大会|生物多样性大会)$")
+_YEAR = expression("((?:19|20)[0-9]{2})")
 #: How near before a convention stands to its own conference: 《生物多样性公约》(CBD)第十六次….
 _NEAR = 16
 #: A sentence is looked at so far to either side, and conventions named before so many cues back.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.expressions import expression
 from pipeline.interpret import actors, cues, filling
 from pipeline.interpret.actors import SUBJECTS
 from pipeline.interpret.frame_records import Frame
@@ -18,22 +19,22 @@ from pipeline.model import Mention
 from pipeline.values.years import Date
 
 #: A clause that gives nothing but a year, perhaps after who it is that has it so.
-_BY_NOUN = re.compile(
+_BY_NOUN = expression(
     r"(?:[则也还却又]|政府|方面|更进一步|随后|后来)*(?:把|将|其)?[^,。;0-9]{0,4}?"
     r"(?:时间表?|年份|期限|目标年?|日期|节点|时间点)(?:[由从][0-9]{4}年)?(?:定|设|提前|提早|推迟|延后|推后|改)(?:在|到|至|于|为)了?"
 )
 #: 再次把这一期限提前5年至: what was aimed at before gets another year, whoever says so.
-_MOVED = re.compile(
+_MOVED = expression(
     r"(?:把|将)(?:这一|该|上述|此|禁售)?(?:时间表?|期限|大限|日期|年份|时限)(?:[由从][0-9]{4}年)?(?:再次|再|进一步)?"
     r"(?:提前|提早|推迟|延后|推后)了?(?:[0-9一二三四五六七八九十]{1,2}年)?(?:至|到|为)\Z"
 )
-_BY_BEING = re.compile(r"(?:[则也还却又]|政府|方面|分别)*(?:是|为|定在|定为|设在|定于)")
-_LEAD = re.compile(r" ?(?:而|但|其中|同时|此外)?")
-_REST = re.compile(r"(?:左右|前后|前|底|[0-9]{1,2}月(?:[0-9]{1,2}日)?)*[”\")]?")
+_BY_BEING = expression(r"(?:[则也还却又]|政府|方面|分别)*(?:是|为|定在|定为|设在|定于)")
+_LEAD = expression(r" ?(?:而|但|其中|同时|此外)?")
+_REST = expression(r"(?:左右|前后|前|底|[0-9]{1,2}月(?:[0-9]{1,2}日)?)*[”\")]?")
 _SUPPOSED = frozenset({"forecast", "hypothetical", "proposal", "need", "negated"})
-_JOIN = re.compile(r" ?(?:、|,|和|与|及|以及|而) ?")
+_JOIN = expression(r" ?(?:、|,|和|与|及|以及|而) ?")
 #: What may stand between an actor and its year.
-_AIMS = re.compile(
+_AIMS = expression(
     r"(?:政府)?(?:则|也|亦)?(?:已|都|均)?(?:分别)?(?:承诺|计划|宣布|提出|力争|争取|拟|将|定于|目标(?:是|为)?)?"
     r"(?:在|于)?[“\"(]?"
 )

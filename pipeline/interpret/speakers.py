@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline import identifiers
+from pipeline.expressions import expression
 from pipeline.interpret.relation_rules import RelationRules
 from pipeline.model import Mention, Relation
 
-_SENTENCE_END = re.compile("[。!?\n]")
-_HONORIFIC = re.compile("(?:博士|教授|先生|女士|主任|院士|研究员|\\([^()\n]{1,40}\\))?")
+_SENTENCE_END = expression("[。!?\n]")
+_HONORIFIC = expression("(?:博士|教授|先生|女士|主任|院士|研究员|\\([^()\n]{1,40}\\))?")
 _SPEAKERS = frozenset(("Person", "Organization", "Country"))
 #: What is said has at least so many characters; less is a noun (介绍情况).
 _LEAST = 4
@@ -18,7 +19,7 @@ _LEAST = 4
 _LONGEST = 1000
 #: Verbs that a clause follows without comma, and how long it is at least (表示感谢 is none).
 _CLAUSAL = frozenset(("认为", "指出", "称", "表示", "坦言", "透露"))
-_CLAUSE_END = re.compile("[,。;!?\n]")
+_CLAUSE_END = expression("[,。;!?\n]")
 _CLAUSE = 8
 
 

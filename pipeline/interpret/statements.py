@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
+from pipeline.expressions import expression
 from pipeline.interpret.relation_rules import SIGNS, RelationRule, RelationRules
 from pipeline.model import Mention, Relation
 
-_END = re.compile("[。!?\n]")
+_END = expression("[。!?\n]")
 #: What a line keeps between its names: all but marks around names and blanks.
-_KEPT = re.compile("[^“”‘’《》〈〉 ]+")
-_BRACKET = re.compile(r"\([^()\n]{0,60}\)")
+_KEPT = expression("[^“”‘’《》〈〉 ]+")
+_BRACKET = expression(r"\([^()\n]{0,60}\)")
+_GLOSSES = frozenset("”》(")
 _HALVES = ("双方", "两国", "两校")
 #: A sentence of more names than this is a table or a list; forms would only guess in it.
 _MOST = 60
@@ -27,45 +29,69 @@ _BACK = 40
 
 
 class Line:
-    """One sentence as signs: `text`, where each character stood, and the mention behind each sign."""
+    """One sentence as signs: `text`, and, once `place` was called, where each character stood and who is behind a sign.
 
-    __slots__ = ("behind", "end", "offsets", "start", "text")
+    Of ten lines that a form is tried on one matches: only that one needs its places.
+    """
+
+    __slots__ = ("_folded", "_placed", "behind", "end", "named", "offsets", "start", "text")
 
     def __init__(self, folded: str, start: int, end: int, mentions: Sequence[Mention]) -> None:
-        self.start, self.end = start, end
-        pieces: list[str] = []
+        self.start, self.end, self.named = start, end, mentions
         self.offsets: list[int] = []
         self.behind: dict[int, Mention] = {}
+        self._folded = folded
+        self._placed = False
+        self.text = ""
         if len(mentions) < 2:
-            # No form states anything of one name; who it is may still matter to those who speak.
-            self.behind = dict(enumerate(mentions))
-            self.text = ""
-            return
+            return  # no form states anything of one name; who it is may still matter to those who speak
+        pieces: list[str] = []
         at = start
         for mention in mentions:
-            self._plain(folded, at, mention.start, pieces)
-            if at == mention.start > start and folded.startswith(_HALVES, at - 1):
+            stop = mention.start
+            if at < stop:
+                pieces += _KEPT.findall(folded, self._after_gloss(at, stop), stop)
+            elif at == stop > start and folded.startswith(_HALVES, at - 1):
                 pieces.append("、")  # the two of 双方, 两校
+            pieces.append(SIGNS[mention.type])
+            at = mention.end
+        if at < end:
+            pieces += _KEPT.findall(folded, self._after_gloss(at, end), end)
+        self.text = "".join(pieces)
+
+    def place(self) -> None:
+        """Tell where each character of `text` stood (`offsets`), and which mention is `behind` a sign."""
+        if self._placed:
+            return
+        self._placed = True
+        at = self.start
+        for mention in self.named:
+            self._plain(at, mention.start)
+            if at == mention.start > self.start and self._folded.startswith(_HALVES, at - 1):
                 self.offsets.append(at)
             self.behind[len(self.offsets)] = mention
             self.offsets.append(mention.start)
-            pieces.append(SIGNS[mention.type])
             at = mention.end
-        self._plain(folded, at, end, pieces)
-        self.text = "".join(pieces)
+        self._plain(at, self.end)
 
-    def _plain(self, folded: str, start: int, end: int, pieces: list[str]) -> None:
-        if start > self.start:
+    def _plain(self, start: int, end: int) -> None:
+        start = self._after_gloss(start, end)
+        if end > start:
+            for piece in _KEPT.finditer(self._folded, start, end):
+                self.offsets.extend(range(*piece.span()))
+
+    def _after_gloss(self, start: int, end: int) -> int:
+        """Past an alias or gloss in brackets right after a name."""
+        folded = self._folded
+        if start > self.start and folded[start : start + 1] in _GLOSSES:
             opens = start + folded.startswith(("”", "》"), start)
             if folded.startswith("(", opens) and (bracket := _BRACKET.match(folded, opens, end)):
-                start = bracket.end()  # an alias or gloss right after a name
-        if end > start:
-            for piece in _KEPT.finditer(folded, start, end):
-                pieces.append(piece.group())
-                self.offsets.extend(range(*piece.span()))
+                return bracket.end()
+        return start
 
     def mentions(self, span: tuple[int, int]) -> list[Mention]:
         """The mentions whose signs stand in a stretch of the line."""
+        self.place()
         return [self.behind[at] for at in range(*span) if at in self.behind]
 
 
@@ -101,7 +127,7 @@ def _sentences(
     """
     if not named:
         return
-    phrases = [match.span() for match in rules.definite.finditer(folded)]
+    phrases = [match.span() for match in rules.definite.find(folded, 0, len(folded))]
     marks = [match.start() for match in _END.finditer(folded)]
     number = taken = 0
     end = -1
@@ -147,7 +173,7 @@ def _definite(
     rules: RelationRules,
 ) -> Iterator[Mention]:
     """The mentions that definite phrases of a sentence stand for, placed where the phrase stands."""
-    for match in rules.definite.finditer(folded, start, end):
+    for match in rules.definite.find(folded, start, end):
         phrase = match.group()
         if any(m.start < match.end() and match.start() < m.end for m in inside):
             continue
@@ -182,13 +208,14 @@ def stated(sentences: Iterable[Line], rules: RelationRules) -> Iterator[Relation
     for line in sentences:
         if not line.text:
             continue
-        called = {index for _, _, cue in rules.find_cues(line.text) for index in rules.called[cue]}
-        for index in sorted(called | rules.always):
+        called = rules.always.union(*[rules.called[cue] for _, _, cue in rules.find_cues(line.text)])
+        for index in sorted(called):
             yield from _matches(line, rules.rules[index], rules)
 
 
 def _matches(line: Line, rule: RelationRule, rules: RelationRules) -> Iterator[Relation]:
     for match in rule.form.finditer(line.text):
+        line.place()
         start = line.offsets[match.start()]
         polarity = rule.polarity or _polarity(line, match, rules)
         for predicate, subjects, objects in rule.states:

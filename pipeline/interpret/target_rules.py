@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
 from pipeline.interpret.places import finder
 from pipeline.lexicon.automaton import automaton
 from pipeline.values import tables, years
@@ -77,6 +78,7 @@ class TargetRules:
     cues: Mapping[str, CueRule]
     cue: Anchored
     after: Sequence[tuple[CueRule, re.Pattern[str]]]
+    after_any: re.Pattern[str]  # what one of `after` matches
     metrics: Mapping[str, MetricRule]
     metric: Anchored
     states: Mapping[str, str]
@@ -115,7 +117,7 @@ def load(ontology: Path) -> TargetRules:
             entry["id"], entry["kind"], entry["scope"], bool(entry.get("weak")), bool(entry.get("modal"))
         )
         if rule.scope == "after":
-            after.append((rule, re.compile(entry["pattern"].removeprefix("^"))))
+            after.append((rule, expression(entry["pattern"].removeprefix("^"))))
         else:
             cues[f"c{index}"] = rule
             patterns.append((f"c{index}", entry["pattern"]))
@@ -141,24 +143,25 @@ def load(ontology: Path) -> TargetRules:
         cues=cues,
         cue=cue,
         after=tuple(after),
+        after_any=expression("|".join(f"(?:{pattern.pattern})" for _, pattern in after) or "(?!)"),
         metrics=metrics,
         metric=metric,
         states=states,
         state=state,
-        state_words=re.compile(table["state_words"]),
-        state_rejects=re.compile(table["state_rejects_after"]),
-        document=re.compile(table["document_after"]),
-        kept=re.compile(table["kept"]),
-        norms=re.compile(table["norms"]),
-        same_aim=re.compile(table["same_aim"]),
-        goal=re.compile(table["goal_verbs"]),
-        change=re.compile(table["change_verbs"]),
-        agentive=re.compile(table["agentive"]),
-        announcing=re.compile(table["announcing"]),
+        state_words=expression(table["state_words"]),
+        state_rejects=expression(table["state_rejects_after"]),
+        document=expression(table["document_after"]),
+        kept=expression(table["kept"]),
+        norms=expression(table["norms"]),
+        same_aim=expression(table["same_aim"]),
+        goal=expression(table["goal_verbs"]),
+        change=expression(table["change_verbs"]),
+        agentive=expression(table["agentive"]),
+        announcing=expression(table["announcing"]),
         conditions=conditions,
-        conditional=re.compile(table["conditional"]),
-        unconditional=re.compile(table["unconditional"]),
-        condition_after=re.compile(table["condition_after"]),
+        conditional=expression(table["conditional"]),
+        unconditional=expression(table["unconditional"]),
+        condition_after=expression(table["condition_after"]),
         named=named,
         spellings=spellings,
         name=_finder(tuple(spellings)),

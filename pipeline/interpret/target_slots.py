@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.interpret.clauses import Sentence
 from pipeline.interpret.cues import DUE
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.values.quantities import Measure
 from pipeline.values.years import Date
 
-_OF = re.compile(r" ?的? ?(?:约|至少|近)?\Z|(?:全[省国市]|我国)\Z")
-_ANY_COMMA = re.compile(r"[,:]")
-_BRACKET = re.compile(r" ?\([^()]{0,40}\)")
-_PEAK = re.compile(r"(?:比|较|从|相对于?|低于)(?:其|历史)?(?:排放)?(?:峰值|达峰)")
-_ONLY_BASE = re.compile(r"(?:与|和|同|比|较|以|相比|相较于?|相对于?|在)[^,]{0,24}\Z")
+_OF = expression(r" ?的? ?(?:约|至少|近)?\Z|(?:全[省国市]|我国)\Z")
+_ANY_COMMA = expression(r"[,:]")
+_BRACKET = expression(r" ?\([^()]{0,40}\)")
+_PEAK = expression(r"(?:比|较|从|相对于?|低于)(?:其|历史)?(?:排放)?(?:峰值|达峰)")
+_ONLY_BASE = expression(r"(?:与|和|同|比|较|以|相比|相较于?|相对于?|在)[^,]{0,24}\Z")
 #: After a year in which something was said or changed, not in which it is due: 2019年修订后改为净零.
-_ISSUED = re.compile(
+_ISSUED = expression(
     r"(?:又|才|再次|已|正式|首次|最终)?(?:修订|修改|修正|修法|宣布|承诺|公布|发布|更新|签署|出台|印发|通过)"
 )
 #: Between an aim and the year that is said of it: 净零目标是2065年, 停售的期限提前到2032年.
-_GIVES_YEAR = re.compile(
+_GIVES_YEAR = expression(
     r"[”\"」)]?(?:车)?的?(?:法定|最终|长期)?(?:目标|承诺|计划)?的?(?:年份?|年限|时间表?|期限|日期|节点|大限)?"
     r"(?:则|也|又|已|被|现已|均|都)*(?:[由从][0-9]{4}年)?"
     r"(?:同样是|是|为|[定设订](?:为|在|于|到)|设定在|确定为|(?:推迟|提前|延后|延迟|提早|推后|改)(?:至|到|为)?了?|拖到了?|:)"
 )
 #: A clause of its own that says by when: …, 期限为2035年.
-_DUE_CLAUSE = re.compile(
+_DUE_CLAUSE = expression(
     r" ?(?:以上|上述)?(?:目标|承诺)?(?:均|都)?的?(?:目标年份?|年份|期限|时限|实施期|完成时间|时间节点|截止时间|目标期)(?:均|都)?(?:[是为至到]|截至|定[在为于])?"
 )
-_DIGITS = re.compile(r"[0-9]")
-_BASE_OF_ALL = re.compile(
+_DIGITS = expression(r"[0-9]")
+_BASE_OF_ALL = expression(
     r" ?(?:以上|上述|这些|二者|两者|两项|三者|三项)?(?:目标|数字|承诺)?(?:均|都|皆)(?:是)?(?:以|按|与|较|比|相较于?|相对于?)"
 )
-_BASE_CLAUSE = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都)?(?:为|是)\Z")
+_BASE_CLAUSE = expression(r"(?:基准年?|基年|基期)(?:份)?(?:均|都)?(?:为|是)\Z")
 _THAT_YEAR = frozenset(("当年", "同年", "该年"))
 #: Between a figure and a year that is said of the next one: …降低60%——过渡阶段:到2030年降低15%.
-_PARTED = re.compile(r"[:;]|--")
-_LIST_JOIN = re.compile(r" ?(?:年)? ?(?:、|和|及|与|,) ?\Z")
+_PARTED = expression(r"[:;]|--")
+_LIST_JOIN = expression(r" ?(?:年)? ?(?:、|和|及|与|,) ?\Z")
 
 
 class Deadline(NamedTuple):
@@ -213,10 +213,10 @@ def baseline(
     return None
 
 
-_FALL = re.compile(r"减少|减排|下降|降低|削减|减|降|跌")
-_GROW = re.compile(r"增加|增长|提高|提升|上升|增")
-_LEVEL = re.compile(r"(?:到|至|为|达)(?:约|近|至少)?\Z")
-_SIZE = re.compile(r"(?:减排|削减|下降|降低)?(?:幅度|力度)|[降减]幅")
+_FALL = expression(r"减少|减排|下降|降低|削减|减|降|跌")
+_GROW = expression(r"增加|增长|提高|提升|上升|增")
+_LEVEL = expression(r"(?:到|至|为|达)(?:约|近|至少)?\Z")
+_SIZE = expression(r"(?:减排|削减|下降|降低)?(?:幅度|力度)|[降减]幅")
 
 
 def direction(folded: str, start: int, end: int, figure: int) -> str | None:
@@ -263,11 +263,11 @@ def condition(
     return None
 
 
-_LEAD = re.compile(
+_LEAD = expression(
     r"[ ,、:“\"”—-]*(?:并且?|而且|同时|此外|以及|及|和|则|即|其中|另外|力争|目标是?|计划|承诺|确保)*"
     r"(?=[^,。;]{4})"
 )
-_TAIL = re.compile(r"(?:左右|上下|以上|以内|以下)?(?:的)?[^,。;、(:]{0,12}")
+_TAIL = expression(r"(?:左右|上下|以上|以内|以下)?(?:的)?[^,。;、(:]{0,12}")
 
 
 def span(

@@ -15,9 +15,9 @@ from pipeline.model import Observation, Target
 
 def listed(figures: Findings, *known: Container[str]) -> Findings:
     """The figures; whom and what nobody knows (IRIs in none of `known`) is left to its name."""
-    if all(_is_listed(known, one.actor, one.instrument, one.set_by) for one in figures.targets) and all(
-        _is_listed(known, one.actor) for one in figures.observations
-    ):
+    named = {iri for one in figures.targets for iri in (one.actor, one.instrument, one.set_by)}
+    named.update(one.actor for one in figures.observations)
+    if _is_listed(known, *named):
         return figures
     return replace(
         figures,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.expressions import expression
 from pipeline.interpret import metrics, target_slots
 from pipeline.interpret.actors import Actor, Ranked
 from pipeline.interpret.clauses import Sentence
@@ -20,7 +20,7 @@ from pipeline.values.years import Date
 #: Cues that say what will be done in a year just named.
 _WILL = frozenset({"will", "strive", "ensure", "plan"})
 #: What begins an item of a list.
-_ITEM = re.compile(r"[ \t]*(?:[-•·●○■◆*]|\(?[0-9一二三四五六七八九十]{1,2}(?:\)|\.(?![0-9])|、))")
+_ITEM = expression(r"[ \t]*(?:[-•·●○■◆*]|\(?[0-9一二三四五六七八九十]{1,2}(?:\)|\.(?![0-9])|、))")
 
 
 @dataclass(slots=True)

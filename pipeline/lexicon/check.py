@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
 from pipeline.lexicon import check_judgements, check_names, check_ontology, check_rules, gazetteer, judgements
 from pipeline.lexicon.findings import Finding
 from pipeline.lexicon.gazetteer import COLUMNS, LANGS, STATUSES, Row
@@ -20,11 +20,11 @@ from pipeline.model import Entity
 
 __all__ = ["Finding", "check", "fix"]
 
-_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_ALPHA2 = re.compile(r"[A-Z]{2}\Z")
-_CURIE = re.compile(r"[A-Za-z][A-Za-z0-9]*:[^\s:]\S*\Z")
-_ODD = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff\ufffd]|  ")
-_EDGE = re.compile(r"\A[。，、；：！？,;:!?]|[。，、；：！？,;:]\Z")
+_KEBAB = expression(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_ALPHA2 = expression(r"[A-Z]{2}\Z")
+_CURIE = expression(r"[A-Za-z][A-Za-z0-9]*:[^\s:]\S*\Z")
+_ODD = expression("[\x00-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff\ufffd]|  ")
+_EDGE = expression(r"\A[。，、；：！？,;:!?]|[。，、；：！？,;:]\Z")
 _PAIRS = dict(zip("“‘《〈「『（(【[\"'", "”’》〉」』）)】]\"'", strict=True))
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
 from pipeline.lexicon import patterns, vocabulary
 from pipeline.lexicon.findings import Finding
 from pipeline.lexicon.gazetteer import Row
 from pipeline.text.fold import fold
 
-_MARK = re.compile("[〔〕]")
+_MARK = expression("[〔〕]")
 
 
 def check(folder: Path, rows: Iterable[Row]) -> Iterator[Finding]:
@@ -132,7 +133,7 @@ def _searched(block: Any, label: str, lines: list[str]) -> Iterator[Finding]:
             yield Finding(label, line, "rule-evidence", message)
         try:
             # A rule that looks right after a value begins with ^: its example has the value before.
-            regex = re.compile(rule["pattern"].removeprefix("^"))
+            regex = expression(rule["pattern"].removeprefix("^"))
         except re.error as error:
             yield Finding(label, line, "rule", f"{id_}: is no regular expression ({error}). Mend it.")
             continue

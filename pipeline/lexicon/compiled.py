@@ -1,23 +1,21 @@
 """The dictionaries compiled once a machine and kept on disk: a start takes a twentieth of a second, not two.
 
-What is kept are tuples of strings (`marshal`: it makes no objects and runs no code) and the automaton. An
-entity or entry becomes a record when a text first asks for it: one article meets a few hundred of 45,000.
+What is kept are strings, the automaton, and each entity and entry as the bytes of a tuple (`marshal`: it makes no
+objects and runs no code). They become records when a text first asks for them: one article meets a few hundred of
+70,000.
 
-The file lies in the user's own cache folder (`LUTU_CACHE` names another; `LUTU_CACHE=off` keeps nothing). Its
-name holds a hash of all that it was made from: the dictionaries, the rules they read, this code, the version of
-Python and of the automaton's engine. It is read only if it belongs to this user, nobody else may write it, and
-its checksum holds; else the dictionaries are compiled anew and the file replaced. So a cache that is missing,
-old, damaged or somebody else's costs time and nothing more.
+The file lies in the user's own cache folder (`pipeline/kept.py`). Its name holds a hash of all that it was made
+from: the dictionaries, the rules they read, this code, the version of Python and of the automaton's engine.
+Where it is missing or cannot be trusted, the dictionaries are compiled anew and the file replaced.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import marshal
-import os
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +30,40 @@ from pipeline.model import Entity, Name
 
 #: Smaller dictionaries are compiled sooner than a file is found, and tests make hundreds of them.
 LEAST_BYTES = 500_000
-_MAGIC = b"lutu lexicon 1\n"
+_MAGIC = b"lutu lexicon 2\n"
 _KEPT = 4
+
+
+class Rows:
+    """Tuples by their number, unpacked when they are asked for."""
+
+    __slots__ = ("_ends", "_packed")
+
+    def __init__(self, rows: tuple[bytes, bytes]) -> None:
+        self._packed = memoryview(rows[0])
+        self._ends = array("I", rows[1])
+
+    def __getitem__(self, number: int) -> Any:
+        return marshal.loads(self._packed[self._ends[number] : self._ends[number + 1]])
+
+    @staticmethod
+    def packed(rows: Iterable[tuple[Any, ...]]) -> tuple[bytes, bytes]:
+        """What a `Rows` is made of: the tuples as bytes, and where each ends."""
+        found, ends = bytearray(), array("I", [0])
+        for row in rows:
+            found += marshal.dumps(row)
+            ends.append(len(found))
+        return bytes(found), ends.tobytes()
 
 
 class Entities(Mapping[str, Entity]):
     """The dictionary entities by IRI, in the order of the files; a record is made when it is first asked for."""
 
-    __slots__ = ("_made", "_rows", "names")
+    __slots__ = ("_made", "_number", "_rows", "names")
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]], names: KnownNames) -> None:
-        self._rows = {row[0]: row for row in rows}
+    def __init__(self, iris: Sequence[str], rows: Rows, names: KnownNames) -> None:
+        self._rows = rows
+        self._number = dict(zip(iris, range(len(iris)), strict=True))
         self._made: dict[str, Entity] = {}
         #: Which entity a name names, for `known_names`.
         self.names = names
@@ -50,7 +71,7 @@ class Entities(Mapping[str, Entity]):
     def __getitem__(self, iri: str) -> Entity:
         found = self._made.get(iri)
         if found is None:
-            first, type_, label, names, *rest = self._rows[iri]
+            first, type_, label, names, *rest = self._rows[self._number[iri]]
             found = self._made[iri] = Entity(
                 first,
                 type_,
@@ -61,24 +82,34 @@ class Entities(Mapping[str, Entity]):
         return found
 
     def __contains__(self, iri: object) -> bool:
-        return iri in self._rows
+        return iri in self._number
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return iter(self._number)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._number)
 
 
 class Entries(dict[int, Entry]):
     """The entries by their number, made when a text first meets them."""
 
     def __init__(
-        self, rows: Sequence[tuple[Any, ...]], entities: Entities, heads: Mapping[str, Sequence[Head]]
+        self,
+        number: int,
+        rows: Rows,
+        iris: Sequence[str],
+        entities: Entities,
+        heads: Mapping[str, Sequence[Head]],
     ) -> None:
         super().__init__()
-        self._rows, self._entities, self._heads = rows, entities, heads
-        self._iris = list(entities)
+        self._length, self._rows, self._iris, self._entities, self._heads = (
+            number,
+            rows,
+            iris,
+            entities,
+            heads,
+        )
 
     def __missing__(self, index: int) -> Entry:
         text, senses, blocks, *rest = self._rows[index]
@@ -97,7 +128,7 @@ class Entries(dict[int, Entry]):
 
     def all(self) -> list[Entry]:
         """Every entry, in the order of their numbers."""
-        return [self[index] for index in range(len(self._rows))]
+        return [self[index] for index in range(self._length)]
 
 
 class Dictionary:
@@ -106,11 +137,16 @@ class Dictionary:
     def __init__(
         self, content: tuple[Any, ...], automaton: bytes, heads: Mapping[str, Sequence[Head]]
     ) -> None:
-        entities, entries, names = content
-        self.entities = Entities(entities, KnownNames(names))
-        self.entries = Entries(entries, self.entities, heads)
+        joined_iris, entities, joined_texts, entries, names = content
+        iris, texts = _apart(joined_iris), _apart(joined_texts)
+        known = {
+            type_: dict(zip(_apart(mine), map(["", *iris].__getitem__, array("I", numbers)), strict=True))
+            for type_, (mine, numbers) in names.items()
+        }
+        self.entities = Entities(iris, Rows(entities), KnownNames(known))
+        self.entries = Entries(len(texts), Rows(entries), iris, self.entities, heads)
         #: (start, end, number of the entry) of every entry in a folded text.
-        self.find: Callable[[str], Hits] = restored([row[0] for row in entries], automaton)
+        self.find: Callable[[str], Hits] = restored(texts, automaton)
 
 
 def load(folder: Path, heads: Mapping[str, Sequence[Head]], titles: Collection[str]) -> Dictionary:
@@ -119,11 +155,11 @@ def load(folder: Path, heads: Mapping[str, Sequence[Head]], titles: Collection[s
     Raises: LexiconError naming file and line of the first mistake.
     """
     path = _path(folder, heads, titles)
-    if path is not None and (kept := _read(path)) is not None:
-        return Dictionary(*kept, heads)
+    if path is not None and (found := _read(path)) is not None:
+        return Dictionary(*found, heads)
     content, automaton = _compiled(folder, heads, titles)
     if path is not None:
-        _write(path, content, automaton)
+        kept.keep_newest(path, _MAGIC, marshal.dumps((content, automaton)), most=_KEPT)
     return Dictionary(content, automaton, heads)
 
 
@@ -134,7 +170,7 @@ def _compiled(
     number = {iri: place for place, iri in enumerate(entities)}
     status = {name: place for place, name in enumerate(STATUSES)}
     lang = {name: place for place, name in enumerate(LANGS)}
-    rows = tuple(
+    rows = (
         (
             *(one.iri, one.type, one.label),
             tuple((name.text, lang[name.lang], status[name.status]) for name in one.names),
@@ -142,7 +178,7 @@ def _compiled(
         )
         for one in entities.values()
     )
-    strings = tuple(
+    strings = (
         (
             entry.text,
             tuple(
@@ -153,13 +189,30 @@ def _compiled(
         )
         for entry in entries
     )
-    # `marshal` writes a string once if it meets the same object again.
-    same = {text: text for row in strings for text in row[:1]} | {iri: iri for iri in entities}
     names = {
-        type_: {same.get(text, text): same.get(iri, iri) for text, iri in mine.items()}
+        type_: (
+            _together(mine),
+            array("I", [number[iri] + 1 if iri else 0 for iri in mine.values()]).tobytes(),
+        )
         for type_, mine in by_name(entities).items()
     }
-    return (rows, strings, names), packed([entry.text for entry in entries])
+    content = (
+        *(_together(entities), Rows.packed(rows)),
+        *(_together([entry.text for entry in entries]), Rows.packed(strings)),
+        names,
+    )
+    return content, packed([entry.text for entry in entries])
+
+
+def _together(texts: Iterable[str]) -> str | tuple[str, ...]:
+    """Strings as one, which is read several times as fast, or as they are where one holds a line feed."""
+    given = tuple(texts)
+    joined = "\n".join(given)
+    return joined if given and joined.count("\n") == len(given) - 1 else given
+
+
+def _apart(texts: str | tuple[str, ...]) -> Sequence[str]:
+    return texts.split("\n") if isinstance(texts, str) else texts
 
 
 # ---- on disk -------------------------------------------------------------------------------------------
@@ -167,10 +220,10 @@ def _compiled(
 
 def _path(folder: Path, heads: Mapping[str, object], titles: Collection[str]) -> Path | None:
     """Where the compiled form lies or will lie; None for small dictionaries and where none is kept."""
-    asked = os.environ.get("LUTU_CACHE", "")
+    cache = kept.folder()
     files = gazetteer.files(folder)
     try:
-        if asked == "off" or sum(path.stat().st_size for path in files) < LEAST_BYTES:
+        if cache is None or sum(path.stat().st_size for path in files) < LEAST_BYTES:
             return None
         total = hashlib.sha256(_MAGIC)
         for path in (*files, *_sources()):
@@ -180,12 +233,6 @@ def _path(folder: Path, heads: Mapping[str, object], titles: Collection[str]) ->
     total.update(
         repr((identifiers.BASE, sys.version_info, _engine(), sorted(heads), sorted(titles))).encode()
     )
-    if asked:
-        cache = Path(asked)
-    else:
-        from platformdirs import user_cache_path
-
-        cache = user_cache_path("lutu")
     return cache / f"lexicon-{total.hexdigest()[:40]}.bin"
 
 
@@ -217,14 +264,3 @@ def _read(path: Path) -> tuple[tuple[Any, ...], bytes] | None:
         return None
     content, automaton = marshal.loads(body)
     return content, automaton
-
-
-def _write(path: Path, content: tuple[Any, ...], automaton: bytes) -> None:
-    """Keep it for the next start; a cache that cannot be written is no error."""
-    with contextlib.suppress(OSError):
-        if kept.keep(path, _MAGIC, marshal.dumps((content, automaton))):
-            older = sorted(
-                path.parent.glob("lexicon-*.bin"), key=lambda one: one.stat().st_mtime, reverse=True
-            )
-            for old in older[_KEPT:]:
-                old.unlink(missing_ok=True)

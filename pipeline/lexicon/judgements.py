@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import NamedTuple
 
 from pipeline import identifiers
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
 from pipeline.model import TYPES, Entity
 from pipeline.text.fold import fold
 
@@ -29,7 +29,7 @@ COLUMNS = ("left", "right", "judgement", "author", "evidence", "date")
 SAME, APART, UNSURE = KINDS = ("same", "not-same", "unsure")
 
 _ENTITY = identifiers.BASE + "entity/"
-_BY_NAME = re.compile(r"x-[0-9a-f]{16}\Z")
+_BY_NAME = expression(r"x-[0-9a-f]{16}\Z")
 _TYPE_OF = {type_.lower(): type_ for type_ in TYPES}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
 from pipeline.lexicon import gazetteer
 from pipeline.lexicon.vocabulary import Head
 from pipeline.model import Entity
@@ -39,7 +39,7 @@ class Entry:
     short: bool = False
 
 
-_MARKED = re.compile("“([^“”]+)”(?:工程|项目|计划|行动|倡议)?$")
+_MARKED = expression("“([^“”]+)”(?:工程|项目|计划|行动|倡议)?$")
 
 
 def compile_names(
@@ -128,7 +128,7 @@ def _own_name_after_country(text: str, sense: Sense, senses: dict[str, dict[tupl
 
 
 #: What running text adds to a region's name without making it another name.
-_REGION = re.compile("(?:地区|岛国|一带|沿岸|海域)$")
+_REGION = expression("(?:地区|岛国|一带|沿岸|海域)$")
 _RESERVES = frozenset(("national-park", "reserve", "park", "wetland"))
 
 

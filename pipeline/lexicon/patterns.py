@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
 from pipeline.lexicon import vocabulary
 from pipeline.text.fold import fold
 
-_FORBIDDEN = re.compile(r"\\b|\.\*|\\w|[+*]\)[+*]")
+_FORBIDDEN = expression(r"\\b|\.\*|\\w|[+*]\)[+*]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def load(folder: Path) -> tuple[Pattern, ...]:
                 where, "holds \\b, \\w, .* or a nested quantifier", "Say what stands there instead."
             )
         try:
-            regex = re.compile(fold(text))
+            regex = expression(fold(text))
         except re.error as error:
             raise LexiconError(where, f"is no regular expression ({error})", "Mend it.") from error
         found.append(

@@ -5,14 +5,15 @@ All come from YAML and TSV files in `ontology/rules/`; the lists say what is loo
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
+from pipeline.remembered import remembered
 from pipeline.text.fold import fold
 
 
@@ -71,10 +72,18 @@ def load(path: Path) -> Any:
     """One YAML file of rules. Raises: LexiconError naming file and line of a mistake."""
     where = f"rules/{path.name}"
     try:
-        with path.open(encoding="utf-8") as handle:
-            return yaml.load(handle, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise LexiconError(where, f"cannot be read ({error.strerror})", "Restore the file.") from error
+    key = ("yaml", hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    return remembered(key, lambda: _parsed(text, where), worth=20)
+
+
+def _parsed(text: str, where: str) -> Any:
+    import yaml  # which takes its while, too
+
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -162,7 +171,7 @@ def _unless(group: dict[str, Any]) -> re.Pattern[str] | None:
     if not group.get("unless"):
         return None
     try:
-        return re.compile(fold(group["unless"]))
+        return expression(fold(group["unless"]))
     except re.error as error:
         raise LexiconError(
             "rules/heads.yaml", f"{group['unless']!r} is no regular expression ({error})", "Mend it."

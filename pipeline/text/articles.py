@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.expressions import expression
 from pipeline.identifiers import article_iri
 from pipeline.model import Article, Span
 from pipeline.text.fold import fold
@@ -36,23 +37,23 @@ _SURE = 8
 _GIANT = 250
 
 # Numbered headings are parts of an article: 一、 （二） 第三章 4. 5、 ## and the like; 30 个国家… is a title.
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     r"#{2,6} |[(]?[一二三四五六七八九十百]{1,4}(?:[)、.]| )"
     r"|第[一二三四五六七八九十百\d]{1,4}(?:[章节条编款篇](?=[ :、]|$)|部分)"
     r"|[(]?\d{1,2}(?:\.\d{1,2}){0,3}[)、.](?!\d)|[①-⑳]|附件?\d{0,2}[:.、]"
 )
-_LABELLED_TITLE = re.compile(r"(?:标题|题目|文章标题|Title) ?: ?(?=[^ ])")
+_LABELLED_TITLE = expression(r"(?:标题|题目|文章标题|Title) ?: ?(?=[^ ])")
 _NO_TITLE_END = tuple("。;,:、…,“‘(《")
-_LIST_ITEM = re.compile(r"[-*+•·>|▲△●■◆○] ?|https?://|www\.|(?:上|下|左|右|中){1,2}[图]?:|图[为\d:]|注:")
-_LETTERS = re.compile(r"(?:[^A-Za-z\u3400-\u9fff]*[A-Za-z\u3400-\u9fff]){4}")
-_SENTENCE_END = re.compile(r"[。!?;]")
-_END = re.compile(r"[。!?…](?:[”’)\]】》]| ?\*){0,3}$")
+_LIST_ITEM = expression(r"[-*+•·>|▲△●■◆○] ?|https?://|www\.|(?:上|下|左|右|中){1,2}[图]?:|图[为\d:]|注:")
+_LETTERS = expression(r"(?:[^A-Za-z\u3400-\u9fff]*[A-Za-z\u3400-\u9fff]){4}")
+_SENTENCE_END = expression(r"[。!?;]")
+_END = expression(r"[。!?…](?:[”’)\]】》]| ?\*){0,3}$")
 
 # 。 and a space within a line: a paragraph break that the scraper lost.
-_LOST_BREAK = re.compile(r"[。!?][”’)]{0,2} {1,4}[^ ]")
+_LOST_BREAK = expression(r"[。!?][”’)]{0,2} {1,4}[^ ]")
 
 # 新华社北京5月22日电, 中新网2024年5月22日电, 央视网消息, 本报讯: who wrote it; 据 makes it a quotation.
-_DATELINE = re.compile(
+_DATELINE = expression(
     r"[(【\[]?(?P<quoted>据)?(?P<agency>[\u4e00-\u9fff]{1,6}?(?:社|网|报|台))(?P<place>[\u4e00-\u9fff·、]{0,12}?)"
     rf"(?:(?P<dated>{DATE.pattern})|(?:\d{{1,2}}月)?\d{{1,2}}日)? ?(?:\([^()]{{1,30}}\))?"
     r"(?:电|讯|消息)(?=[ :,()\]】]|[\u4e00-\u9fff])"

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.errors import ArticleError
+from pipeline.expressions import expression
 from pipeline.model import Issue
 from pipeline.text.fold import fold
 
@@ -53,23 +54,23 @@ _FREQUENT = (
     "较据示报认收比按始改革务利价导技术科投示施率增加供需风光煤油车城乡农土质检测规范准监督责任"
 )
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
+_CONTROLS = expression(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _ODDITIES = (
     ("control-character", _CONTROLS, "control characters (the first is U+{code:04X})"),
-    ("replacement-character", re.compile("\ufffd"), "characters lost in an earlier conversion (U+FFFD)"),
+    ("replacement-character", expression("\ufffd"), "characters lost in an earlier conversion (U+FFFD)"),
     (
         "private-use-character",
-        re.compile("[\ue000-\uf8ff]"),
+        expression("[\ue000-\uf8ff]"),
         "private-use characters (the first is U+{code:04X})",
     ),
     (
         # U+FFFD read as GBK, memory that was never filled, UTF-8 read as GBK, and UTF-8 read as Windows-1252.
         "garbled",
-        re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}|锛[屽岋氱歿]|銆[傚侀]|鈥[滄濇檚]|â€[™œ\x9d\x9c]|ï¼[\x80-\xbf]"),
+        expression("(?:锟斤拷)+|烫{3,}|屯{3,}|锛[屽岋氱歿]|銆[傚侀]|鈥[滄濇檚]|â€[™œ\x9d\x9c]|ï¼[\x80-\xbf]"),
         "stretches garbled in an earlier conversion",
     ),
 )
-_ODD = re.compile("|".join(pattern.pattern for _, pattern, _ in _ODDITIES))
+_ODD = expression("|".join(pattern.pattern for _, pattern, _ in _ODDITIES))
 
 
 class UndecodableError(ArticleError):

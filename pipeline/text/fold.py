@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from pipeline.expressions import expression
+
 # A text of more distinct rare characters than this goes through `str.translate` once; below, one
 # `str.replace` a character is many times faster. Both are linear.
 _FEW = 150
@@ -62,7 +64,7 @@ def _common() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _rare() -> re.Pattern[str]:
-    return re.compile("[" + "".join(map(re.escape, sorted(_mapping()))) + "]")
+    return expression("[" + "".join(map(re.escape, sorted(_mapping()))) + "]")
 
 
 @cache

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.model import Span
 
 # What ends a sentence ends no byline.
@@ -33,11 +34,11 @@ _DAY = (
     r"(?:(?:19|20)\d{2}) ?(?:[-/.]|年) ?\d{1,2} ?(?:(?:[-/.]|月) ?\d{1,2} ?日?|月)"
     r"|[一二][〇○零O0一二九]{1,2}[〇○零O0一二三四五六七八九]{1,2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?"
 )
-_DAY_MARK = re.compile(r"[年/.-] ?[\d一二三四五六七八九十]")
+_DAY_MARK = expression(r"[年/.-] ?[\d一二三四五六七八九十]")
 _TIME = r"(?:T|,? {0,3})\d{1,2}:\d{2}(?::\d{2})?"
-DATE = re.compile(rf"(?<!\d)(?:{_DAY})(?!\d)")
-_TIMED = re.compile(rf"(?<!\d)(?:{_DAY}) ?{_TIME}")
-_WHOLE_DATE = re.compile(
+DATE = expression(rf"(?<!\d)(?:{_DAY})(?!\d)")
+_TIMED = expression(rf"(?<!\d)(?:{_DAY}) ?{_TIME}")
+_WHOLE_DATE = expression(
     rf"[(>\[ ]{{0,3}}(?:{_DAY}) ?(?:星期[一二三四五六日天]|周[一二三四五六日])?(?:{_TIME})?[)\] ]{{0,2}}"
 )
 
@@ -55,12 +56,12 @@ _COUNT_LABELS = (
     r"浏览次数|阅读次数|点击次数|阅读量?|点击[数量]?|浏览[数量]?|字号|字体|字数|分类|栏目|标签|关键词"
 )
 
-PUBLISHED = re.compile(rf"(?:{_DATE_LABELS}|时间|日期)[ :]{{1,4}}(?P<day>{_DAY})(?!\d)", re.I)
+PUBLISHED = expression(rf"(?:{_DATE_LABELS}|时间|日期)[ :]{{1,4}}(?P<day>{_DAY})(?!\d)", re.I)
 _NAME = r"(?P<name>[^ :,;|/()\[\]【】。\t]{2,40})"
-SOURCE = re.compile(rf"(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS}) ?: ?{_NAME}", re.I)
-PUBLISHER = re.compile(rf"(?:{_PUBLISHER_LABELS}) ?: ?{_NAME}")
+SOURCE = expression(rf"(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS}) ?: ?{_NAME}", re.I)
+PUBLISHER = expression(rf"(?:{_PUBLISHER_LABELS}) ?: ?{_NAME}")
 
-_TAIL_MORE = re.compile(
+_TAIL_MORE = expression(
     r"[. …\[(]{0,8}(?:(?:Continue reading|Read (?:the )?(?:More|full story))"
     r"|[\[(…](?:阅读|查看)(?:更多|全文|原文))[\]) >»→.]{0,6}$",
     re.I,
@@ -69,7 +70,7 @@ _TAIL_MORE = re.compile(
 _TEASED = tuple("gGeEyY多文")
 
 # One field of a byline. A person's value is short, or else `文:` and `记者:` begin prose and questions.
-_FIELD = re.compile(
+_FIELD = expression(
     rf"(?:(?<!图片)(?<!资料)(?<!数据)(?:{_SOURCE_LABELS})|{_PUBLISHER_LABELS}|{_EDITOR_LABELS})"
     r" ?[:/|] ?[^ :|。!?;,]{1,30}"
     rf"|(?:{_PERSON_LABELS}) ?[:/|] ?[^ :|。!?;,()]{{1,24}}(?:\([^()]{{1,20}}\))?"
@@ -79,11 +80,11 @@ _FIELD = re.compile(
     re.I,
 )
 # How the labels of a field end before its mark: without this there is no field.
-_FIELD_MARK = re.compile("[源自载处构位门关者辑编审对核校稿制版文人译理写影图eErRxXtT] ?[:/|]")
-_DATE_FIELD = re.compile(rf"(?:{_DATE_LABELS}) ?:? ?(?:{_DAY})(?:{_TIME})?", re.I)
-_LOOSE_DATE = re.compile(rf"(?:(?:时间|日期) ?: ?)?(?:{_DAY})(?:{_TIME})?")
-_COUNT_FIELD = re.compile(rf"(?:{_COUNT_LABELS}) ?:? ?[\d,]{{0,9}}")
-_EDITOR = re.compile(rf"[(\[【>]{{0,2}} ?(?:(?:{_EDITOR_LABELS}) ?[:/|] ?[^:。!?;,]{{1,24}}){{1,4}}")
+_FIELD_MARK = expression("[源自载处构位门关者辑编审对核校稿制版文人译理写影图eErRxXtT] ?[:/|]")
+_DATE_FIELD = expression(rf"(?:{_DATE_LABELS}) ?:? ?(?:{_DAY})(?:{_TIME})?", re.I)
+_LOOSE_DATE = expression(rf"(?:(?:时间|日期) ?: ?)?(?:{_DAY})(?:{_TIME})?")
+_COUNT_FIELD = expression(rf"(?:{_COUNT_LABELS}) ?:? ?[\d,]{{0,9}}")
+_EDITOR = expression(rf"[(\[【>]{{0,2}} ?(?:(?:{_EDITOR_LABELS}) ?[:/|] ?[^:。!?;,]{{1,24}}){{1,4}}")
 
 # Patterns of `furniture.tsv` that begin with `.{0,40}` are dear to try: one of these, lower case, is in each.
 # (No i, k or s, which have more than two cases.)
@@ -96,11 +97,11 @@ _SHARE_WORD = (
     r"|朗读|Share(?: this)?|Tweet|Print|Facebook|Twitter|LinkedIn|Email|WhatsApp|Weibo|WeChat|A[+-]"
     r"|[\[\]【】() :|/·、,+\d-])"
 )
-_SHARE_BAR = re.compile(rf"{_SHARE_WORD}++", re.I)
-_SHARE = re.compile(_SHARE_WORD, re.I)
+_SHARE_BAR = expression(rf"{_SHARE_WORD}++", re.I)
+_SHARE = expression(_SHARE_WORD, re.I)
 
 # In the head of an article, between title and prose, a short line that names a reporter or a day is a byline.
-_REPORTER = re.compile(
+_REPORTER = expression(
     # All begin with a character to look for: so the search skips from one to the next.
     r"[记通撰编研作摄整文更消电讯/报社网台](?:(?<=记)者|(?<=通)讯员|(?<=撰)[稿文]|(?<=编)译"
     r"|(?<=[\u4e00-\u9fff]/)[\u4e00-\u9fff]{2,5}报[道导]|(?<=报)[道导]$"
@@ -280,10 +281,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     kinds: dict[str, list[str]] = {}
     for kind, pattern in _rows():
         kinds.setdefault(kind, []).append(pattern)
-    return tuple((kind, re.compile("|".join(patterns), re.I)) for kind, patterns in kinds.items())
+    return tuple((kind, expression("|".join(patterns), re.I)) for kind, patterns in kinds.items())
 
 
 @cache
 def _any_pattern() -> re.Pattern[str]:
     """All patterns in one that say how a line begins: most lines are refused in one look."""
-    return re.compile("|".join(pattern for _, pattern in _rows() if not pattern.startswith(".{")), re.I)
+    return expression("|".join(pattern for _, pattern in _rows() if not pattern.startswith(".{")), re.I)

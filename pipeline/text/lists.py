@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from pipeline.expressions import expression
 from pipeline.model import Span
 
 #: What may stand between two members and nothing else: a mark, a word for “and” or “or”, quotes around names.
-_GAP = re.compile(
+_GAP = expression(
     r"[)）》”’」\]]*\s*(?P<sign>[、,，/;；]?)\s*(?P<word>以及|和|与|及|或|跟|同|and|or|&)?\s*[《“‘「]*"
 )
 #: An opening bracket: what follows is another name of the member before it.
-_OTHER_NAME = re.compile(r"\s*[(（]\s*")
+_OTHER_NAME = expression(r"\s*[(（]\s*")
 #: From so many members on a row of names is a list; 中国和印尼 is none.
 FEWEST = 3
 

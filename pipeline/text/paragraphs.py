@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.expressions import expression
 from pipeline.model import Article, Paragraph, Span
 from pipeline.text.articles import is_numbered, title_span
 from pipeline.text.fold import fold
@@ -28,34 +29,34 @@ _CLOSERS = '”’")\\]】》*'
 # A paragraph break that the scraper turned into a space: after the end of a sentence, never elsewhere.
 # `! ?` and the ASCII full stop count after Han only: `Inc. 公司` and `extinction? 2014` are no breaks.
 # The mark stands first, what precedes it is looked back at: so the search skips from mark to mark.
-_LOST_BREAK = re.compile(
+_LOST_BREAK = expression(
     rf"[。…!?.](?:(?:(?<=[。…])|(?<=[{_HAN}”’)%][!?]))[{_CLOSERS}]{{0,3}}(?P<gap>[ \t]+)(?=[^ \t])"
     rf"|(?<=[{_HAN}]\.)[{_CLOSERS}]{{0,3}}(?P<dot> +)(?=[{_HAN}“‘《【]))"
 )
-_STOP = re.compile(rf"[。!?]|(?<=[{_HAN}])\.(?!\d)")
-_SPACED_COMMA = re.compile(rf"[{_HAN}][,、;] ")
-_COMMA = re.compile(rf"[{_HAN}][,、;]")
+_STOP = expression(rf"[。!?]|(?<=[{_HAN}])\.(?!\d)")
+_SPACED_COMMA = expression(rf"[{_HAN}][,、;] ")
+_COMMA = expression(rf"[{_HAN}][,、;]")
 # Two ideographic spaces are the indent of a Chinese paragraph, wherever they stand in a long line.
-_INDENT = re.compile("\u3000{2,}")
+_INDENT = expression("\u3000{2,}")
 
-_SENTENCE = re.compile(r"[。!?;]")
-_END = re.compile(rf"[。!?;…:,][{_CLOSERS}]{{0,3}}$")
-_NOTE = re.compile(
+_SENTENCE = expression(r"[。!?;]")
+_END = expression(rf"[。!?;…:,][{_CLOSERS}]{{0,3}}$")
+_NOTE = expression(
     r"[*※(\[]{0,2}(?:注释?|备注|附注|脚注|原注|译注|译者注|编者[按注]|编辑注|作者注|按|(?:资料|数据)来源)"
     r"\d{0,2} ?[:.]|\* ?注|\[\^?\d{1,3}\]|参考(?:文献|资料) ?:?"
     r"|\(?本文(?:仅代表|为作者|系作者|由.{2,30}授权|首发|转载|原载|观点)"
 )
-_HEADING_MARK = re.compile(r"#{1,6} ?(?=[^ #])")
-_TABLE_RULE = re.compile(r"[|: +-]*-{3,}[|: +-]*")
+_HEADING_MARK = expression(r"#{1,6} ?(?=[^ #])")
+_TABLE_RULE = expression(r"[|: +-]*-{3,}[|: +-]*")
 # Bullets, entries of a chronology or an agenda, labelled entries: lines of a list, no headings.
-_LISTED = re.compile(
+_LISTED = expression(
     r"[-*+•·●■◆○>] |\||(?:19|20)\d{2} ?(?:年|[-./]\d)|\d{1,2}月(?:\d{1,2}日|[上中下]旬)|\d{1,2}:\d{2}"
 )
-_LABELLED = re.compile(r"[^ :,。]{2,10}: ?[^ ]")
+_LABELLED = expression(r"[^ :,。]{2,10}: ?[^ ]")
 
 # Furniture and credits at the end of a line of prose.
-_TAIL_END = re.compile(r"[(\[【](?:完|全文完|END)[)\]】]$", re.I)
-_TAIL_CREDIT = re.compile(
+_TAIL_END = expression(r"[(\[【](?:完|全文完|END)[)\]】]$", re.I)
+_TAIL_CREDIT = expression(
     r"[(\[【] ?(?:责任编辑|责编|编辑|编审|审核|校对|来源|稿源|转自|原载|作者|撰文|文/图|图/文|文|供稿)"
     r"(?: ?[:/] ?| )[^()\[\]【】。]{1,40}[)\]】]$|(?:责任编辑|责编)[:] ?[^ 。]{2,20}$"
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.expressions import expression
 from pipeline.model import Span
 from pipeline.text.furniture import trim
 
@@ -23,7 +24,7 @@ _CUE = (
     r"|Photo(?: credit)?|Photograph|Image(?: credit)?|Credit)"
 )
 _NAME = r"[^ 。;,:!?\n]{1,30}(?: (?:[A-Z&/|]|of |and )[^ 。;,:!?]{0,20}){0,6}"
-_CREDIT = re.compile(
+_CREDIT = expression(
     rf"(?:[(\[【>]{{1,2}} ?)?(?:{_CUE} ?[:/|] ?|[图摄] ?/ ?|Photo(?:graph(?:ed)?)? by ){_NAME}", re.I
 )
 # `(张三 摄)`, `新华社记者李四摄`, `新华社发(王五摄)`, `资料图片`: 摄 before no Han, and not in 拍摄.
@@ -31,7 +32,7 @@ _PHOTOGRAPHER = (
     rf"(?:(?:[{_HAN}]{{2,5}}社|[{_HAN}]{{2,6}}报|本报)?(?:特约|特派)?(?:记者|通讯员) ?)?"
     rf"[{_HAN}A-Za-z·]{{1,12}}"
 )
-_SHOT = re.compile(
+_SHOT = expression(
     rf"\({_PHOTOGRAPHER} ?(?:(?<![拍航])摄|供图|提供|图片?|绘)\)"
     rf"|(?:(?<=[ 。])|^)(?:{_PHOTOGRAPHER} ?(?<![拍航])摄"
     rf"|[{_HAN}]{{2,4}}社发(?:\([^()]{{2,16}}摄\))?)(?![{_HAN}A-Za-z])"
@@ -40,20 +41,20 @@ _SHOT = re.compile(
 )
 
 # No credit without one of these: a cheap look before the searches.
-_HINT = re.compile(r"图|摄|照片|社发|视频来源|视频提供|提供\)|绘\)|hoto|HOTO|mage|redit|REDIT")
+_HINT = expression(r"图|摄|照片|社发|视频来源|视频提供|提供\)|绘\)|hoto|HOTO|mage|redit|REDIT")
 
-_LABELLED = re.compile("[:/|]|[bB][yY] ")
+_LABELLED = expression("[:/|]|[bB][yY] ")
 
 _PLACE = r"(?:左上|右上|左下|右下|上排|下排|上|下|左|右|中|前排?|后排?|从左至右)[一二三]?[图方]?为?"
-_PLACED = re.compile(rf"(?:^|(?<=[ 。;])){_PLACE} ?: ?(?=[^ ])")
-_CAPTION = re.compile(
+_PLACED = expression(rf"(?:^|(?<=[ 。;])){_PLACE} ?: ?(?=[^ ])")
+_CAPTION = expression(
     rf"图为|{_PLACE} ?: ?[^ ]|[▲△▼↑↓] ?[^ ]"
     r"|[图表] ?(?:\d{1,2}|[一二三四五六七八九十])(?:-\d)?(?: ?[:.、]| ) ?[^ ]"
     r"|[图表]:|[上下左右组]图(?:为|:)"
 )
-_PLACED_LAST = re.compile(r"\((?:[左右上下中]{1,2}[图一二三]?)\)$")
-_HAS_HAN = re.compile(f"[{_HAN}]")
-_SENTENCE_END = re.compile(rf"[。!?][{_CLOSERS}]{{0,3}}")
+_PLACED_LAST = expression(r"\((?:[左右上下中]{1,2}[图一二三]?)\)$")
+_HAS_HAN = expression(f"[{_HAN}]")
+_SENTENCE_END = expression(rf"[。!?][{_CLOSERS}]{{0,3}}")
 
 
 def is_caption(words: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.expressions import expression
 from pipeline.model import Span
 
 # A quotation or bracket up to this long stays whole; a longer one is read as the sentences it holds.
@@ -14,21 +15,21 @@ _QUOTED = 60
 _BRACKETED = 120
 
 _CLOSE_OF = {"“": ("”", _QUOTED), "‘": ("’", _QUOTED), "《": ("》", _QUOTED), "(": (")", _BRACKETED)}
-_MARK = re.compile(r"[“‘《(\n\r]|…+|\.+|[。!?]+")
-_CLOSERS = re.compile(r"[”’)\]】》」*]{0,4}")
-_CLAUSE_END = re.compile(r"[,;:]")
+_MARK = expression(r"[“‘《(\n\r]|…+|\.+|[。!?]+")
+_CLOSERS = expression(r"[”’)\]】》」*]{0,4}")
+_CLAUSE_END = expression(r"[,;:]")
 
 # Who said it, right after the quotation: “能。”他说。 The verb ends the clause, or content follows a comma.
-_SPEAKER = re.compile(
+_SPEAKER = expression(
     r"[^。!?;:,“”\n\r]{0,20}(?:说|说道|表示|指出|称|道|认为|强调|介绍|介绍说|告诉记者|坦言|补充|透露|解释|回答|问|呼吁|写道)(?=[。,:!?\n]|$)"
 )
 # What goes on after a closing quotation mark goes on with the sentence: “能达标吗?”的问题.
 _GOES_ON = frozenset(",、;:的地得之等和与及或一这是)》")
-_HAN_NUMERAL = re.compile(r"(?:^|[\s。.;:])[(]?[一二三四五六七八九十]{1,3}$")
-_ABBREVIATION = re.compile(
+_HAN_NUMERAL = expression(r"(?:^|[\s。.;:])[(]?[一二三四五六七八九十]{1,3}$")
+_ABBREVIATION = expression(
     r"(?<![A-Za-z])(?:[A-Z]|Inc|Ltd|Co|Corp|Dr|Mr|Ms|Mrs|Prof|St|vs|No|Nos|Fig|Vol|al|etc|Jr|Sr|Dept|Univ|approx|eq|e\.g|i\.e|pp?)$"
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = expression(r"[\u3400-\u9fff]")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -10,36 +10,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain, product
 
-_QUANTIFIER = re.compile(r"(?:[?*+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?")
-_GROUP = re.compile(r"\(\?:|\(\?P<[a-z0-9]+>|\((?!\?)")
-_AROUND = re.compile(r"\(\?(?:=|!|<=|<!)")
+from pipeline.expressions import expression
+from pipeline.remembered import remembered
+
+_QUANTIFIER = expression(r"(?:[?*+]|\{[0-9]*(?:,[0-9]*)?\})[?+]?")
+_GROUP = expression(r"\(\?:|\(\?P<[a-z0-9]+>|\((?!\?)")
+_AROUND = expression(r"\(\?(?:=|!|<=|<!)")
 _KEPT = 8192
+#: First characters of matches and what may follow each of them.
+_Opening = tuple[frozenset[str], frozenset[str]]
+#: Group name, pattern, how its matches begin.
+_Branch = tuple[str, str, tuple[_Opening, ...]]
+_ANY = frozenset(("",))
+#: More characters than this tell nothing apart.
+_MANY = 1000
 _ESCAPED_CLASSES = frozenset("dDwWsSbBAZ0123456789")
 
 
 class Anchored:
     """Named patterns as one: `match` and `find` do what `(?P<name>…)|…` of all would do."""
 
-    __slots__ = ("_gate", "_table", "firsts", "openings")
+    __slots__ = ("_gate", "_table", "firsts")
 
     def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
         """Take (group name, pattern) in their order; a name may come again right after itself.
 
         Raises: ValueError, for a pattern that can begin with anything or be empty.
         """
-        self._table = _Table(
-            (name, branch, frozenset(openings(branch)))
-            for name, pattern in patterns
-            for branch in split(pattern)
-        )
-        pairs = {pair for _, _, found in self._table.branches for pair in found}
-        self.firsts = frozenset(first for first, _ in pairs)
-        #: Each match begins with one of these, of one or two characters.
-        self.openings = frozenset(first + second for first, second in pairs)
-        seconds = {second for _, second in pairs}
+        given = tuple(patterns)
+        self._table = _Table(remembered(("anchored", *chain(*given)), lambda: _begun(given)))
+        begun = [pair for _, _, found in self._table.branches for pair in found]
+        self.firsts = frozenset[str]().union(*(firsts for firsts, _ in begun))
+        seconds = frozenset[str]().union(*(seconds for _, seconds in begun))
         ahead = "" if "" in seconds else f"(?=[{re.escape(''.join(sorted(seconds)))}])"
-        self._gate = re.compile(f"[{re.escape(''.join(sorted(self.firsts)))}]{ahead}")
+        self._gate = expression(f"[{re.escape(''.join(sorted(self.firsts)))}]{ahead}")
+
+    @property
+    def openings(self) -> frozenset[str]:
+        """Each match begins with one of these, of one or two characters."""
+        branches = self._table.branches
+        return frozenset(
+            first + second
+            for _, _, found in branches
+            for firsts, seconds in found
+            for first in firsts
+            for second in seconds
+        )
 
     def match(self, text: str, position: int, end: int) -> re.Match[str] | None:
         """What begins at a position below `end`, if anything."""
@@ -76,35 +94,53 @@ class Anchored:
         return found
 
 
+def _begun(patterns: Iterable[tuple[str, str]]) -> tuple[_Branch, ...]:
+    return tuple(
+        (name, branch, tuple(_openings(branch))) for name, pattern in patterns for branch in split(pattern)
+    )
+
+
 class _Table(dict[str, "re.Pattern[str] | None"]):
     """What to try at two characters: a short alternation, compiled when they are met first, or nothing.
 
     Bounded, so that odd texts do not make it grow without end.
     """
 
-    def __init__(self, branches: Iterable[tuple[str, str, frozenset[tuple[str, str]]]]) -> None:
+    def __init__(self, branches: Iterable[_Branch]) -> None:
         super().__init__()
         self.branches = tuple(branches)
-        self._same: dict[str, re.Pattern[str]] = {}
+        #: By first character the branches that begin so, each with its second characters (None: any).
+        self._begun: dict[str, list[tuple[int, frozenset[str] | None]]] = {}
+        for number, (_, _, found) in enumerate(self.branches):
+            for firsts, seconds in found:
+                entry = (number, None if "" in seconds else seconds)
+                for first in firsts:
+                    self._begun.setdefault(first, []).append(entry)
+        # As many as there are sets of branches with a common opening:
+        self._same: dict[tuple[int, ...], re.Pattern[str] | None] = {}
 
     def __missing__(self, opening: str) -> re.Pattern[str] | None:
         first, second = opening[:1], opening[1:]
+        begun = self._begun.get(first, ())
+        numbers = tuple(dict.fromkeys([n for n, seconds in begun if seconds is None or second in seconds]))
+        if numbers in self._same:
+            pattern = self._same[numbers]
+        else:
+            pattern = self._same[numbers] = self._joined(numbers)
+        if len(self) < _KEPT:
+            self[opening] = pattern
+        return pattern
+
+    def _joined(self, numbers: Iterable[int]) -> re.Pattern[str] | None:
         groups: list[tuple[str, list[str]]] = []
-        for name, branch, found in self.branches:
-            if (first, "") not in found and (first, second) not in found:
-                continue
+        for number in numbers:
+            name, branch, _ = self.branches[number]
             if groups and groups[-1][0] == name:
                 groups[-1][1].append(branch)
             else:
                 groups.append((name, [branch]))
         joined = "|".join(f"(?P<{name}>{'|'.join(branches)})" for name, branches in groups)
-        pattern: re.Pattern[str] | None = None
-        if joined:
-            pattern = self._same.get(joined) or re.compile(joined)
-            self._same[joined] = pattern  # as many as there are sets of branches with a common opening
-        if len(self) < _KEPT:
-            self[opening] = pattern
-        return pattern
+        return expression(joined) if joined else None
 
 
 def split(pattern: str) -> list[str]:
@@ -132,39 +168,42 @@ def openings(branch: str) -> Iterator[tuple[str, str]]:
     >>> sorted(openings("(?<!x)(?:ab)?[cd]e|f{2}"))
     [('a', 'b'), ('c', 'e'), ('d', 'e'), ('f', '')]
     """
-    for alternative in split(branch):
-        yield from _openings(alternative)
+    for firsts, seconds in _openings(branch):
+        yield from product(firsts, seconds)
 
 
-def _openings(branch: str) -> Iterator[tuple[str, str]]:
-    if not branch:
-        raise ValueError("a match can be empty")
-    end = _after_atom(branch, 0)
-    if _AROUND.match(branch):
-        yield from _openings(branch[end:])  # looks, takes nothing
-        return
-    quantifier = _QUANTIFIER.match(branch, end)
-    rest = branch[quantifier.end() if quantifier else end :]
-    if quantifier and not _at_least_one(quantifier[0]):
-        yield from _openings(rest)  # the atom is left out
-    once = quantifier is None or quantifier[0][0] == "?"
-    if group := _GROUP.match(branch):
-        for inner in split(branch[group.end() : end - 1]):
-            # an inner branch that can be empty goes on with what follows, like one that is left out
-            yield from _openings(inner + rest) if once else ((first, "") for first, _ in _openings(inner))
-        return
-    seconds = _seconds(rest) if once else ("",)
-    for first in _class(branch[1 : end - 1]) if branch[0] == "[" else (_literal(branch[:end]),):
-        for second in seconds:
-            yield first, second
+def _openings(pattern: str) -> Iterator[_Opening]:
+    for branch in split(pattern):
+        if not branch:
+            raise ValueError("a match can be empty")
+        end = _after_atom(branch, 0)
+        if _AROUND.match(branch):
+            yield from _openings(branch[end:])  # looks, takes nothing
+            continue
+        quantifier = _QUANTIFIER.match(branch, end)
+        rest = branch[quantifier.end() if quantifier else end :]
+        if quantifier and not _at_least_one(quantifier[0]):
+            yield from _openings(rest)  # the atom is left out
+        once = quantifier is None or quantifier[0][0] == "?"
+        if group := _GROUP.match(branch):
+            for inner in split(branch[group.end() : end - 1]):
+                # an inner branch that can be empty goes on with what follows, like one that is left out
+                if once:
+                    yield from _openings(inner + rest)
+                else:
+                    yield from ((firsts, _ANY) for firsts, _ in _openings(inner))
+            continue
+        seconds = _seconds(rest) if once else _ANY
+        yield frozenset(_class(branch[1 : end - 1]) if branch[0] == "[" else _literal(branch[:end])), seconds
 
 
 def _seconds(rest: str) -> frozenset[str]:
-    """The first characters of what follows, {""} where that may be nothing or anything."""
+    """The first characters of what follows, `_ANY` where that may be nothing, anything, or any Chinese character."""
     try:
-        return _firsts(rest)
+        found = _firsts(rest)
     except ValueError:
-        return frozenset(("",))
+        return _ANY
+    return found if len(found) <= _MANY else _ANY
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,12 @@ how much of it is one number. Offsets are code points into the folded text, half
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.values.anchored import split
 
 DIGITS = {
@@ -39,16 +39,16 @@ _HEADS = (
 _TAIL = rf"(?: {{0,2}}(?:{_SCALE}|{_POINT}|{_HAN}|{_OPEN}|{_ARABIC})){{0,32}}"
 #: The patterns of one numeral run, by their beginnings.
 PATTERNS = tuple(head + _TAIL for head in split("|".join(_HEADS)))
-RUN = re.compile("|".join(PATTERNS))
-_TOKEN = re.compile(
+RUN = expression("|".join(PATTERNS))
+_TOKEN = expression(
     rf" *(?:(?P<arabic>{_ARABIC})|(?P<point>点[零〇一二三四五六七八九 ]+)|(?P<zero>[零〇])"
     rf"|(?P<digit>{_HAN})|(?P<small>[十百千拾佰仟])|(?P<big>[万亿兆])|(?P<open>[几多余来]))"
 )
-_SIMPLE = re.compile(rf"({_ARABIC})( {{0,2}})(万亿|[百千万亿])?\Z")
+_SIMPLE = expression(rf"({_ARABIC})( {{0,2}})(万亿|[百千万亿])?\Z")
 _SIMPLE_SCALE = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8)}
 _SIMPLE_SCALE["万亿"] = Decimal(10**12)
-_SCALED = re.compile(r" ?[百千万亿]")
-_VAGUE_PAIR = re.compile(r"(?:一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九)(?=[十百千万亿]|\Z)")
+_SCALED = expression(r" ?[百千万亿]")
+_VAGUE_PAIR = expression(r"(?:一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九)(?=[十百千万亿]|\Z)")
 
 
 class Number(NamedTuple):
@@ -200,22 +200,22 @@ def _composite(run: str) -> tuple[int, Decimal, bool, bool, int] | None:
     return position, value, opened, vague, state.scale
 
 
-_SIGN = re.compile(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])(?<![0-9] )-|(?<!肩)(?<!抱)负) ?\Z")
-_WHOLE = re.compile(r" ?又 ?")
-_PARTS = re.compile(r" *分 *之 *(负?)")
-_SLASH = re.compile(r"/([0-9]+)(?![0-9/A-Za-z.])")
-_MIXED = re.compile(r" ([0-9]+)/([0-9]+)(?![0-9/A-Za-z.])")
-_POWER = re.compile(r"\^([+-]{0,2})([0-9]{1,2})(?![0-9A-Za-z.])")
-_EXPONENT = re.compile(r"[eE]([+-]?[0-9]{1,2})(?![0-9A-Za-z])")
-_THOUSAND = re.compile(r"k(?![A-Za-z])")
-_DOZEN = re.compile(r"打(?![一-鿿])|打(?=苹|鸡|啤)")
+_SIGN = expression(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])(?<![0-9] )-|(?<!肩)(?<!抱)负) ?\Z")
+_WHOLE = expression(r" ?又 ?")
+_PARTS = expression(r" *分 *之 *(负?)")
+_SLASH = expression(r"/([0-9]+)(?![0-9/A-Za-z.])")
+_MIXED = expression(r" ([0-9]+)/([0-9]+)(?![0-9/A-Za-z.])")
+_POWER = expression(r"\^([+-]{0,2})([0-9]{1,2})(?![0-9A-Za-z.])")
+_EXPONENT = expression(r"[eE]([+-]?[0-9]{1,2})(?![0-9A-Za-z])")
+_THOUSAND = expression(r"k(?![A-Za-z])")
+_DOZEN = expression(r"打(?![一-鿿])|打(?=苹|鸡|啤)")
 _ALONE = frozenset("陆伍肆拾")
 #: Words in which a numeral character is no number: checked around a run of one character.
-_WORDS = re.compile(
+_WORDS = expression(
     r"一(?:切|些|起|样|定|般|直|旦|致|带|看|度|律|贯|向|体|流|再|边|同|道)|[统唯单专万之同划]一|进一步|四(?:川|处|季)|"
     r"十(?:分|足|堰)|两(?:岸|者|会|山|两)|三(?:峡|亚|角)|五(?:角|谷)|六安|九(?:江|寨)|七夕|八卦"
 )
-_DIGITS_ONLY = re.compile(r"[0-9]+\Z")
+_DIGITS_ONLY = expression(r"[0-9]+\Z")
 
 
 def numbers(folded: str) -> Iterator[Number]:

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.model import Quantity
 from pipeline.values.anchored import Anchored
 from pipeline.values.numerals import DIGITS, PATTERNS, RUN, Number, read
@@ -41,22 +42,22 @@ _NOISE = (
 )
 # A Latin word, as far as nothing of the above begins in it.
 _LATIN = r"[A-Za-z]+?(?=https?://|www\.|COP ?[0-9]|[^A-Za-z]|\Z)"
-_PARTS = re.compile(r" *分 *之 *")
-_CHENG = re.compile(
+_PARTS = expression(r" *分 *之 *")
+_CHENG = expression(
     r" ?成(?!为|本|立|果|员|功|交|都|年|长|效|品|就|熟|型|绩|分|份|千|因|套|群|倍|语|教|全|像|虫|形)"
     r"( ?[一二三四五六七八九](?![0-9一二三四五六七八九十百千万]))?"
 )
-_ZHE = re.compile(r" ?折(?!算|合|叠|射|旧|现|价|腾|返)")
-_POINTS = re.compile(r" *个? *百 *分 *点")
-_DASH = re.compile(r" ?(?:-|~|〜|至|到) ?")
-_MORE = re.compile(r" ?(?:多|余)(?=[^0-9])")
-_THOUSAND = re.compile(r"k(?![A-Za-z])")
-_TENS = re.compile(r"(?<![0-9.])([1-9]) \Z")
-_HALF = re.compile(r"半(?![年个径])")
-_CURRENCY = re.compile(r"(人民币|RMB|CNY|￥|¥|US\$|USD|美元|HK\$|\$|€|EUR|£|GBP) ?\Z")
+_ZHE = expression(r" ?折(?!算|合|叠|射|旧|现|价|腾|返)")
+_POINTS = expression(r" *个? *百 *分 *点")
+_DASH = expression(r" ?(?:-|~|〜|至|到) ?")
+_MORE = expression(r" ?(?:多|余)(?=[^0-9])")
+_THOUSAND = expression(r"k(?![A-Za-z])")
+_TENS = expression(r"(?<![0-9.])([1-9]) \Z")
+_HALF = expression(r"半(?![年个径])")
+_CURRENCY = expression(r"(人民币|RMB|CNY|￥|¥|US\$|USD|美元|HK\$|\$|€|EUR|£|GBP) ?\Z")
 _CURRENCIES = {"US$": "USD", "USD": "USD", "美元": "USD", "$": "USD", "HK$": "HKD", "€": "EUR", "EUR": "EUR"}
 _CURRENCIES |= {"£": "GBP", "GBP": "GBP"}
-_PER = re.compile(
+_PER = expression(
     r" ?(?:/|每) ?(万元|亿元|立方米|标立方米|m3|m³|千瓦时|度|kWh|人|年|日|天|小时|吨|亩|公顷|平方米|m2|m²"
     r"|平方公里|升|L|公里|km)"
 )
@@ -83,8 +84,8 @@ _PER_CODE = {
     },
     **{"公里": "km", "km": "km"},
 }
-_SIGN = re.compile(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])-|(?<=[为是达约])-|(?<![肩抱胜])负|零下) ?\Z")
-_VAGUE_BEFORE = re.compile(r"(?:数|好几|上)\Z")
+_SIGN = expression(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])-|(?<=[为是达约])-|(?<![肩抱胜])负|零下) ?\Z")
+_VAGUE_BEFORE = expression(r"(?:数|好几|上)\Z")
 # The first (or last) characters of the patterns above: looked at before a pattern is run.
 _PARTS_FIRST, _MORE_FIRST, _TENTH_FIRST = frozenset(" 分"), frozenset(" 多余"), frozenset(" 成折")
 _POINTS_FIRST, _DASH_FIRST, _PER_FIRST = frozenset(" 个百"), frozenset(" -~〜至到"), frozenset(" /每")

@@ -6,11 +6,11 @@ whether an end belongs to the interval. Offsets are code points, half-open.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.expressions import expression
 from pipeline.values.numerals import Number, numbers
 
 
@@ -28,27 +28,27 @@ class Interval:
 
 #: What stands before a number: side, and whether the number itself belongs.
 _BEFORE = (
-    (re.compile(r"(?:大于|高于|多于)或?者?等于 ?\Z|> ?= ?\Z|[≥] ?\Z"), "low", True),
-    (re.compile(r"(?:至少|不少于|不小于|不低于|最少|起码)有? ?\Z"), "low", True),
-    (re.compile(r"(?:小于|低于|少于)或?者?等于 ?\Z|< ?= ?\Z|[≤] ?\Z"), "high", True),
-    (re.compile(r"(?:至多|不超过|不大于|不多于|不高于|最多)有? ?\Z"), "high", True),
-    (re.compile(r"(?<!小于)(?<!大于)等于 ?\Z"), "both", True),
-    (re.compile(r"(?<!不)(?:大于|高于|多于|超过|超出|超|逾|过)了? ?\Z|> ?\Z"), "low", False),
-    (re.compile(r"(?<!不)(?:小于|低于|少于|不足|不到)了? ?\Z|< ?\Z"), "high", False),
+    (expression(r"(?:大于|高于|多于)或?者?等于 ?\Z|> ?= ?\Z|[≥] ?\Z"), "low", True),
+    (expression(r"(?:至少|不少于|不小于|不低于|最少|起码)有? ?\Z"), "low", True),
+    (expression(r"(?:小于|低于|少于)或?者?等于 ?\Z|< ?= ?\Z|[≤] ?\Z"), "high", True),
+    (expression(r"(?:至多|不超过|不大于|不多于|不高于|最多)有? ?\Z"), "high", True),
+    (expression(r"(?<!小于)(?<!大于)等于 ?\Z"), "both", True),
+    (expression(r"(?<!不)(?:大于|高于|多于|超过|超出|超|逾|过)了? ?\Z|> ?\Z"), "low", False),
+    (expression(r"(?<!不)(?:小于|低于|少于|不足|不到)了? ?\Z|< ?\Z"), "high", False),
 )
-_COMPARED = re.compile(r"比\Z")
-_GREATER = re.compile(r" ?(?:还|要)?(?:大|多|高|长|重)")
-_SMALLER = re.compile(r" ?(?:还|要)?(?:小|少|低|短|轻)")
+_COMPARED = expression(r"比\Z")
+_GREATER = expression(r" ?(?:还|要)?(?:大|多|高|长|重)")
+_SMALLER = expression(r" ?(?:还|要)?(?:小|少|低|短|轻)")
 _AFTER = (
-    (re.compile(r" ?(?:及|或|和)以上"), "low", True),
-    (re.compile(r" ?(?:及|或|和)以下"), "high", True),
-    (re.compile(r" ?(?:以上|之上)"), "low", False),
-    (re.compile(r" ?(?:以下|之下|以内|之内)"), "high", False),
+    (expression(r" ?(?:及|或|和)以上"), "low", True),
+    (expression(r" ?(?:及|或|和)以下"), "high", True),
+    (expression(r" ?(?:以上|之上)"), "low", False),
+    (expression(r" ?(?:以下|之下|以内|之内)"), "high", False),
 )
-_DASH = re.compile(r" ?(?:-|~|至|到) ?\Z")
-_AND = re.compile(r" ?(?:和|与|跟) ?(?:第)?\Z")
-_BETWEEN = re.compile(r" ?之?间")
-_LINK = re.compile(r"(?:的同时|并且?|,|、| )*\Z")
+_DASH = expression(r" ?(?:-|~|至|到) ?\Z")
+_AND = expression(r" ?(?:和|与|跟) ?(?:第)?\Z")
+_BETWEEN = expression(r" ?之?间")
+_LINK = expression(r"(?:的同时|并且?|,|、| )*\Z")
 
 
 def intervals(folded: str) -> Iterator[Interval]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.errors import LexiconError
+from pipeline.expressions import expression
+from pipeline.remembered import remembered
 from pipeline.values.anchored import Anchored
 
 
@@ -67,11 +68,18 @@ def alternation(words: Iterable[str]) -> str:
 def read_yaml(path: Path) -> Any:
     """Return what a YAML file holds. Raises: LexiconError, when it is missing or no YAML."""
     try:
-        return yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise LexiconError(str(path), f"cannot be read ({error.strerror})") from error
+    key = ("yaml", hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    return remembered(key, lambda: _parsed(text, path), worth=20)
+
+
+def _parsed(text: str, path: Path) -> Any:
+    import yaml  # which takes its while, too
+
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise LexiconError(str(path), f"is no YAML ({error})") from error
 
@@ -103,20 +111,20 @@ def load(ontology: Path) -> ValueTables:
     unit_name = Anchored([("unit", _unit_pattern(units, guards))])
     return ValueTables(
         units=units,
-        unit=re.compile(rf" ?({_unit_pattern(units, guards)})"),
+        unit=expression(rf" ?({_unit_pattern(units, guards)})"),
         unit_name=unit_name,
         follows=unit_name.firsts | frozenset(" 分k多余成折个百-~〜至到"),
         qudt=qudt,
         prefixes=prefixes,
-        prefix=re.compile(rf"({alternation(prefixes)})(?:{between})? ?\Z"),
+        prefix=expression(rf"({alternation(prefixes)})(?:{between})? ?\Z"),
         prefix_ends=frozenset(" ").union(word[-1] for word in (*prefixes, *numbers["between"])),
         suffixes=suffixes,
         suffix_firsts=frozenset(" ").union(word[0] for word in suffixes),
-        suffix=re.compile(rf" ?({alternation(suffixes)})(?!海拔|学历)"),
-        growth=re.compile(rf"(?:{alternation(numbers['growth'])})(?:了)?(?:至少|超过|约|近|大约|逾)? ?\Z"),
+        suffix=expression(rf" ?({alternation(suffixes)})(?!海拔|学历)"),
+        growth=expression(rf"(?:{alternation(numbers['growth'])})(?:了)?(?:至少|超过|约|近|大约|逾)? ?\Z"),
         words=words,
         word=tuple((f"w{index}", entry["pattern"]) for index, entry in enumerate(numbers["words"])),
-        not_quantities=re.compile("|".join(numbers["not_quantities"])),
+        not_quantities=expression("|".join(numbers["not_quantities"])),
     )
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.values.anchored import Anchored
 from pipeline.values.numerals import RUN, read
 from pipeline.values.tables import alternation, read_yaml
@@ -23,8 +24,8 @@ _YEAR = rf"(?:{_ARABIC_YEAR}|{_HAN_YEAR})"
 _NIAN = r"(?: ?财?年度?)"
 _JOIN = r" ?(?:-|~|至|到|、|和|及|与|或) ?"
 _COUNTED = "[0-9一二两三四五六七八九十]"
-_COUNT = re.compile(r"[0-9一二两三四五六七八九十几]{1,3}")
-_PART = re.compile(rf"{_YEAR}|[0-9]{{2}}")
+_COUNT = expression(r"[0-9一二两三四五六七八九十几]{1,3}")
+_PART = expression(rf"{_YEAR}|[0-9]{{2}}")
 _DIGIT = {**{char: str(value) for value, char in enumerate("零一二三四五六七八九")}, "〇": "0"}
 
 
@@ -109,18 +110,18 @@ def load(ontology: Path) -> DateTables:
         relative=relative,
         scan=Anchored(scan),
         before=before,
-        before_pattern=re.compile(rf"({alternation(before)}) ?[“\"”]?\Z"),
+        before_pattern=expression(rf"({alternation(before)}) ?[“\"”]?\Z"),
         before_ends=frozenset(' “"”').union(word[-1] for word in before),
         after=after,
-        after_pattern=re.compile(
+        after_pattern=expression(
             rf"[”\"“]?(?: ?)(?!前 ?[0-9一二三四五六七八九十两几]{{1,2}} ?(?:个?季度|个?月|周|天))({alternation(after)})"
         ),
         after_firsts=frozenset(' “"”').union(word[0] for word in after),
-        name_after=re.compile(rf" ?(?:{alternation(table['names_after'])})"),
+        name_after=expression(rf" ?(?:{alternation(table['names_after'])})"),
         name_firsts=frozenset(" ").union(word[0] for word in table["names_after"]),
-        baseline_before=re.compile(rf"({alternation(table['baseline_before'])})[“\"”]? ?\Z"),
+        baseline_before=expression(rf"({alternation(table['baseline_before'])})[“\"”]? ?\Z"),
         baseline_ends=frozenset(' “"”').union(word[-1] for word in table["baseline_before"]),
-        baseline_after=re.compile(
+        baseline_after=expression(
             rf"(?:的|同期|年)?(?:(?!目标|承诺)[^,。;、]){{0,8}}?({alternation(table['baseline_after'])})"
         ),
     )
@@ -197,7 +198,7 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
         yield _tied(folded, tables, start, date)
 
 
-_NIAN_PATTERN = re.compile(_NIAN)
+_NIAN_PATTERN = expression(_NIAN)
 
 
 def _is_range(text: str) -> bool:
@@ -211,10 +212,10 @@ def _number(text: str, previous: int | None) -> int:
     return int(digits)
 
 
-_AFTER_NAKED = re.compile(
+_AFTER_NAKED = expression(
     r"[,。;、:)\]的前底末\"”]|之前|\Z| ?(?:目标|实现|达到|减|将|净零|碳中和|年|[降增提削翻占])|\n"
 )
-_BEFORE_NAKED = re.compile(r"(?:[到至在于前]|[—-]) ?\Z")
+_BEFORE_NAKED = expression(r"(?:[到至在于前]|[—-]) ?\Z")
 
 
 def _naked(folded: str, tables: DateTables, start: int, end: int, year: int) -> Iterator[Date]:
@@ -263,9 +264,9 @@ def _tied(folded: str, tables: DateTables, start: int, date: Date) -> Date:
 
 _TIES = {"range": "during", "plan": "during", "century": "by"}
 _RISEN = frozenset("高升增加长低少降减涨扩大")
-_LEVEL = re.compile(r"的?(?:排放)?(?:水平|基准线|基准)")
+_LEVEL = expression(r"的?(?:排放)?(?:水平|基准线|基准)")
 _LEVEL_FIRSTS = frozenset("的排水基")
-_BASE_YEAR = re.compile(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为) ?\Z")
+_BASE_YEAR = expression(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为) ?\Z")
 _BASE_YEAR_ENDS = frozenset("为是: ")
 _RATIOS = frozenset("占百分之")  # before 比: a noun (占比, 百分比, 之比), no comparison
 _COMPARES = frozenset(("比", "较", "相比于", "相较于", "相对于", "相比", "相对", "相较", "对比", "较之"))
