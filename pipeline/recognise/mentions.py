@@ -106,22 +106,32 @@ def recognise(
 
 def _with_entities(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:
     """The chosen candidates; what a dictionary knows at the same place and type lends its entity."""
-    known = {(c.start, c.end, c.type): c.entity for c in reversed(scene.candidates) if c.entity is not None}
+    bare = {(start, end, type_) for start, end, type_, _, _, entity in chosen if entity is None}
+    if not bare:
+        return chosen
+    known: dict[tuple[int, int, str], str] = {}
+    for start, end, type_, _, _, entity in scene.candidates:
+        if entity is not None and (start, end, type_) in bare:
+            known.setdefault((start, end, type_), entity)
     for start, end, entry in scene.shorts:
-        people = [sense.entity.iri for sense in entry.senses if sense.entity.type == "Person"]
-        if len(people) == 1:  # 克林顿, where a role or a verb of saying has made it a person
-            known.setdefault((start, end, "Person"), people[0])
-    return [
-        c if c.entity is not None else c._replace(entity=known.get((c.start, c.end, c.type))) for c in chosen
-    ]
+        if (start, end, "Person") in bare:  # 克林顿, where a role or a verb of saying has made it a person
+            people = [sense.entity.iri for sense in entry.senses if sense.entity.type == "Person"]
+            if len(people) == 1:
+                known.setdefault((start, end, "Person"), people[0])
+    if not known:
+        return chosen
+    return [c if c[5] is not None else c._replace(entity=known.get(c[:3])) for c in chosen]
 
 
 def _readable(scene: Scene, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Those that lie within one paragraph which is no boilerplate."""
+    ordered = sorted(candidates, key=_START)
+    if not ordered:
+        return ordered
     found: list[Candidate] = []
     spans = ((paragraph.start, paragraph.end) for paragraph in scene.readable)
     first, last = next(spans, _NOWHERE)
-    for candidate in sorted(candidates, key=_START):
+    for candidate in ordered:
         start, end = candidate[0], candidate[1]
         while last <= start:
             first, last = next(spans, _NOWHERE)

@@ -8,47 +8,84 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from pipeline.recognise.scene import Candidate
 
 #: The price of a mention: joins names that cover the same characters equally well.
 PRICE = 2.5
+#: What is worth no more is worth nothing, whatever sums of floats come to.
+_NOTHING = 1e-9
+_START = itemgetter(0)
 
 
 def solve(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The disjoint candidates of the greatest total worth, sorted by start; ties go to the earlier rule name."""
-    # Plain tuples sort sooner than by a key that is called for each.
-    ordered = sorted(
-        [(end, start, -strength, type_, rule, entity or "") for start, end, type_, rule, strength, entity in
-         set(candidates)]
-    )  # fmt: skip
-    ends = [candidate[0] for candidate in ordered]
+    # What overlaps nothing outside a cluster is chosen within it; most clusters are one name in one or two senses.
+    chosen: list[Candidate] = []
+    cluster: list[Candidate] = []
+    reach = -1
+    for candidate in sorted(candidates, key=_START):
+        if candidate[0] < reach:
+            cluster.append(candidate)
+            if candidate[1] > reach:
+                reach = candidate[1]
+            continue
+        if cluster:
+            _choose(cluster, chosen)
+        cluster = [candidate]
+        reach = candidate[1]
+    if cluster:
+        _choose(cluster, chosen)
+    return chosen
+
+
+def _choose(cluster: list[Candidate], chosen: list[Candidate]) -> None:
+    """Add the best of a cluster of overlapping candidates, sorted by start, to what is chosen."""
+    if len(cluster) > 1:
+        start, end = cluster[0][:2]
+        if all(other[0] == start and other[1] == end for other in cluster):
+            cluster = [min(cluster, key=_rank)]
+        else:
+            chosen.extend(_best(cluster))
+            return
+    if worth(cluster[0]) > _NOTHING:
+        chosen.append(cluster[0])
+
+
+def _rank(candidate: Candidate) -> tuple[int, int, float, str, str, str]:
+    """What the solver goes through candidates by: among equals the first wins."""
+    start, end, type_, rule, strength, entity = candidate
+    return end, start, -strength, type_, rule, entity or ""
+
+
+def _best(candidates: list[Candidate]) -> list[Candidate]:
+    ordered = sorted(candidates, key=_rank)
+    ends = [candidate[1] for candidate in ordered]
     best = [0.0]
     taken: list[bool] = []
     before: list[int] = []
-    for number, (end, start, weakness, *_) in enumerate(ordered):
+    for number, (start, end, _, _, strength, _) in enumerate(ordered):
         prior = bisect_right(ends, start, 0, number)
-        total = (end - start) * -weakness - PRICE + best[prior]
-        wins = total > best[number] + 1e-9
+        total = (end - start) * strength - PRICE + best[prior]
+        wins = total > best[number] + _NOTHING
         best.append(total if wins else best[number])
         taken.append(wins)
         before.append(prior)
     chosen: list[Candidate] = []
     number = len(ordered)
     while number > 0:
-        if taken[number - 1]:
-            end, start, weakness, type_, rule, entity = ordered[number - 1]
-            chosen.append(Candidate(start, end, type_, rule, -weakness, entity or None))
-            number = before[number - 1]
-        else:
-            number -= 1
+        number -= 1
+        if taken[number]:
+            chosen.append(ordered[number])
+            number = before[number]
     chosen.reverse()
     return chosen
 
 
 def worth(candidate: Candidate) -> float:
     """What a candidate brings to the sum that the solver maximises."""
-    return (candidate.end - candidate.start) * candidate.strength - PRICE
+    return (candidate[1] - candidate[0]) * candidate[4] - PRICE
 
 
 def refused(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:

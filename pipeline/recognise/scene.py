@@ -14,6 +14,10 @@ from pipeline.text.fold import fold
 from pipeline.text.words import is_word, tagger
 
 
+#: What `before` and `after` go over.
+_BLANKS = frozenset(" *")
+
+
 class Candidate(NamedTuple):
     """A reading of some characters as a name. `strength` is what each of its characters is worth to the solver."""
 
@@ -29,8 +33,8 @@ class Scene:
     """One article on its way to mentions; recognisers read it, only the flow adds candidates."""
 
     __slots__ = (
-        "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads", "known_word", "lexicon",
-        "paragraphs", "raw", "readable", "shorts", "starts", "tags", "title_ends", "words",
+        "after_titles", "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads",
+        "known_word", "lexicon", "pairs", "paragraphs", "raw", "readable", "shorts", "starts", "tags", "title_ends", "words",
     )  # fmt: skip
 
     def __init__(self, article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> None:
@@ -46,18 +50,23 @@ class Scene:
         self._scan()
 
     def _cut(self) -> None:
-        pairs = tagger()(self.folded)
-        words_and_tags: tuple[tuple[str, ...], ...] = tuple(zip(*pairs, strict=True)) if pairs else ((), ())
-        self.words, self.tags = words_and_tags
+        self.pairs = tagger()(self.folded)
+        self.words = tuple([word for word, _ in self.pairs])
+        self.tags = tuple([tag for _, tag in self.pairs])
+        self._place()
+
+    def _place(self) -> None:
+        """Where the words stand."""
         self.ends = list(accumulate(map(len, self.words)))
-        self.starts = [0, *self.ends[:-1]] if pairs else []
+        self.starts = [0, *self.ends[:-1]] if self.ends else []
         self.edges = frozenset(self.starts)
 
     def _scan(self) -> None:
         """Sort the automaton's hits into what recognisers ask for."""
         folded, entries = self.folded, self.lexicon.entry
-        self.entry_starts: dict[int, list[tuple[int, Entry]]] = {}
-        self.entry_ends: dict[int, list[tuple[int, Entry]]] = {}
+        entry_starts: dict[int, list[tuple[int, Entry]]] = {}
+        entry_ends: dict[int, list[tuple[int, Entry]]] = {}
+        self.entry_starts, self.entry_ends = entry_starts, entry_ends
         self.heads: list[tuple[int, int, Entry]] = []
         self.title_ends: dict[int, int] = {}
         self.shorts: list[tuple[int, int, Entry]] = []
@@ -71,8 +80,14 @@ class Scene:
             if entry.ascii_end and end < length and _ascii_word(folded[end]):
                 continue
             if entry.senses or entry.blocks:
-                self.entry_starts.setdefault(start, []).append((end, entry))
-                self.entry_ends.setdefault(end, []).append((start, entry))
+                if start in entry_starts:
+                    entry_starts[start].append((end, entry))
+                else:
+                    entry_starts[start] = [(end, entry)]
+                if end in entry_ends:
+                    entry_ends[end].append((start, entry))
+                else:
+                    entry_ends[end] = [(start, entry)]
                 if entry.blocks:
                     self.blocks.append((start, end, entry))
                 if entry.short:
@@ -81,8 +96,12 @@ class Scene:
                 self.heads.append((start, end, entry))
             if entry.title:
                 self.title_ends[end] = min(start, self.title_ends.get(end, start))
+        self._sift_titles()
+
+    def _sift_titles(self) -> None:
+        """Leave out the titles that are none where they stand, and note what stands right after the others."""
+        ends, edges, folded = self.title_ends, self.edges, self.folded
         # 总工 in 总工程师 is no title of its own.
-        ends = self.title_ends
         for end in [e for e, s in ends.items() if any(ends.get(e + more, e) <= s for more in (1, 2, 3))]:
             del ends[end]
         # 理事 in the word 理事会 is none.
@@ -93,6 +112,12 @@ class Scene:
         # In 习近平|总书记|明确指出 the role is the known person's before it, not of what follows.
         for end in [e for e, s in ends.items() if any(map(_is_person, self.entry_ends.get(s, ())))]:
             del ends[end]
+        #: Every offset whose `before` is the end of a title.
+        self.after_titles = set(ends)
+        for at in ends:
+            while folded[at : at + 1] in _BLANKS:
+                at += 1
+                self.after_titles.add(at)
 
     # ---- words -----------------------------------------------------------------------------------------
 
