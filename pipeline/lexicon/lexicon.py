@@ -35,6 +35,8 @@ class Lexicon:
         self.judgements = judgements.load(folder, self.entities)
         #: What recognisers have found out about single words, kept between articles.
         self.memo: dict[tuple[str, str], bool] = {}
+        #: What single words may begin, by word and tag (`recognise/word_kinds.py`), kept between articles.
+        self.kinds: dict[tuple[str, str], int] = {}
         #: The senses of names as candidates need them, by folded name; made when a name is first met.
         self.opened: dict[str, tuple[tuple[str, str, float, str, bool], ...]] = {}
         self._dictionary = dictionary

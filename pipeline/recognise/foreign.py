@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.recognise.name_sides import last_characters, right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
 _LATIN = re.compile(
@@ -95,7 +96,7 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
     best, weight = end, -9.0
     for stop in range(end, last, -1):
         # A word's edge, and what follows a name, tell where it ends: 卡瓦略|说, 蒂奥|提醒.
-        found = _right_weight(scene, stop) + (1.0 if scene.on_edge(stop) else -1.0)
+        found = right_of_foreign(scene, stop) + (1.0 if scene.on_edge(stop) else -1.0)
         if stop == end and (scene.on_edge(stop) or not _begins_word(scene, stop)):
             found += 1.0
         if (
@@ -136,20 +137,24 @@ def _begins_word(scene: Scene, at: int) -> bool:
 
 
 def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:
-    folded, title_ends = scene.folded, scene.title_ends
+    folded, title_ends, edges = scene.folded, scene.title_ends, scene.edges
+    not_names = scene.lexicon.persons.not_names
     for begin in range(start, end - 1):
         titled = begin in title_ends
-        after_body = begin in organization_ends
-        clause = begin == 0 or folded[begin - 1] in _OPENS_CLAUSE
-        spoken_to = begin in scene.edges and _spoken_to(scene, begin)
-        if not (titled or after_body or spoken_to or clause):
-            continue
-        for stop in range(min(end, begin + 7), begin + 1, -1):
-            right = _right_weight(scene, stop)
-            if not scene.on_edge(stop) and right < (1.5 if titled else _SPEAKING):
+        left = 4.0 if titled else 1.5
+        if (
+            not titled
+            and begin not in organization_ends
+            and not (begin in edges and _spoken_to(scene, begin))
+        ):
+            if begin and folded[begin - 1] not in _OPENS_CLAUSE:
                 continue
-            left = 4.0 if titled else 1.5 if spoken_to or after_body else 0.5
-            if scene.folded[begin:stop] in scene.lexicon.persons.not_names:
+            left = 0.5
+        for stop in range(min(end, begin + 7), begin + 1, -1):
+            right = right_of_foreign(scene, stop)
+            if right < (1.5 if titled else _SPEAKING) and not scene.on_edge(stop):
+                continue
+            if folded[begin:stop] in not_names:
                 continue
             if any(title_ends.get(at) == begin for at in range(begin + 2, stop)):
                 continue  # 埃米尔|塔米姆
@@ -184,29 +189,12 @@ def _unknown(scene: Scene, start: int, end: int) -> float:
 
 def _spoken_to(scene: Scene, at: int) -> bool:
     folded, before = scene.folded, scene.lexicon.persons.before
-    if folded[at - 1 : at] in _ADDRESSING and scene.on_edge(at - 1) and scene.on_edge(at):
+    last = folded[at - 1 : at]
+    if last in _ADDRESSING and scene.on_edge(at - 1) and scene.on_edge(at):
         return True
-    return any(folded[at - length : at] in before for length in (2, 3, 4) if at >= length)
-
-
-def _right_weight(scene: Scene, end: int) -> float:
-    people = scene.lexicon.persons
-    folded = scene.folded
-    at = scene.after(end)
-    if at >= len(folded) or folded[at] == "\n":
-        return 1.0
-    for length in (4, 3, 2, 1):
-        piece = folded[at : at + length]
-        if len(piece) == length:
-            if piece in people.honorifics:
-                return 3.0
-            if piece in people.speech:
-                return 3.0 if length > 1 else 2.0
-            if piece in people.acts:
-                return 1.5 if length > 1 else 0.5
-    if folded[at] in ",。;:、()“”!?\n":
-        return 1.0
-    return -0.5
+    return last in last_characters(before) and any(
+        folded[at - length : at] in before for length in (2, 3, 4) if at >= length
+    )
 
 
 def glossed(scene: Scene) -> Iterator[Candidate]:
@@ -246,7 +234,7 @@ def introduced(scene: Scene, bodies: set[int]) -> Iterator[Candidate]:
         for end in (start + 2, start + 3, start + 4):
             if end > len(folded) or not is_han(folded[end - 1]):
                 break
-            if not scene.on_edge(end) or _right_weight(scene, end) < 1.0:
+            if not scene.on_edge(end) or right_of_foreign(scene, end) < 1.0:
                 continue
             words = [scene.words[index] for index in scene.words_between(start, end)]
             if scene.starts[scene.word_at(start)] == start and not any(
@@ -288,7 +276,7 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
         from_body = at in organization_ends or (
             at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends
         )
-        right = _right_weight(scene, end)
+        right = right_of_foreign(scene, end)
         known = words[0].rstrip(".") in people.latin_given
         caps = all(word.isupper() for word in words)
         if caps and len(words) == 1:

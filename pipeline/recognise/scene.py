@@ -10,9 +10,9 @@ from typing import NamedTuple
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.lexicon.names import Entry
 from pipeline.model import Article, Paragraph
+from pipeline.recognise.word_kinds import of_words
 from pipeline.text.fold import fold
 from pipeline.text.words import is_word, tagger
-
 
 #: What `before` and `after` go over.
 _BLANKS = frozenset(" *")
@@ -34,7 +34,7 @@ class Scene:
 
     __slots__ = (
         "after_titles", "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads",
-        "known_word", "lexicon", "pairs", "paragraphs", "raw", "readable", "shorts", "starts", "tags", "title_ends", "words",
+        "kinds", "known_word", "lexicon", "pairs", "paragraphs", "raw", "readable", "shorts", "starts", "tags", "title_ends", "words",
     )  # fmt: skip
 
     def __init__(self, article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> None:
@@ -47,6 +47,7 @@ class Scene:
         self.candidates: list[Candidate] = []
         self.known_word = is_word()
         self._cut()
+        self.kinds = of_words(lexicon, self.known_word, self.pairs)
         self._scan()
 
     def _cut(self) -> None:
