@@ -37,8 +37,9 @@ class Lexicon:
         self.memo: dict[tuple[str, str], bool] = {}
         #: What single words may begin, by word and tag (`recognise/word_kinds.py`), kept between articles.
         self.kinds: dict[tuple[str, str], int] = {}
-        #: The senses of names as candidates need them, by folded name; made when a name is first met.
-        self.opened: dict[str, tuple[tuple[str, str, float, str, bool], ...]] = {}
+        #: The senses of names as candidates need them and whether surroundings may veto them, by folded name;
+        #: made when a name is first met (`recognise/dictionary.py`).
+        self.opened: dict[str, tuple[tuple[tuple[str, str, float, str, bool], ...], bool | None]] = {}
         self._dictionary = dictionary
         self._find = dictionary.find
 

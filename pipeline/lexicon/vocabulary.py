@@ -52,6 +52,15 @@ class PersonWords:
     #: What a word right after a name says for it, in the weights of `name-characters.tsv`, and its first characters.
     after: dict[str, float]
     after_first: frozenset[str]
+    #: The first two characters of surnames of two or more, their first ones, and those of all surnames.
+    doubles: frozenset[str]
+    double_starts: frozenset[str]
+    name_starts: frozenset[str]
+    #: The last characters of `before`: where none of them stands, no word of it ends.
+    before_last: frozenset[str]
+    #: What a word right after a foreign name says for it, and the first characters of these words.
+    after_foreign: dict[str, float]
+    after_foreign_first: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +120,10 @@ def persons(folder: Path) -> PersonWords:
     return PersonWords(
         surnames=surnames,
         given=given,
-        compound=_words(block, where, "compound-surnames"),
-        foreign=frozenset(word for word in _words(block, where, "foreign-surnames") if len(word) > 1),
+        compound=(compound := _words(block, where, "compound-surnames")),
+        foreign=(
+            foreign := frozenset(word for word in _words(block, where, "foreign-surnames") if len(word) > 1)
+        ),
         transliteration=frozenset("".join(_words(block, where, "transliteration"))),
         transliteration_dotted=frozenset(
             "".join(_words(block, where, "transliteration") | _words(block, where, "transliteration-rare"))
@@ -122,11 +133,17 @@ def persons(folder: Path) -> PersonWords:
         honorifics=_words(block, where, "honorifics"),
         speech=_words(block, where, "speech"),
         acts=_words(block, where, "acts"),
-        before=_words(block, where, "before"),
+        before=(before := _words(block, where, "before")),
         not_names=_words(block, where, "not-names"),
         latin_given=_words(block, where, "latin-given"),
         after=(after := _after(block, where)),
         after_first=frozenset(word[0] for word in after),
+        doubles=(doubles := frozenset(word[:2] for word in compound | foreign)),
+        double_starts=(double_starts := frozenset(double[0] for double in doubles)),
+        name_starts=double_starts | surnames.keys(),
+        before_last=frozenset(word[-1] for word in before),
+        after_foreign=(after_foreign := _after_foreign(block, where)),
+        after_foreign_first=frozenset(word[0] for word in after_foreign),
     )
 
 
@@ -143,6 +160,16 @@ def _after(block: Any, where: str) -> dict[str, float]:
             weight = long if len(word) > 1 else short
             if weight:
                 weights[word] = weight
+    return weights
+
+
+def _after_foreign(block: Any, where: str) -> dict[str, float]:
+    """What follows a foreign name; no word of more than four characters is looked for."""
+    weights: dict[str, float] = {}
+    for key, long, short in (("acts", 1.5, 0.5), ("speech", 3.0, 2.0), ("honorifics", 3.0, 3.0)):
+        for word in _words(block, where, key):
+            if len(word) <= 4:
+                weights[word] = long if len(word) > 1 else short
     return weights
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.recognise.name_sides import last_characters, right_of_foreign
+from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
 _LATIN = re.compile(
@@ -188,12 +188,12 @@ def _unknown(scene: Scene, start: int, end: int) -> float:
 
 
 def _spoken_to(scene: Scene, at: int) -> bool:
-    folded, before = scene.folded, scene.lexicon.persons.before
+    folded, people = scene.folded, scene.lexicon.persons
     last = folded[at - 1 : at]
     if last in _ADDRESSING and scene.on_edge(at - 1) and scene.on_edge(at):
         return True
-    return last in last_characters(before) and any(
-        folded[at - length : at] in before for length in (2, 3, 4) if at >= length
+    return last in people.before_last and any(
+        folded[at - length : at] in people.before for length in (2, 3, 4) if at >= length
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
@@ -23,9 +24,9 @@ from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.unworded import Unworded
 
 _START = itemgetter(0)
-#: Where no candidate lies: behind every text.
-_NOWHERE = (1 << 60, 1 << 60)
-_HOSTS = frozenset(("Country", "Place", "Organization", "Project"))
+_LANDS = frozenset(("Country", "Place"))
+_BODIES = frozenset(("Country", "Organization"))
+_SITES = frozenset(("Place", "Project"))
 
 
 def recognise(
@@ -51,25 +52,33 @@ def recognise(
 
     scene.add(_readable(scene, dictionary.candidates(scene)))
     take("nations", nations.candidates(scene))
-    places: dict[int, list[Candidate]] = {}
-    for candidate in scene.candidates:
-        if candidate.type in ("Place", "Country"):
-            places.setdefault(candidate.end, []).append(candidate)
-    place_starts = {c.start for found in places.values() for c in found}
-    scene.add(_readable(scene, dictionary.placed_shorts(scene, places, place_starts)))
+    if scene.shorts:
+        places: dict[int, list[Candidate]] = {}
+        for candidate in scene.candidates:
+            if candidate[2] in _LANDS:
+                places.setdefault(candidate[1], []).append(candidate)
+        place_starts = {c[0] for found in places.values() for c in found}
+        scene.add(_readable(scene, dictionary.placed_shorts(scene, places, place_starts)))
     hosts: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
-        if candidate.type != "Concept":
-            hosts.setdefault(candidate.end, []).append(candidate)
+        if candidate[2] != "Concept":
+            hosts.setdefault(candidate[1], []).append(candidate)
     take("heads", heads.candidates(scene, hosts))
     take("quoted", quoted.books(scene))
     take("quoted", quoted.quotes(scene))
     take("patterns", quoted.patterns(scene))
-    ends = {c.end for c in scene.candidates if c.type in _HOSTS}
+    # No pack between here and the next use of `bodies` proposes one.
+    bodies: set[int] = set()
+    ends: set[int] = set()
+    for _, end, type_, _, _, _ in scene.candidates:
+        if type_ in _BODIES:
+            bodies.add(end)
+        elif type_ in _SITES:
+            ends.add(end)
+    ends |= bodies
     ends |= {end + 1 for end in ends if scene.folded[end : end + 1] in ("”", "》", ")")}
     take("persons", persons.candidates(scene, ends))
     take("persons", persons.ethnic(scene))
-    bodies = {c.end for c in scene.candidates if c.type in ("Country", "Organization")}
     take("foreign", foreign.transliterated(scene, bodies))
     take("foreign", foreign.glossed(scene))
     take("foreign", foreign.introduced(scene, bodies))
@@ -77,7 +86,7 @@ def recognise(
     take("context", context.joint_ministries(scene, hosts))
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
-    starts = {c.start for c in scene.candidates if c.type == "Person"}
+    starts = {c[0] for c in scene.candidates if c[2] == "Person"}
     initials = take("context", context.acronyms(scene, hosts, starts))
     take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))
     take("context", context.latin_bodies(scene))
@@ -93,11 +102,12 @@ def recognise(
     if "document" not in off:
         learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
     # 《科学》 says nothing of 科学 elsewhere.
-    present = {c.entity for c in chosen if c.entity and c.rule != "organization:medium-in-book-marks"}
-    learnt += dictionary.supported_shorts(scene, present)
+    if scene.shorts:
+        present = {c[5] for c in chosen if c[5] and c[3] != "organization:medium-in-book-marks"}
+        learnt += dictionary.supported_shorts(scene, present)
     # What stands where it won already is no news; but a rule goes before a model.
-    won = {(c.start, c.end, c.type) for c in chosen if witness is None or c.rule != witness.rule}
-    news = [candidate for candidate in learnt if (candidate.start, candidate.end, candidate.type) not in won]
+    won = {c[:3] for c in chosen if witness is None or c[3] != witness.rule}
+    news = [candidate for candidate in learnt if candidate[:3] not in won]
     if news:
         scene.add(_readable(scene, news))
         chosen = solve(scene.candidates)
@@ -124,17 +134,7 @@ def _with_entities(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:
 
 
 def _readable(scene: Scene, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those that lie within one paragraph which is no boilerplate."""
+    """Those that lie within one paragraph which is no boilerplate, sorted by start."""
     ordered = sorted(candidates, key=_START)
-    if not ordered:
-        return ordered
-    found: list[Candidate] = []
-    spans = ((paragraph.start, paragraph.end) for paragraph in scene.readable)
-    first, last = next(spans, _NOWHERE)
-    for candidate in ordered:
-        start, end = candidate[0], candidate[1]
-        while last <= start:
-            first, last = next(spans, _NOWHERE)
-        if first <= start and end <= last:
-            found.append(candidate)
-    return found
+    starts, ends = scene.spans
+    return [candidate for candidate in ordered if candidate[1] <= ends[bisect_right(starts, candidate[0])]]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from pipeline.lexicon.vocabulary import PersonWords
 from pipeline.recognise.scene import Scene
 
 _CLAUSE_EDGES = frozenset("\n,。;:!?()“”‘’\"'[]【】《》-/|、>*#")
@@ -34,8 +31,9 @@ def left(scene: Scene, start: int, organization_ends: set[int]) -> float:
         return 2.5
     if character == "的" and folded[max(0, at - 3) : at - 1] in _TEAMS:
         return 2.0
-    before = scene.lexicon.persons.before
-    if character in last_characters(before):
+    people = scene.lexicon.persons
+    before = people.before
+    if character in people.before_last:
         for length in (4, 3, 2, 1):
             if at >= length and folded[at - length : at] in before:
                 if length == 1 and not scene.on_edge(at):
@@ -44,12 +42,6 @@ def left(scene: Scene, start: int, organization_ends: set[int]) -> float:
     if character in _CLAUSE_EDGES:
         return 1.5
     return -1.0 if at == start else 1.0
-
-
-@lru_cache(maxsize=4)
-def last_characters(words: frozenset[str]) -> frozenset[str]:
-    """What words end in: where none of it stands, none of them ends."""
-    return frozenset(word[-1] for word in words)
 
 
 def _ends_with(folded: str, end: int, words: frozenset[str]) -> bool:
@@ -93,25 +85,11 @@ def right_of_foreign(scene: Scene, end: int) -> float:
     if at >= len(folded) or folded[at] == "\n":
         return 1.0
     character = folded[at]
-    first, weights = _weights(scene.lexicon.persons)
-    if character in first:
+    people = scene.lexicon.persons
+    if character in people.after_foreign_first:
+        weights = people.after_foreign
         for length in (4, 3, 2, 1):
             weight = weights.get(folded[at : at + length])
             if weight is not None:
                 return weight
     return 1.0 if character in _SIGNS else -0.5
-
-
-def _weights(people: PersonWords) -> tuple[frozenset[str], dict[str, float]]:
-    return _weighted(people.honorifics, people.speech, people.acts)
-
-
-@lru_cache(maxsize=4)
-def _weighted(
-    honorifics: frozenset[str], speech: frozenset[str], acts: frozenset[str]
-) -> tuple[frozenset[str], dict[str, float]]:
-    """The first characters of what speaks for a foreign name, and what each word is worth."""
-    weights = {word: 1.5 if len(word) > 1 else 0.5 for word in acts if len(word) <= 4}
-    weights |= {word: 3.0 if len(word) > 1 else 2.0 for word in speech if len(word) <= 4}
-    weights |= dict.fromkeys((word for word in honorifics if len(word) <= 4), 3.0)
-    return frozenset(word[0] for word in weights), weights

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import compress
 
 from pipeline.lexicon.names import Entry
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene
-from pipeline.recognise.word_kinds import FOREIGN_TAGS, GOVERNMENT, PLACE, where
 
 STRENGTH = 4.9
 #: What shape and surroundings must come to.
 _ENOUGH = 2.0
-_PLACE = "ns"
+#: Tags of what may be a country's name; transliterations are people's names to the tagger as often as not.
+_PLACE, _FOREIGN = "ns", frozenset(("nr", "nrt", "nz"))
+_TAGS = _FOREIGN | {_PLACE}
 
 #: X国 with the tag of a place is a state; the others of this shape are common nouns or former states.
 _STATE = re.compile(r"[一-龥]国\Z")
@@ -62,10 +64,10 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     """A candidate for every occurrence of a name that the article shows to be a country's."""
     places: dict[str, list[int]] = defaultdict(list)
     words, tags, starts, ends, entries = scene.words, scene.tags, scene.starts, scene.ends, scene.entry_starts
-    for index in where(scene.kinds, PLACE):
-        end = ends[index]
+    for index in compress(range(len(tags)), map(_TAGS.__contains__, tags)):
         # Most places are known: ask the dictionary first.
-        if any(stop >= end and entry.senses for stop, entry in entries.get(starts[index], ())):
+        found = entries.get(starts[index])
+        if found and any(stop >= ends[index] and entry.senses for stop, entry in found):
             continue
         word, tag = words[index], tags[index]
         if _fits(scene, word, tag) and not _is_partial(scene, index) and not _ends_known(scene, index):
@@ -73,7 +75,11 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     if not places:
         return
     # 印度尼西亚政府 is one word to the tagger.
-    governed = {words[index][:-2] for index in where(scene.kinds, GOVERNMENT)}
+    governed = set()
+    if any(f"{word}政府" in scene.folded for word in places):
+        governed = {
+            word[:-2] for word, tag in zip(words, tags, strict=True) if tag == "nt" and word[-2:] == "政府"
+        }
     known = {word: rule for word, at in places.items() if (rule := _rule(scene, word, at, word in governed))}
     _spread(scene, places, known)
     for word in places:
@@ -106,7 +112,7 @@ def _is_partial(scene: Scene, index: int) -> bool:
         return True
     if scene.tags[index] == _PLACE:
         return False
-    return index > 0 and scene.tags[index - 1] in FOREIGN_TAGS and scene.ends[index - 1] == start
+    return index > 0 and scene.tags[index - 1] in _FOREIGN and scene.ends[index - 1] == start
 
 
 def _ends_known(scene: Scene, index: int) -> bool:

@@ -18,15 +18,7 @@ from pipeline.recognise.name_sides import MOST_RIGHT
 from pipeline.recognise.name_sides import left as left_side
 from pipeline.recognise.name_sides import right as right_side
 from pipeline.recognise.scene import Candidate, Scene
-from pipeline.recognise.word_kinds import (
-    COMMON,
-    DOUBLE,
-    MAYBE_NAMES,
-    SURNAME,
-    is_common,
-    surname_openers,
-    where,
-)
+from pipeline.recognise.word_kinds import COMMON, DOUBLE, MAYBE_NAMES, SURNAME, openings
 
 THRESHOLD = 3.5
 _SEPARATORS = frozenset("、和与及")
@@ -41,6 +33,7 @@ _PLACE_OFFICES = frozenset("长委")
 #: What a name of three characters ends in only where it is a name of two and a word (林武|和省长).
 _TRAILING = frozenset("为于至受陪曾")
 _JOINING = frozenset("和与及同")
+_SETTLED = frozenset(("Organization", "Place"))
 #: How long a name may be, with a surname of one character, of two, and a foreign one.
 _AFTER_ONE: tuple[int, ...] = (2, 3)
 _AFTER_TWO: tuple[int, ...] = (3, 4)
@@ -120,19 +113,18 @@ def strength(name: Weighed) -> float:
 def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     people = scene.lexicon.persons
     compound, foreign, not_names = people.compound, people.foreign, people.not_names
-    doubles = surname_openers(people)[1]
     folded, words, entry_starts = scene.folded, scene.words, scene.entry_starts
     title_ends, after_titles = scene.title_ends, scene.after_titles
     heads = _head_starts(scene)
     offices = frozenset(title_ends.values())
-    for index, start, kind in _openings(scene):
+    for index, start, kind in openings(scene, organization_ends | after_titles):
         if start in offices and start not in title_ends:
             continue  # 王储|兼
         in_office = start in after_titles
         lengths = _AFTER_ONE
         is_foreign = False
         double = folded[start : start + 2]
-        if kind & DOUBLE and double in doubles:
+        if kind & DOUBLE and double in people.doubles:
             is_foreign = double in foreign or folded[start : start + 3] in foreign
             if double in compound:
                 lengths = _AFTER_TWO
@@ -195,19 +187,6 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             yield best
 
 
-def _openings(scene: Scene) -> Iterator[tuple[int, int, int]]:
-    """Where a name may begin: the word's number, the offset, and what may begin there (`word_kinds`)."""
-    kinds, starts = scene.kinds, scene.starts
-    for index in where(kinds, SURNAME | COMMON | DOUBLE):
-        yield index, starts[index], kinds[index]
-    # 所|长江|岚清: after a role a name may begin inside what the tagger took for a word.
-    for at in _inside_words(scene):
-        if scene.folded[at] in scene.lexicon.persons.surnames:
-            index = scene.word_at(at)
-            common = is_common(scene.words[index], scene.tags[index], scene.known_word)
-            yield index, at, (COMMON if common else SURNAME) | DOUBLE
-
-
 def _says_otherwise(scene: Scene, index: int, start: int) -> bool:
     """Whether a common word right after a role is no name all the same: 总书记|明确指出, 主席|和普京总统, 代表|向大家."""
     word, tag = scene.words[index], scene.tags[index]
@@ -248,7 +227,9 @@ def _head_starts(scene: Scene) -> set[int]:
     return {
         start
         for start, end, entry in scene.heads
-        if end - start > 1 and any(head.type in ("Organization", "Place") for head in entry.heads)
+        if end - start > 1
+        for head in entry.heads
+        if head.type in _SETTLED
     }
 
 
@@ -307,11 +288,6 @@ def _shape(people: PersonWords, surface: str, is_double: bool) -> float:
     else:
         weight = people.surnames[surface[0]] + (given.get(surface[1], 1.5) + given.get(surface[2], 1.5))
     return max(-6.0, min(6.0, weight))
-
-
-def _inside_words(scene: Scene) -> list[int]:
-    """Where a role ends inside a word of the tagger, sorted."""
-    return sorted(at for at in scene.title_ends if at not in scene.edges and at < len(scene.folded))
 
 
 def _cut(scene: Scene, index: int, start: int, end: int) -> float:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.lexicon.names import Entry
 from pipeline.model import Article, Paragraph
-from pipeline.recognise.word_kinds import of_words
 from pipeline.text.fold import fold
 from pipeline.text.words import is_word, tagger
 
+_WORD, _TAG = itemgetter(0), itemgetter(1)
 #: What `before` and `after` go over.
 _BLANKS = frozenset(" *")
 
@@ -29,12 +31,16 @@ class Candidate(NamedTuple):
     entity: str | None = None
 
 
+#: A candidate of its six values, made without a constructor in Python: for those made by the thousand.
+made: Callable[[tuple[int, int, str, str, float, str | None]], Candidate] = partial(tuple.__new__, Candidate)
+
+
 class Scene:
     """One article on its way to mentions; recognisers read it, only the flow adds candidates."""
 
     __slots__ = (
         "after_titles", "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads",
-        "kinds", "known_word", "lexicon", "pairs", "paragraphs", "raw", "readable", "shorts", "starts", "tags", "title_ends", "words",
+        "known_word", "lexicon", "pairs", "paragraphs", "raw", "shorts", "spans", "starts", "tags", "title_ends", "words",
     )  # fmt: skip
 
     def __init__(self, article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> None:
@@ -43,17 +49,18 @@ class Scene:
         self.lexicon = lexicon
         self.raw = article.text
         self.folded = fold(article.text)
-        self.readable = [p for p in paragraphs if p.kind != "boilerplate"]
+        readable = [(p.start, p.end) for p in paragraphs if p.kind != "boilerplate"]
+        #: The starts of the paragraphs that are read, and behind how many starts which end lies.
+        self.spans = [start for start, _ in readable], [-1, *(end for _, end in readable)]
         self.candidates: list[Candidate] = []
         self.known_word = is_word()
         self._cut()
-        self.kinds = of_words(lexicon, self.known_word, self.pairs)
         self._scan()
 
     def _cut(self) -> None:
         self.pairs = tagger()(self.folded)
-        self.words = tuple([word for word, _ in self.pairs])
-        self.tags = tuple([tag for _, tag in self.pairs])
+        self.words: tuple[str, ...] = tuple(map(_WORD, self.pairs))
+        self.tags: tuple[str, ...] = tuple(map(_TAG, self.pairs))
         self._place()
 
     def _place(self) -> None:

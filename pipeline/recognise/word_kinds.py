@@ -1,92 +1,62 @@
-"""What the words of an article may begin: one byte a word, so that recognisers look only where something may stand.
-
-A byte depends on the word and its tag alone and is kept between articles; what stands around a word is asked
-by the recogniser that goes there.
-"""
+"""What a word may be by itself, worked out once a word and tag: whether a personal name may begin with it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator
+from itertools import compress
+from operator import itemgetter
 
-from pipeline.lexicon.lexicon import Lexicon
 from pipeline.lexicon.vocabulary import PersonWords
+from pipeline.recognise.scene import Scene
 
 #: It begins with a surname; with one, but is a common word or a particle; with a surname of two characters or more.
 SURNAME, COMMON, DOUBLE = 1, 2, 4
-#: The tagger takes it for a place or a foreign name; for a government.
-PLACE, GOVERNMENT = 8, 16
-#: Tags of what may be a country's name; transliterations are people's names to the tagger as often as not.
-FOREIGN_TAGS = frozenset(("nr", "nrt", "nz"))
-PLACE_TAGS = FOREIGN_TAGS | {"ns"}
+#: Tags of words that may be names, unknown ones among them.
+MAYBE_NAMES = ("nr", "nz", "ns", "x")
 #: Tags of single characters that are surnames too, but mostly particles where they stand.
 _PARTICLES = frozenset(("c", "p", "uj", "ul", "uz", "ug", "u", "d", "r", "m", "q", "f", "y", "e", "t"))
-MAYBE_NAMES = ("nr", "nz", "ns", "x")
 #: How many words are remembered: a bound, not a tuning.
 _MEMO = 100_000
-
-Pairs = Sequence[tuple[str, str]]
-
-
-def of_words(lexicon: Lexicon, known_word: Callable[[str], bool], pairs: Pairs) -> bytes:
-    """A byte for each pair of word and tag: the sum of what the word may be."""
-    memo = lexicon.kinds
-    try:
-        return bytes(map(memo.__getitem__, pairs))
-    except KeyError:
-        if len(memo) > _MEMO:
-            memo.clear()
-    people = lexicon.persons
-    openers = surname_openers(people)
-    for word, tag in set(pairs) - memo.keys():
-        memo[word, tag] = _kind(word, tag, known_word, people, openers)
-    return bytes(map(memo.__getitem__, pairs))
+_FIRST = itemgetter(0)
 
 
-def _kind(
-    word: str,
-    tag: str,
-    known_word: Callable[[str], bool],
-    people: PersonWords,
-    openers: tuple[frozenset[str], ...],
-) -> int:
+def openings(scene: Scene, supported: Collection[int]) -> Iterator[tuple[int, int, int]]:
+    """Where a Chinese name may begin: the word's number, the offset, and what may begin there.
+
+    `supported` are the offsets right after a role or a body: common words begin names only there. The first
+    characters of all words are looked up without a step in Python, for five words in six begin no name anywhere.
+    """
+    pairs, starts, memo, people = scene.pairs, scene.starts, scene.lexicon.kinds, scene.lexicon.persons
+    if len(memo) > _MEMO:
+        memo.clear()
+    may_open = map(people.name_starts.__contains__, map(_FIRST, scene.words))
+    for index in compress(range(len(pairs)), may_open):
+        pair = pairs[index]
+        kind = memo.get(pair)
+        if kind is None:
+            kind = memo[pair] = _kind(*pair, scene.known_word, people)
+        if kind and (kind != COMMON or starts[index] in supported):
+            yield index, starts[index], kind
+    # 所|长江|岚清: after a role a name may begin inside what the tagger took for a word.
+    for at in sorted(at for at in scene.title_ends if at not in scene.edges and at < len(scene.folded)):
+        if scene.folded[at] in people.surnames:
+            index = scene.word_at(at)
+            common = _is_common(scene.words[index], scene.tags[index], scene.known_word)
+            yield index, at, (COMMON if common else SURNAME) | DOUBLE
+
+
+def _kind(word: str, tag: str, known_word: Callable[[str], bool], people: PersonWords) -> int:
     kind = 0
     if word[0] in people.surnames:
-        kind = COMMON if is_common(word, tag, known_word) else SURNAME
-    if word[:2] in openers[len(word) > 1]:
+        kind = COMMON if _is_common(word, tag, known_word) else SURNAME
+    # What follows a single character decides with it.
+    if word[:2] in (people.double_starts if len(word) == 1 else people.doubles):
         kind |= DOUBLE
-    if tag in PLACE_TAGS:
-        kind |= PLACE
-    elif tag == "nt" and word[-2:] == "政府":
-        kind |= GOVERNMENT
     return kind
 
 
-def is_common(word: str, tag: str, known_word: Callable[[str], bool]) -> bool:
+def _is_common(word: str, tag: str, known_word: Callable[[str], bool]) -> bool:
     """Whether a word is a common one or a particle (和, 于, 时), so that it begins no name by itself."""
     if len(word) > 1:
         return not tag.startswith(MAYBE_NAMES) and known_word(word)
     return tag in _PARTICLES
-
-
-def surname_openers(people: PersonWords) -> tuple[frozenset[str], frozenset[str]]:
-    """The first characters of surnames of two characters or more, and their first two."""
-    return _openers(people.compound, people.foreign)
-
-
-@lru_cache(maxsize=4)
-def _openers(compound: frozenset[str], foreign: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    doubles = frozenset(name[:2] for name in compound | foreign)
-    return frozenset(double[0] for double in doubles), doubles
-
-
-@lru_cache(maxsize=8)
-def _any_of(kinds: int) -> re.Pattern[bytes]:
-    some = b"".join(re.escape(bytes((byte,))) for byte in range(256) if byte & kinds)
-    return re.compile(b"[" + some + b"]")
-
-
-def where(kinds: bytes, wanted: int) -> list[int]:
-    """The indices of the words that may be one of the wanted kinds (a sum), in order."""
-    return [found.start() for found in _any_of(wanted).finditer(kinds)]
