@@ -19,7 +19,7 @@ from pipeline.recognise import (
     persons,
     quoted,
 )
-from pipeline.recognise.overlap import solve
+from pipeline.recognise.overlap import Contest
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.unworded import Unworded
 
@@ -91,14 +91,14 @@ def recognise(
     take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))
     take("context", context.latin_bodies(scene))
     take("context", context.bare_ministries(scene))
-    chosen = solve(scene.candidates)
-    learnt = [] if "context" in off else [*context.lists(scene, chosen)]
+    contest = Contest(scene.candidates)
+    learnt = take("context", context.lists(scene, contest.chosen))
     if learnt:
-        scene.add(_readable(scene, learnt))
-        chosen = solve(scene.candidates)
+        contest.join(learnt)
     if witness is not None:
         scene.candidates = _readable(scene, evidence.weighed(scene, witness))
-        chosen = solve(scene.candidates)
+        contest = Contest(scene.candidates)
+    chosen = contest.chosen
     if "document" not in off:
         learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
     # 《科学》 says nothing of 科学 elsewhere.
@@ -109,9 +109,10 @@ def recognise(
     won = {c[:3] for c in chosen if witness is None or c[3] != witness.rule}
     news = [candidate for candidate in learnt if candidate[:3] not in won]
     if news:
-        scene.add(_readable(scene, news))
-        chosen = solve(scene.candidates)
-    return scene, _with_entities(scene, chosen)
+        readable = _readable(scene, news)
+        scene.add(readable)
+        contest.join(readable)
+    return scene, _with_entities(scene, contest.chosen)
 
 
 def _with_entities(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:

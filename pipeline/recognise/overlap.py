@@ -16,41 +16,87 @@ from pipeline.recognise.scene import Candidate
 PRICE = 2.5
 #: What is worth no more is worth nothing, whatever sums of floats come to.
 _NOTHING = 1e-9
-_START = itemgetter(0)
+_START, _END = itemgetter(0), itemgetter(1)
+
+
+#: Candidates that overlap, from the first character to the last, and those of them that win.
+Cluster = tuple[int, int, list[Candidate], list[Candidate]]
 
 
 def solve(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The disjoint candidates of the greatest total worth, sorted by start; ties go to the earlier rule name."""
-    # What overlaps nothing outside a cluster is chosen within it; most clusters are one name in one or two senses.
-    chosen: list[Candidate] = []
-    cluster: list[Candidate] = []
-    reach = -1
+    return Contest(candidates).chosen
+
+
+class Contest:
+    """Candidates and the winners among them; more may join later.
+
+    Nothing outside a cluster of overlapping candidates decides who wins inside, so that those who join cost what
+    they touch. `chosen` is as `solve` gives it.
+    """
+
+    __slots__ = ("_clusters", "chosen")
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._clusters = list(_clusters(candidates))
+        self.chosen = [winner for cluster in self._clusters for winner in cluster[3]]
+
+    def join(self, candidates: Sequence[Candidate]) -> None:
+        """Let more candidates compete."""
+        old = self._clusters
+        merged: list[Cluster] = []
+        at = 0
+        for joining in _clusters(candidates):
+            met: list[Cluster] = []
+            if merged and merged[-1][1] > joining[0]:
+                met.append(merged.pop())  # an old one reaches over several new ones
+            else:
+                first = at
+                while at < len(old) and old[at][1] <= joining[0]:
+                    at += 1
+                merged += old[first:at]
+            while at < len(old) and old[at][0] < joining[1]:
+                met.append(old[at])
+                at += 1
+            merged.append(_united([*met, joining]) if met else joining)
+        self._clusters = merged + old[at:]
+        self.chosen = [winner for cluster in self._clusters for winner in cluster[3]]
+
+
+def _united(clusters: list[Cluster]) -> Cluster:
+    members = sorted((member for cluster in clusters for member in cluster[2]), key=_START)
+    start, end = min(map(_START, clusters)), max(map(_END, clusters))
+    return start, end, members, _winners(members)
+
+
+def _clusters(candidates: Sequence[Candidate]) -> Iterator[Cluster]:
+    members: list[Candidate] = []
+    start, reach = 0, -1
     for candidate in sorted(candidates, key=_START):
         if candidate[0] < reach:
-            cluster.append(candidate)
+            members.append(candidate)
             if candidate[1] > reach:
                 reach = candidate[1]
             continue
-        if cluster:
-            _choose(cluster, chosen)
-        cluster = [candidate]
-        reach = candidate[1]
-    if cluster:
-        _choose(cluster, chosen)
-    return chosen
+        if members:
+            yield start, reach, members, _winners(members)
+        members = [candidate]
+        start, reach = candidate[:2]
+    if members:
+        yield start, reach, members, _winners(members)
 
 
-def _choose(cluster: list[Candidate], chosen: list[Candidate]) -> None:
-    """Add the best of a cluster of overlapping candidates, sorted by start, to what is chosen."""
-    if len(cluster) > 1:
-        start, end = cluster[0][:2]
-        if all(other[0] == start and other[1] == end for other in cluster):
-            cluster = [min(cluster, key=_rank)]
-        else:
-            chosen.extend(_best(cluster))
-            return
-    if worth(cluster[0]) > _NOTHING:
-        chosen.append(cluster[0])
+def _winners(members: list[Candidate]) -> list[Candidate]:
+    """The best of a cluster, sorted by start as it is."""
+    if len(members) == 1:
+        return members if worth(members[0]) > _NOTHING else []
+    if members[-1][0] < min(map(_END, members)):
+        # All share a character, so that one wins; of several as good the solver takes the first in its order.
+        worths = [(end - start) * strength for start, end, _, _, strength, _ in members]
+        most = max(worths)
+        if sum(one >= most - _NOTHING for one in worths) == 1:
+            return [members[worths.index(most)]] if most - PRICE > _NOTHING else []
+    return _best(members)
 
 
 def _rank(candidate: Candidate) -> tuple[int, int, float, str, str, str]:
