@@ -33,8 +33,8 @@ class Lexicon:
         #: The entries by the number that `hits` tells.
         self.entry: dict[int, Entry] = dictionary.entries
         self.judgements = judgements.load(folder, self.entities)
-        #: What recognisers have found out about single words, kept between articles.
-        self.memo: dict[tuple[str, str], bool] = {}
+        #: What recognisers have found out about single words (`recognise/walk.py`), kept between articles.
+        self.memo: dict[tuple[str, str], tuple[bool, bool, bool, bool, bool]] = {}
         #: What single words may begin, by word and tag (`recognise/word_kinds.py`), kept between articles.
         self.kinds: dict[tuple[str, str], int] = {}
         #: The senses of names as candidates need them and whether surroundings may veto them, by folded name;

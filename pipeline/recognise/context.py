@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.recognise.scene import Candidate, Scene
 
-_ACRONYM = re.compile(r"(?<![A-Za-z0-9@/._&-])[A-Z][A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
+# A class stands first wherever a pattern allows it, what precedes is looked back at: so the search skips to it.
+_ACRONYM = re.compile(r"[A-Z](?<![A-Za-z0-9@/._&-].)[A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
 #: Latin abbreviations of things, not of bodies.
 _THINGS_WORDS = """
     AI GDP LED PM CO NO SO CEO CFO CTO COO PPP PVC PET ESG CSR NGO NGOS IPLC LNG LPG EV EVS BEV PHEV SUV
@@ -91,11 +92,15 @@ def _everywhere(scene: Scene, name: str, rule: str, strength: float) -> Iterator
         start = scene.folded.find(name, start + len(name))
 
 
-def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set[int]) -> Iterator[Candidate]:
+def acronyms(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """Latin abbreviations that no dictionary knows, where what stands beside them says body: 来自喀麦隆AJESH的…"""
     folded = scene.folded
+    found = list(_ACRONYM.finditer(folded))
+    if not found:
+        return
+    people_starts = {candidate[0] for candidate in scene.candidates if candidate[2] == "Person"}
     done: set[str] = set()
-    for match in _ACRONYM.finditer(folded):
+    for match in found:
         start, end = match.span()
         name = match.group()
         if name.upper() in _THINGS or any(character.isdigit() for character in name):
@@ -133,7 +138,7 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set
 
 
 _LATIN_NAME = re.compile(
-    r"(?<![A-Za-z0-9@./_-])[A-Z][A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
+    r"[A-Z](?<![A-Za-z0-9@./_-].)[A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
 )
 #: What bodies have and do, in front of their name and behind it.
 _BODY_LEFT = re.compile(

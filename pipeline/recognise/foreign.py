@@ -10,12 +10,12 @@ from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
 _LATIN = re.compile(
-    r"(?<![A-Za-z0-9@._-])[A-Z][A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
+    r"[A-Z](?<![A-Za-z0-9@._-].)[A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
 )
 _DOTTED = re.compile("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
 #: A Latin name in brackets right after one in Han characters.
 _GLOSSED = re.compile(
-    r" ?\(([A-Z][a-zÀ-ɏ'’-]+(?: (?:de|da|del|van|von|bin|al|[A-Z][A-Za-zÀ-ɏ'’-]*)\.?){1,4})\)"
+    r"\(([A-Z][a-zÀ-ɏ'’-]+(?: (?:de|da|del|van|von|bin|al|[A-Z][A-Za-zÀ-ɏ'’-]*)\.?){1,4})\)"
 )
 #: What a name with its Latin spelling stands after.
 _OPENS_NAME = frozenset("\n,。;:“(、和与及的 ")
@@ -201,7 +201,7 @@ def glossed(scene: Scene) -> Iterator[Candidate]:
     """赤松友成(Tomonari Akamatsu): a name that its Latin spelling vouches for."""
     people, folded = scene.lexicon.persons, scene.folded
     for match in _GLOSSED.finditer(folded):
-        end = match.start()
+        end = match.start() - (folded[match.start() - 1 : match.start()] == " ")
         words = match.group(1).replace("-", " ").split()
         if words[0] in _BODY_START or any(word in _BODY for word in words) or words[0] in _MONTHS:
             continue

@@ -52,16 +52,18 @@ def recognise(
 
     scene.add(_readable(scene, dictionary.candidates(scene)))
     take("nations", nations.candidates(scene))
-    if scene.shorts:
-        places: dict[int, list[Candidate]] = {}
-        for candidate in scene.candidates:
-            if candidate[2] in _LANDS:
-                places.setdefault(candidate[1], []).append(candidate)
-        place_starts = {c[0] for found in places.values() for c in found}
-        scene.add(_readable(scene, dictionary.placed_shorts(scene, places, place_starts)))
     hosts: dict[int, list[Candidate]] = {}
+    places: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
-        if candidate[2] != "Concept":
+        _, end, type_, _, _, _ = candidate
+        if type_ != "Concept":
+            hosts.setdefault(end, []).append(candidate)
+            if type_ in _LANDS:
+                places.setdefault(end, []).append(candidate)
+    if scene.shorts:
+        place_starts = {c[0] for found in places.values() for c in found}
+        for candidate in _readable(scene, dictionary.placed_shorts(scene, places, place_starts)):
+            scene.candidates.append(candidate)
             hosts.setdefault(candidate[1], []).append(candidate)
     take("heads", heads.candidates(scene, hosts))
     take("quoted", quoted.books(scene))
@@ -86,8 +88,7 @@ def recognise(
     take("context", context.joint_ministries(scene, hosts))
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
-    starts = {c[0] for c in scene.candidates if c[2] == "Person"}
-    initials = take("context", context.acronyms(scene, hosts, starts))
+    initials = take("context", context.acronyms(scene, hosts))
     take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))
     take("context", context.latin_bodies(scene))
     take("context", context.bare_ministries(scene))
