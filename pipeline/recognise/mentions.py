@@ -18,6 +18,7 @@ from pipeline.recognise import (
     nations,
     persons,
     quoted,
+    sources,
 )
 from pipeline.recognise.overlap import Contest
 from pipeline.recognise.scene import Candidate, Scene
@@ -84,7 +85,7 @@ def recognise(
     take("foreign", foreign.transliterated(scene, bodies))
     take("foreign", foreign.glossed(scene))
     take("foreign", foreign.introduced(scene, bodies))
-    take("context", context.bylines(scene))
+    take("context", sources.bylines(scene))
     take("context", context.joint_ministries(scene, hosts))
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
