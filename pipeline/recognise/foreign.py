@@ -13,6 +13,7 @@ _LATIN = re.compile(
     r"[A-Z](?<![A-Za-z0-9@._-].)[A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
 )
 _DOTTED = re.compile("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
+_MOST_BEFORE_DOT = 6
 #: A Latin name in brackets right after one in Han characters.
 _GLOSSED = re.compile(
     r"\(([A-Z][a-zÀ-ɏ'’-]+(?: (?:de|da|del|van|von|bin|al|[A-Z][A-Za-zÀ-ɏ'’-]*)\.?){1,4})\)"
@@ -64,13 +65,28 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
                 dotted or _is_hyphenated(scene, match.start(), parts)
             ):
                 yield from _dotted(scene, *match.span(), organization_ends)
-        for match in _DOTTED.finditer(scene.folded):
+        for match in _dotted_names(scene.folded):
             if match.start() in scene.title_ends and match.group()[-1] not in people.acts:
                 yield Candidate(*match.span(), "Person", "person:dotted-after-title", 5.6)
     for match in _plain_run(people.transliteration).finditer(scene.folded):
         start, end = match.span()
         if scene.folded[end : end + 1] != "·" and scene.folded[start - 1 : start] != "·":
             yield from _plain(scene, start, end, organization_ends)
+
+
+def _dotted_names(folded: str) -> Iterator[re.Match[str]]:
+    """As `_DOTTED.finditer` has them, found by their dots: nearly every character is Han, few are dots."""
+    read_to = 0
+    dot = folded.find("·")
+    while dot >= 0:
+        start = dot
+        while start > read_to and dot - start < _MOST_BEFORE_DOT and "一" <= folded[start - 1] <= "龥":
+            start -= 1
+        match = _DOTTED.match(folded, start)
+        if match:
+            yield match
+            read_to = match.end()
+        dot = folded.find("·", max(dot + 1, read_to))
 
 
 @lru_cache(maxsize=4)
@@ -300,4 +316,6 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
 
 def is_transliteration(name: str, characters: frozenset[str]) -> bool:
     """Whether a Han name is spelt in transliteration characters only."""
-    return all(character in characters or character in "·-" for character in name) and any(map(is_han, name))
+    if not characters.issuperset(name) and not characters.issuperset(name.replace("·", "").replace("-", "")):
+        return False
+    return any(map(is_han, name))
