@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
@@ -24,7 +23,10 @@ from pipeline.recognise.overlap import Contest
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.unworded import Unworded
 
-_START = itemgetter(0)
+_START, _RULE, _ENTITY = itemgetter(0), itemgetter(3), itemgetter(5)
+#: Where a candidate stands, and as what.
+_PLACE = itemgetter(0, 1, 2)
+_MEDIUM = "organization:medium-in-book-marks"
 _LANDS = frozenset(("Country", "Place"))
 _BODIES = frozenset(("Country", "Organization"))
 _SITES = frozenset(("Place", "Project"))
@@ -56,11 +58,15 @@ def recognise(
     hosts: dict[int, list[Candidate]] = {}
     places: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
-        _, end, type_, _, _, _ = candidate
-        if type_ != "Concept":
-            hosts.setdefault(end, []).append(candidate)
-            if type_ in _LANDS:
-                places.setdefault(end, []).append(candidate)
+        end, type_ = candidate[1], candidate[2]
+        if type_ == "Concept":
+            continue
+        if end in hosts:
+            hosts[end].append(candidate)
+        else:
+            hosts[end] = [candidate]
+        if type_ in _LANDS:
+            places.setdefault(end, []).append(candidate)
     if scene.shorts:
         place_starts = {c[0] for found in places.values() for c in found}
         for candidate in _readable(scene, dictionary.placed_shorts(scene, places, place_starts)):
@@ -72,13 +78,14 @@ def recognise(
     take("patterns", quoted.patterns(scene))
     # No pack between here and the next use of `bodies` proposes one.
     bodies: set[int] = set()
-    ends: set[int] = set()
-    for _, end, type_, _, _, _ in scene.candidates:
+    sites: set[int] = set()
+    for candidate in scene.candidates:
+        type_ = candidate[2]
         if type_ in _BODIES:
-            bodies.add(end)
+            bodies.add(candidate[1])
         elif type_ in _SITES:
-            ends.add(end)
-    ends |= bodies
+            sites.add(candidate[1])
+    ends = bodies | sites
     ends |= {end + 1 for end in ends if scene.folded[end : end + 1] in ("”", "》", ")")}
     take("persons", persons.candidates(scene, ends))
     take("persons", persons.ethnic(scene))
@@ -105,39 +112,53 @@ def recognise(
         learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
     # 《科学》 says nothing of 科学 elsewhere.
     if scene.shorts:
-        present = {c[5] for c in chosen if c[5] and c[3] != "organization:medium-in-book-marks"}
+        present = set(map(_ENTITY, chosen))
+        if _MEDIUM in map(_RULE, chosen):
+            present = {c[5] for c in chosen if c[3] != _MEDIUM}
         learnt += dictionary.supported_shorts(scene, present)
     # What stands where it won already is no news; but a rule goes before a model.
-    won = {c[:3] for c in chosen if witness is None or c[3] != witness.rule}
+    won = set(map(_PLACE, chosen if witness is None else [c for c in chosen if c[3] != witness.rule]))
     news = [candidate for candidate in learnt if candidate[:3] not in won]
     if news:
         readable = _readable(scene, news)
         scene.add(readable)
         contest.join(readable)
-    return scene, _with_entities(scene, contest.chosen)
+    return scene, _with_entities(scene, contest)
 
 
-def _with_entities(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:
-    """The chosen candidates; what a dictionary knows at the same place and type lends its entity."""
-    bare = {(start, end, type_) for start, end, type_, _, _, entity in chosen if entity is None}
-    if not bare:
+def _with_entities(scene: Scene, contest: Contest) -> list[Candidate]:
+    """The winners; what a dictionary knows at the same place and type lends its entity."""
+    chosen = contest.chosen
+    if None not in map(_ENTITY, chosen):
         return chosen
-    known: dict[tuple[int, int, str], str] = {}
-    for start, end, type_, _, _, entity in scene.candidates:
-        if entity is not None and (start, end, type_) in bare:
-            known.setdefault((start, end, type_), entity)
+    found: list[Candidate] = []
+    people: dict[tuple[int, int], str] | None = None
+    for _, _, members, winners in contest.clusters:
+        for winner in winners:
+            start, end, type_, rule, strength, entity = winner
+            if entity is None:
+                # Who stands at the same place is in the same cluster.
+                entity = next((c[5] for c in members if c[5] is not None and c[:3] == winner[:3]), None)
+                if entity is None and type_ == "Person":
+                    people = _short_people(scene) if people is None else people
+                    entity = people.get((start, end))
+                if entity is not None:
+                    winner = Candidate(start, end, type_, rule, strength, entity)
+            found.append(winner)
+    return found
+
+
+def _short_people(scene: Scene) -> dict[tuple[int, int], str]:
+    """Whom a short name names if a person: 克林顿, where a role or a verb of saying has made it one."""
+    known: dict[tuple[int, int], str] = {}
     for start, end, entry in scene.shorts:
-        if (start, end, "Person") in bare:  # 克林顿, where a role or a verb of saying has made it a person
-            people = [sense.entity.iri for sense in entry.senses if sense.entity.type == "Person"]
-            if len(people) == 1:
-                known.setdefault((start, end, "Person"), people[0])
-    if not known:
-        return chosen
-    return [c if c[5] is not None else c._replace(entity=known.get(c[:3])) for c in chosen]
+        people = [sense.entity.iri for sense in entry.senses if sense.entity.type == "Person"]
+        if len(people) == 1:
+            known.setdefault((start, end), people[0])
+    return known
 
 
 def _readable(scene: Scene, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Those that lie within one paragraph which is no boilerplate, sorted by start."""
-    ordered = sorted(candidates, key=_START)
-    starts, ends = scene.spans
-    return [candidate for candidate in ordered if candidate[1] <= ends[bisect_right(starts, candidate[0])]]
+    room = scene.room
+    return [candidate for candidate in sorted(candidates, key=_START) if candidate[1] <= room[candidate[0]]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from operator import itemgetter
 
 from pipeline.recognise.scene import Candidate
@@ -16,7 +17,7 @@ from pipeline.recognise.scene import Candidate
 PRICE = 2.5
 #: What is worth no more is worth nothing, whatever sums of floats come to.
 _NOTHING = 1e-9
-_START, _END = itemgetter(0), itemgetter(1)
+_START, _END, _MEMBERS, _WINNERS = map(itemgetter, range(4))
 
 
 #: Candidates that overlap, from the first character to the last, and those of them that win.
@@ -35,15 +36,15 @@ class Contest:
     they touch. `chosen` is as `solve` gives it.
     """
 
-    __slots__ = ("_clusters", "chosen")
+    __slots__ = ("chosen", "clusters")
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
-        self._clusters = list(_clusters(candidates))
-        self.chosen = [winner for cluster in self._clusters for winner in cluster[3]]
+        self.clusters = _clusters(candidates)
+        self.chosen = list(chain.from_iterable(map(_WINNERS, self.clusters)))
 
     def join(self, candidates: Sequence[Candidate]) -> None:
         """Let more candidates compete."""
-        old = self._clusters
+        old = self.clusters
         merged: list[Cluster] = []
         at = 0
         for joining in _clusters(candidates):
@@ -51,50 +52,52 @@ class Contest:
             if merged and merged[-1][1] > joining[0]:
                 met.append(merged.pop())  # an old one reaches over several new ones
             else:
-                first = at
-                while at < len(old) and old[at][1] <= joining[0]:
-                    at += 1
+                # Old ones are disjoint and sorted, so are their ends.
+                first, at = at, bisect_right(old, joining[0], at, key=_END)
                 merged += old[first:at]
             while at < len(old) and old[at][0] < joining[1]:
                 met.append(old[at])
                 at += 1
             merged.append(_united([*met, joining]) if met else joining)
-        self._clusters = merged + old[at:]
-        self.chosen = [winner for cluster in self._clusters for winner in cluster[3]]
+        self.clusters = merged + old[at:]
+        self.chosen = list(chain.from_iterable(map(_WINNERS, self.clusters)))
 
 
 def _united(clusters: list[Cluster]) -> Cluster:
-    members = sorted((member for cluster in clusters for member in cluster[2]), key=_START)
-    start, end = min(map(_START, clusters)), max(map(_END, clusters))
-    return start, end, members, _winners(members)
+    members = sorted(chain.from_iterable(map(_MEMBERS, clusters)), key=_START)
+    return min(map(_START, clusters)), max(map(_END, clusters)), members, _winners(members)
 
 
-def _clusters(candidates: Sequence[Candidate]) -> Iterator[Cluster]:
+def _clusters(candidates: Sequence[Candidate]) -> list[Cluster]:
+    found: list[Cluster] = []
     members: list[Candidate] = []
-    start, reach = 0, -1
+    begin, reach = 0, -1
     for candidate in sorted(candidates, key=_START):
-        if candidate[0] < reach:
+        start, end, _, _, _, _ = candidate
+        if start < reach:
             members.append(candidate)
-            if candidate[1] > reach:
-                reach = candidate[1]
+            if end > reach:
+                reach = end
             continue
         if members:
-            yield start, reach, members, _winners(members)
+            found.append((begin, reach, members, _winners(members)))
         members = [candidate]
-        start, reach = candidate[:2]
+        begin, reach = start, end
     if members:
-        yield start, reach, members, _winners(members)
+        found.append((begin, reach, members, _winners(members)))
+    return found
 
 
 def _winners(members: list[Candidate]) -> list[Candidate]:
     """The best of a cluster, sorted by start as it is."""
     if len(members) == 1:
-        return members if worth(members[0]) > _NOTHING else []
+        start, end, _, _, strength, _ = members[0]
+        return members if (end - start) * strength - PRICE > _NOTHING else []
     if members[-1][0] < min(map(_END, members)):
         # All share a character, so that one wins; of several as good the solver takes the first in its order.
         worths = [(end - start) * strength for start, end, _, _, strength, _ in members]
-        most = max(worths)
-        if sum(one >= most - _NOTHING for one in worths) == 1:
+        second, most = sorted(worths)[-2:]
+        if most - second > _NOTHING:
             return [members[worths.index(most)]] if most - PRICE > _NOTHING else []
     return _best(members)
 

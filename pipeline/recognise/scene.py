@@ -40,7 +40,7 @@ class Scene:
 
     __slots__ = (
         "after_titles", "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads",
-        "known_word", "lexicon", "pairs", "paragraphs", "raw", "shorts", "spans", "starts", "tags", "title_ends", "words",
+        "known_word", "lexicon", "pairs", "paragraphs", "raw", "room", "shorts", "starts", "tags", "title_ends", "words",
     )  # fmt: skip
 
     def __init__(self, article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> None:
@@ -49,9 +49,13 @@ class Scene:
         self.lexicon = lexicon
         self.raw = article.text
         self.folded = fold(article.text)
-        readable = [(p.start, p.end) for p in paragraphs if p.kind != "boilerplate"]
-        #: The starts of the paragraphs that are read, and behind how many starts which end lies.
-        self.spans = [start for start, _ in readable], [-1, *(end for _, end in readable)]
+        #: For each offset the end of its paragraph, if that is read; -1 elsewhere.
+        self.room: list[int] = []
+        for paragraph in paragraphs:
+            if paragraph.kind != "boilerplate":
+                self.room += [-1] * (paragraph.start - len(self.room))
+                self.room += [paragraph.end] * (paragraph.end - paragraph.start)
+        self.room += [-1] * (len(self.raw) + 1 - len(self.room))
         self.candidates: list[Candidate] = []
         self.known_word = is_word()
         self._cut()
@@ -75,8 +79,8 @@ class Scene:
         entry_starts: dict[int, list[tuple[int, Entry]]] = {}
         entry_ends: dict[int, list[tuple[int, Entry]]] = {}
         self.entry_starts, self.entry_ends = entry_starts, entry_ends
-        self.heads: list[tuple[int, int, Entry]] = []
-        self.title_ends: dict[int, int] = {}
+        self.heads = heads = list[tuple[int, int, Entry]]()
+        self.title_ends = title_ends = dict[int, int]()
         self.shorts: list[tuple[int, int, Entry]] = []
         self.blocks: list[tuple[int, int, Entry]] = []
         length = len(folded)
@@ -101,16 +105,22 @@ class Scene:
                 if entry.short:
                     self.shorts.append((start, end, entry))
             if entry.heads and (end - start > 1 or end in edges or folded.startswith(entry.text, end)):
-                self.heads.append((start, end, entry))
+                heads.append((start, end, entry))
             if entry.title:
-                self.title_ends[end] = min(start, self.title_ends.get(end, start))
+                title_ends[end] = min(start, title_ends.get(end, start))
         self._sift_titles()
 
     def _sift_titles(self) -> None:
         """Leave out the titles that are none where they stand, and note what stands right after the others."""
         ends, edges, folded = self.title_ends, self.edges, self.folded
         # 总工 in 总工程师 is no title of its own.
-        for end in [e for e, s in ends.items() if any(ends.get(e + more, e) <= s for more in (1, 2, 3))]:
+        longer = [
+            e
+            for e, s in ends.items()
+            if (e + 1 in ends or e + 2 in ends or e + 3 in ends)
+            and any(ends.get(e + more, e) <= s for more in (1, 2, 3))
+        ]
+        for end in longer:
             del ends[end]
         # 理事 in the word 理事会 is none.
         for end, begin in [(end, begin) for end, begin in ends.items() if end not in edges]:
