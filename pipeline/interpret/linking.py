@@ -240,29 +240,38 @@ def _host(key: Key, names: KnownNames, rules: RelationRules) -> str | None:
 
 def _unite_short_forms(
     mentions: Iterable[Mention],
-    keys: Iterable[Key],
+    keys: Sequence[Key],
     group: _Groups,
     surfaces: dict[Key, str],
     rules: RelationRules,
     apart: frozenset[frozenset[str]],
 ) -> None:
     """Short forms go with the longest name of their type in the article that holds them."""
-    names: dict[Key, bool] = {}
-    for mention, key in zip(mentions, keys, strict=True):
-        names[key] = names.get(key, False) or mention.rule.endswith("short-form")
+    names = dict.fromkeys(keys)
+    derived = {
+        key for mention, key in zip(mentions, keys, strict=True) if mention.rule.endswith("short-form")
+    }
+    units = rules.units
+    tails = {
+        key for key in names if key[0] == "Organization" and key not in surfaces and key[1].endswith(units)
+    }
+    people = [name for type_, name in names if type_ == "Person" and ("·" in name or " " in name)]
+    last_names = (
+        {key for key in names if key[0] == "Person" and _is_last_name(key[1], people)} if people else ()
+    )
+    if not derived and not tails and not last_names:
+        return
     of_type: dict[str, list[str]] = {}
     for type_, name in names:
         of_type.setdefault(type_, []).append(name)
-    people = [name for name in of_type.get("Person", ()) if "·" in name or " " in name]
-    for short, derived in names.items():
-        type_, name = short
-        is_tail = False
-        if type_ == "Organization":
-            is_tail = name.endswith(rules.units) and short not in surfaces
-        if not (derived or is_tail or (people and type_ == "Person" and _is_last_name(name, people))):
+    for short in names:
+        # An earlier one may have given this one its entity.
+        is_tail = short in tails and short not in surfaces
+        if not (short in derived or is_tail or short in last_names):
             continue
+        type_, name = short
         longer = [other for other in of_type[type_] if len(other) > len(name) and name in other]
-        if is_tail and not derived:  # 该集团越南分部: the one branch that the article names in full
+        if is_tail and short not in derived:  # 该集团越南分部: the one branch that the article names in full
             longer = [other for other in longer if other.endswith(name)]
             if len(longer) != 1:
                 continue

@@ -74,6 +74,8 @@ class Words:
     numerals: frozenset[str]
     no_heads: frozenset[str]
     topics: frozenset[str]
+    #: The last two characters of `no_heads`: most heads end in none of them.
+    no_head_ends: frozenset[str]
 
 
 def load(path: Path) -> Any:
@@ -177,12 +179,11 @@ def words(folder: Path) -> Words:
     """The vocabulary of name edges."""
     where = "rules/words.yaml"
     block = load(folder / "rules" / "words.yaml")
-    return Words(
-        *(
-            _words(block, where, key)
-            for key in ("barriers", "inside", "generic", "opening", "numerals", "no-heads", "topics")
-        )
-    )
+    lists = {
+        key: _words(block, where, key.replace("_", "-"))
+        for key in ("barriers", "inside", "generic", "opening", "numerals", "no_heads", "topics")
+    }
+    return Words(**lists, no_head_ends=frozenset(word[-2:] for word in lists["no_heads"]))
 
 
 def _unless(group: dict[str, Any]) -> re.Pattern[str] | None:

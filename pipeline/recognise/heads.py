@@ -64,13 +64,17 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
 
 def _right_edge(scene: Scene, start: int, end: int) -> bool:
     """Whether the head ends where a word ends: 部 in 部门 and 局 in 局面 do not, nor 部 in the word 东部."""
-    no_heads, folded, size = scene.lexicon.words.no_heads, scene.folded, end - start
-    if (
-        folded[end - 4 : end] in no_heads
-        or (size < 3 and folded[end - 3 : end] in no_heads)
-        or (size < 2 and (folded[end - 2 : end] in no_heads or folded[start - 1].isdigit()))  # 1509部|影片
-    ):
-        return False
+    folded, size = scene.folded, end - start
+    if folded[end - 2 : end] in scene.lexicon.words.no_head_ends:
+        no_heads = scene.lexicon.words.no_heads
+        if (
+            folded[end - 4 : end] in no_heads
+            or (size < 3 and folded[end - 3 : end] in no_heads)
+            or (size < 2 and folded[end - 2 : end] in no_heads)
+        ):
+            return False
+    if size < 2 and folded[start - 1].isdigit():
+        return False  # 1509部|影片
     if end in scene.edges or end == len(folded):
         if size > 1:
             return True

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.lexicon.names import Entry
-from pipeline.lexicon.vocabulary import PersonWords
 from pipeline.recognise.name_sides import MOST_RIGHT
 from pipeline.recognise.name_sides import left as left_side
 from pipeline.recognise.name_sides import right as right_side
@@ -28,10 +27,13 @@ _BESIDE = frozenset("、和与及 ")
 _PLACE_ENDS = frozenset("镇县村乡")
 #: A name that ends in one of these is an alley's, a temple's, an opera's.
 _THING_ENDS = frozenset("镇县村乡戏派庙寺祠陵街巷")
+_NO_ENDS = _PLACE_ENDS | {"·"}
 #: What after 镇, 县 … makes a role of it: 王凯|镇长.
 _PLACE_OFFICES = frozenset("长委")
 #: What a name of three characters ends in only where it is a name of two and a word (林武|和省长).
 _TRAILING = frozenset("为于至受陪曾")
+#: How many surfaces are remembered: a bound, not a tuning.
+_MEMO = 100_000
 _JOINING = frozenset("和与及同")
 _SETTLED = frozenset(("Organization", "Place"))
 #: How long a name may be, with a surname of one character, of two, and a foreign one.
@@ -47,18 +49,18 @@ _NONE: Known = ()
 
 
 class Weighed:
-    """A weighed name: where it is, what speaks for it, and whether its context alone is telling."""
+    """A weighed name: where it is, what speaks for it, and what that comes to."""
 
-    __slots__ = ("context", "end", "left", "right", "shape", "start")
+    __slots__ = ("end", "left", "right", "shape", "start", "total")
 
     def __init__(self, start: int, end: int, shape: float, left: float, right: float) -> None:
         self.start, self.end, self.shape, self.left, self.right = start, end, shape, left, right
-        self.context = left + right
+        self.total = shape + (left + right)
 
-    @property
-    def total(self) -> float:
-        """The sum of all evidence."""
-        return self.shape + self.context
+    def hear(self, left: float, right: float) -> None:
+        """Weigh anew with what its neighbours say."""
+        self.left, self.right = left, right
+        self.total = self.shape + (left + right)
 
 
 def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
@@ -75,11 +77,9 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
             continue  # 尚德|董事长|施正荣: the first is a body
         # A neighbour in a list vouches: 王毅、解振华和刘振民.
         if name.start >= 2 and text[name.start - 1] in _BESIDE and name.start - 1 in strong:
-            name.left = max(name.left, 0) + 3.0
-            name.context = name.left + name.right
+            name.hear(max(name.left, 0) + 3.0, name.right)
         if name.end + 1 < len(text) and text[name.end] in _SEPARATORS and name.end + 1 in strong_starts:
-            name.right = max(name.right, 0) + 2.0
-            name.context = name.left + name.right
+            name.hear(name.left, max(name.right, 0) + 2.0)
         if name.total >= THRESHOLD:
             yield Candidate(name.start, name.end, "Person", "person:chinese", strength(name))
 
@@ -117,6 +117,7 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     title_ends, after_titles = scene.title_ends, scene.after_titles
     heads = _head_starts(scene)
     offices = frozenset(title_ends.values())
+    shapes = scene.lexicon.shapes
     for index, start, kind in openings(scene, organization_ends | after_titles):
         if start in offices and start not in title_ends:
             continue  # 王储|兼
@@ -151,13 +152,20 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             if end > longest:
                 break
             surface = folded[start:end]
-            if not in_office and (surface in not_names or surface[1:] == "方"):
-                continue  # 巴方, 塔方: a side in talks
-            if (listed and _names_else(known, within, end, length)) or _is_no_name(
-                people, surface, folded, end
+            never, needs_office, weight = shapes.get(surface) or _surface(scene, surface, lengths)
+            if (
+                never
+                or (needs_office and not in_office)
+                or (listed and _names_else(known, within, end, length))
             ):
                 continue
-            shape = _shape(people, surface, lengths is not _AFTER_ONE) + _cut(scene, index, start, end)
+            following = folded[end : end + 1]
+            # 曹县 and 官庄镇 are places; what goes on after a dot is longer.
+            if following in _NO_ENDS and (
+                following == "·" or folded[end + 1 : end + 2] not in _PLACE_OFFICES
+            ):
+                continue
+            shape = weight + _cut(scene, index, start, end)
             if foreign_sound and _goes_on(scene, start, end):
                 shape -= 4.0
             if is_word and (length == 3 or is_foreign):
@@ -173,7 +181,7 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 continue
             # Nothing to the right could make up for this, not even a list.
             hopeless = shape + left < THRESHOLD - MOST_RIGHT
-            if hopeless and folded[end : end + 1] not in _BESIDE and folded[start - 1] not in _BESIDE:
+            if hopeless and following not in _BESIDE and folded[start - 1] not in _BESIDE:
                 continue
             right = -3.0 if end in heads else right_side(scene, end)
             if right == 1.0 and left == 1.5 and _is_line(folded, start, end):
@@ -237,18 +245,6 @@ def _is_line(folded: str, start: int, end: int) -> bool:
     return (start == 0 or folded[start - 1] == "\n") and folded[end : end + 1] in ("", "\n")
 
 
-def _is_no_name(people: PersonWords, surface: str, folded: str, end: int) -> bool:
-    """高先生 and 杜氏 are a surname and more; 曹县 and 官庄镇 are places, by what they end in."""
-    rest, following = surface[1:], folded[end : end + 1]
-    return (
-        rest in people.honorifics
-        or surface[-1] in _THING_ENDS
-        or following == "·"
-        or rest == "氏"
-        or (following in _PLACE_ENDS and folded[end + 1 : end + 2] not in _PLACE_OFFICES)
-    )
-
-
 def _goes_on(scene: Scene, start: int, end: int) -> bool:
     """桑德|兰, 阿迪达|斯, 古德|穆德森: a transliteration is longer than the name would be."""
     people, folded = scene.lexicon.persons, scene.folded
@@ -278,16 +274,24 @@ def _is_thing(entry: Entry) -> bool:
     return any(sense.status != "short" and sense.entity.type != "Person" for sense in entry.senses)
 
 
-def _shape(people: PersonWords, surface: str, is_double: bool) -> float:
+def _surface(scene: Scene, surface: str, lengths: tuple[int, ...]) -> tuple[bool, bool, float]:
+    """What the characters tell wherever they stand: whether they are no name, or none but after a role; how they lean.
+
+    高先生 and 杜氏 are a surname and more; 巴方 and 塔方 are sides in talks.
+    """
+    people, memo, rest = scene.lexicon.persons, scene.lexicon.shapes, surface[1:]
+    if len(memo) > _MEMO:
+        memo.clear()
     given = people.given
     # A rare character (羚, 祎) is absent from the table: rare characters in running text are mostly names.
-    if is_double:
-        weight = 1.5 + sum(given.get(character, 1.5) for character in surface[2:])
-    elif len(surface) == 2:
-        weight = people.surnames[surface[0]] + given.get(surface[1], 1.5)
+    if lengths is _AFTER_ONE:
+        weight = people.surnames[surface[0]] + sum(given.get(character, 1.5) for character in rest)
     else:
-        weight = people.surnames[surface[0]] + (given.get(surface[1], 1.5) + given.get(surface[2], 1.5))
-    return max(-6.0, min(6.0, weight))
+        weight = 1.5 + sum(given.get(character, 1.5) for character in surface[2:])
+    never = rest in people.honorifics or surface[-1] in _THING_ENDS or rest == "氏"
+    needs_office = surface in people.not_names or rest == "方"
+    memo[surface] = facts = never, needs_office, max(-6.0, min(6.0, weight))
+    return facts
 
 
 def _cut(scene: Scene, index: int, start: int, end: int) -> float:
