@@ -37,6 +37,8 @@ class Lexicon:
         self.memo: dict[tuple[str, str], tuple[bool, bool, bool, bool, bool]] = {}
         #: What single words may begin, by word and tag (`recognise/word_kinds.py`), kept between articles.
         self.kinds: dict[tuple[str, str], int] = {}
+        #: Whether words may be a country's name, by word and tag (`recognise/nations.py`), kept between articles.
+        self.lands: dict[tuple[str, str], bool] = {}
         #: What two to five characters are as a personal name (`recognise/persons.py`), kept between articles.
         self.shapes: dict[str, tuple[bool, bool, float]] = {}
         #: The senses of names as candidates need them and whether surroundings may veto them, by folded name;

@@ -68,9 +68,19 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
         for match in _dotted_names(scene.folded):
             if match.start() in scene.title_ends and match.group()[-1] not in people.acts:
                 yield Candidate(*match.span(), "Person", "person:dotted-after-title", 5.6)
-    for match in _plain_run(people.transliteration).finditer(scene.folded):
+    # A name begins after a role, a body, a clause's edge or a word that addresses; few runs stand so.
+    folded, openers = scene.folded, organization_ends | scene.title_ends.keys()
+    for match in _plain_run(people.transliteration).finditer(folded):
         start, end = match.span()
-        if scene.folded[end : end + 1] != "·" and scene.folded[start - 1 : start] != "·":
+        before = folded[start - 1 : start]
+        if (
+            not before
+            or before in _OPENS_CLAUSE
+            or before in people.before_last
+            or before in _ADDRESSING
+            or end - start > 2
+            or start in openers
+        ) and not (before == "·" or folded.startswith("·", end)):
             yield from _plain(scene, start, end, organization_ends)
 
 
