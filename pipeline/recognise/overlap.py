@@ -46,24 +46,34 @@ class Contest:
         """Let more candidates compete."""
         old = self.clusters
         merged: list[Cluster] = []
-        at = 0
+        met: list[Cluster] = []  # those that overlap with `joined`, up to `reach`
+        joined: list[Cluster] = []
+        reach = at = 0
         for joining in _clusters(candidates):
-            met: list[Cluster] = []
-            if merged and merged[-1][1] > joining[0]:
-                met.append(merged.pop())  # an old one reaches over several new ones
-            else:
+            if reach <= joining[0]:
+                if joined:
+                    merged.append(_united(met, joined))
                 # Old ones are disjoint and sorted, so are their ends.
                 first, at = at, bisect_right(old, joining[0], at, key=_END)
                 merged += old[first:at]
-            while at < len(old) and old[at][0] < joining[1]:
+                met, joined = [], []
+            joined.append(joining)
+            reach = max(reach, joining[1])
+            while at < len(old) and old[at][0] < reach:
                 met.append(old[at])
+                reach = max(reach, old[at][1])
                 at += 1
-            merged.append(_united([*met, joining]) if met else joining)
+        if joined:
+            merged.append(_united(met, joined))
         self.clusters = merged + old[at:]
         self.chosen = list(chain.from_iterable(map(_WINNERS, self.clusters)))
 
 
-def _united(clusters: list[Cluster]) -> Cluster:
+def _united(old: list[Cluster], new: list[Cluster]) -> Cluster:
+    if not old:
+        return new[0]  # those that join are disjoint, only an old one holds two together
+    # Who was there first stays first among those that start together.
+    clusters = old + new
     members = sorted(chain.from_iterable(map(_MEMBERS, clusters)), key=_START)
     return min(map(_START, clusters)), max(map(_END, clusters)), members, _winners(members)
 
