@@ -134,11 +134,14 @@ def _with_entities(scene: Scene, contest: Contest) -> list[Candidate]:
     found: list[Candidate] = []
     people: dict[tuple[int, int], str] | None = None
     for _, _, members, winners in contest.clusters:
+        known: dict[tuple[int | str, ...], str] | None = None
         for winner in winners:
             start, end, type_, rule, strength, entity = winner
             if entity is None:
-                # Who stands at the same place is in the same cluster.
-                entity = next((c[5] for c in members if c[5] is not None and c[:3] == winner[:3]), None)
+                # Who stands at the same place is in the same cluster; the first of them lends.
+                if known is None:
+                    known = {c[:3]: c[5] for c in reversed(members) if c[5] is not None}
+                entity = known.get(winner[:3])
                 if entity is None and type_ == "Person":
                     people = _short_people(scene) if people is None else people
                     entity = people.get((start, end))
