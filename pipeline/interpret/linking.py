@@ -58,6 +58,8 @@ def aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[Alias]:
             inside = None
             continue
         gap = folded[left.end : right.start]
+        if inside is None and "(" not in gap:
+            continue
         if _OPEN.match(gap) and _CLOSE.match(folded, right.end):
             inside = left
         elif not (inside and _BETWEEN.match(gap) and _CLOSE.match(folded, right.end)):
@@ -92,19 +94,22 @@ def link(
     surfaces: dict[Key, str] = {}
     given = {alias.short.start for alias in stated}
     for mention, key in zip(mentions, keys, strict=True):
+        if key in surfaces:
+            continue
         iri = mention.entity or (None if _is_given(mention, given) else names.find(*key))
         if iri:
             # A name that a dictionary knows keeps its entity at each of its places.
-            surfaces.setdefault(key, iri)
+            surfaces[key] = iri
     for alias in stated:
         long, short = _key(folded, alias.long), _key(folded, alias.short)
         if not apart or not _are_apart(long, short, group, surfaces, apart):
             _unite(long, short, group, surfaces, names, rules)
     _unite_short_forms(mentions, keys, group, surfaces, rules, apart)
     bodies = _bodies(mentions, keys, employers or {}, group, surfaces)
+    roots = {key: group.find(key) for key in keys}
     texts: dict[Key, set[str]] = {}
     for mention, key in zip(mentions, keys, strict=True):
-        texts.setdefault(group.find(key), set()).add(mention.text)
+        texts.setdefault(roots[key], set()).add(mention.text)
     # What a name denotes where neither its dictionary row nor its sentence says so: looked up once a name.
     denoted: dict[Key, str] = {}
     entities: dict[str, Entity] = {}
@@ -112,12 +117,12 @@ def link(
     for m, key in zip(mentions, keys, strict=True):
         iri = m.entity or conferences.get(m.start) or denoted.get(key)
         if not iri:
-            root = group.find(key)
+            root = roots[key]
             iri = surfaces.get(key) or surfaces.get(root) or _name_iri(root, bodies, article)
             denoted[key] = iri
         entity = entities.get(iri)
         if entity is None:
-            entity = known.get(iri) or _new(iri, m.type, texts[group.find(key)], _host(key, names, rules))
+            entity = known.get(iri) or _new(iri, m.type, texts[roots[key]], _host(key, names, rules))
             entities[iri] = entity
         label = entity.label
         if iri != m.entity or label != m.label:
@@ -133,6 +138,8 @@ def _is_given(mention: Mention, given: set[int]) -> bool:
 
 def _as_resolved(stated: Sequence[Alias], resolved: Sequence[Mention]) -> tuple[Alias, ...]:
     """The aliases with their mentions as they were resolved."""
+    if not stated:
+        return ()
     at = {mention.start: mention for mention in resolved}
     return tuple(Alias(at[alias.long.start], at[alias.short.start]) for alias in stated)
 
@@ -233,27 +240,38 @@ def _host(key: Key, names: KnownNames, rules: RelationRules) -> str | None:
 
 def _unite_short_forms(
     mentions: Iterable[Mention],
-    keys: Iterable[Key],
+    keys: Sequence[Key],
     group: _Groups,
     surfaces: dict[Key, str],
     rules: RelationRules,
     apart: frozenset[frozenset[str]],
 ) -> None:
     """Short forms go with the longest name of their type in the article that holds them."""
-    names: dict[Key, bool] = {}
-    for mention, key in zip(mentions, keys, strict=True):
-        names[key] = names.get(key, False) or mention.rule.endswith("short-form")
+    names = dict.fromkeys(keys)
+    derived = {
+        key for mention, key in zip(mentions, keys, strict=True) if mention.rule.endswith("short-form")
+    }
+    units = rules.units
+    tails = {
+        key for key in names if key[0] == "Organization" and key not in surfaces and key[1].endswith(units)
+    }
+    people = [name for type_, name in names if type_ == "Person" and ("·" in name or " " in name)]
+    last_names = (
+        {key for key in names if key[0] == "Person" and _is_last_name(key[1], people)} if people else ()
+    )
+    if not derived and not tails and not last_names:
+        return
     of_type: dict[str, list[str]] = {}
     for type_, name in names:
         of_type.setdefault(type_, []).append(name)
-    people = [name for name in of_type.get("Person", ()) if "·" in name or " " in name]
-    for short, derived in names.items():
-        type_, name = short
-        is_tail = type_ == "Organization" and name.endswith(rules.units) and short not in surfaces
-        if not (derived or is_tail or (type_ == "Person" and _is_last_name(name, people))):
+    for short in names:
+        # An earlier one may have given this one its entity.
+        is_tail = short in tails and short not in surfaces
+        if not (short in derived or is_tail or short in last_names):
             continue
+        type_, name = short
         longer = [other for other in of_type[type_] if len(other) > len(name) and name in other]
-        if is_tail and not derived:  # 该集团越南分部: the one branch that the article names in full
+        if is_tail and short not in derived:  # 该集团越南分部: the one branch that the article names in full
             longer = [other for other in longer if other.endswith(name)]
             if len(longer) != 1:
                 continue
@@ -274,6 +292,15 @@ def _is_last_name(name: str, people: Iterable[str]) -> bool:
 
 def _new(iri: str, type_: str, texts: set[str], host: str | None) -> Entity:
     """An entity that no dictionary knows, labelled with its longest surface in the article, Han before Latin."""
+    if len(texts) == 1:
+        (label,) = texts
+        return Entity(
+            iri,
+            type_,
+            label,
+            (Name(label, _language(label), "preferred"),),
+            within=host if host != iri else None,
+        )
     label = min(texts, key=lambda text: (text[0].isascii(), -len(text), text))
     names = tuple(
         Name(text, _language(text), "preferred" if text == label else "alias")
@@ -295,6 +322,8 @@ class _Groups:
         self._parent: dict[Key, Key] = {}
 
     def find(self, key: Key) -> Key:
+        if key not in self._parent:
+            return key
         root = key
         while root in self._parent:
             root = self._parent[root]

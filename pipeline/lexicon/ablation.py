@@ -48,7 +48,7 @@ def without(
     fewer = copy.copy(lexicon)
     fewer.disabled = lexicon.disabled | frozenset(packs)
     # What was remembered of single words and names holds for the whole lexicon only.
-    fewer.memo, fewer.opened = {}, {}
+    fewer.memo, fewer.kinds, fewer.lands, fewer.shapes, fewer.opened = {}, {}, {}, {}, {}
     if names:
         fewer.entries = [_entry(entry, keep) if entry.text in names else entry for entry in lexicon.entries]
         fewer.entry = dict(enumerate(fewer.entries))

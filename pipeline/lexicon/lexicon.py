@@ -33,10 +33,17 @@ class Lexicon:
         #: The entries by the number that `hits` tells.
         self.entry: dict[int, Entry] = dictionary.entries
         self.judgements = judgements.load(folder, self.entities)
-        #: What recognisers have found out about single words, kept between articles.
-        self.memo: dict[tuple[str, str], bool] = {}
-        #: The senses of names as candidates need them, by folded name; made when a name is first met.
-        self.opened: dict[str, tuple[tuple[str, str, float, str, bool], ...]] = {}
+        #: What recognisers have found out about single words (`recognise/walk.py`), kept between articles.
+        self.memo: dict[tuple[str, str], tuple[bool, bool, bool, bool, bool]] = {}
+        #: What single words may begin, by word and tag (`recognise/word_kinds.py`), kept between articles.
+        self.kinds: dict[tuple[str, str], int] = {}
+        #: Whether words may be a country's name, by word and tag (`recognise/nations.py`), kept between articles.
+        self.lands: dict[tuple[str, str], bool] = {}
+        #: What two to five characters are as a personal name (`recognise/persons.py`), kept between articles.
+        self.shapes: dict[str, tuple[bool, bool, float]] = {}
+        #: The senses of names as candidates need them and whether surroundings may veto them, by folded name;
+        #: made when a name is first met (`recognise/dictionary.py`).
+        self.opened: dict[str, tuple[tuple[tuple[str, str, float, str, bool], ...], bool | None]] = {}
         self._dictionary = dictionary
         self._find = dictionary.find
 

@@ -53,6 +53,15 @@ class PersonWords:
     #: What a word right after a name says for it, in the weights of `name-characters.tsv`, and its first characters.
     after: dict[str, float]
     after_first: frozenset[str]
+    #: The first two characters of surnames of two or more, their first ones, and those of all surnames.
+    doubles: frozenset[str]
+    double_starts: frozenset[str]
+    name_starts: frozenset[str]
+    #: The last characters of `before`: where none of them stands, no word of it ends.
+    before_last: frozenset[str]
+    #: What a word right after a foreign name says for it, and the first characters of these words.
+    after_foreign: dict[str, float]
+    after_foreign_first: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,8 @@ class Words:
     numerals: frozenset[str]
     no_heads: frozenset[str]
     topics: frozenset[str]
+    #: The last two characters of `no_heads`: most heads end in none of them.
+    no_head_ends: frozenset[str]
 
 
 def load(path: Path) -> Any:
@@ -120,8 +131,10 @@ def persons(folder: Path) -> PersonWords:
     return PersonWords(
         surnames=surnames,
         given=given,
-        compound=_words(block, where, "compound-surnames"),
-        foreign=frozenset(word for word in _words(block, where, "foreign-surnames") if len(word) > 1),
+        compound=(compound := _words(block, where, "compound-surnames")),
+        foreign=(
+            foreign := frozenset(word for word in _words(block, where, "foreign-surnames") if len(word) > 1)
+        ),
         transliteration=frozenset("".join(_words(block, where, "transliteration"))),
         transliteration_dotted=frozenset(
             "".join(_words(block, where, "transliteration") | _words(block, where, "transliteration-rare"))
@@ -131,11 +144,17 @@ def persons(folder: Path) -> PersonWords:
         honorifics=_words(block, where, "honorifics"),
         speech=_words(block, where, "speech"),
         acts=_words(block, where, "acts"),
-        before=_words(block, where, "before"),
+        before=(before := _words(block, where, "before")),
         not_names=_words(block, where, "not-names"),
         latin_given=_words(block, where, "latin-given"),
         after=(after := _after(block, where)),
         after_first=frozenset(word[0] for word in after),
+        doubles=(doubles := frozenset(word[:2] for word in compound | foreign)),
+        double_starts=(double_starts := frozenset(double[0] for double in doubles)),
+        name_starts=double_starts | surnames.keys(),
+        before_last=frozenset(word[-1] for word in before),
+        after_foreign=(after_foreign := _after_foreign(block, where)),
+        after_foreign_first=frozenset(word[0] for word in after_foreign),
     )
 
 
@@ -155,16 +174,25 @@ def _after(block: Any, where: str) -> dict[str, float]:
     return weights
 
 
+def _after_foreign(block: Any, where: str) -> dict[str, float]:
+    """What follows a foreign name; no word of more than four characters is looked for."""
+    weights: dict[str, float] = {}
+    for key, long, short in (("acts", 1.5, 0.5), ("speech", 3.0, 2.0), ("honorifics", 3.0, 3.0)):
+        for word in _words(block, where, key):
+            if len(word) <= 4:
+                weights[word] = long if len(word) > 1 else short
+    return weights
+
+
 def words(folder: Path) -> Words:
     """The vocabulary of name edges."""
     where = "rules/words.yaml"
     block = load(folder / "rules" / "words.yaml")
-    return Words(
-        *(
-            _words(block, where, key)
-            for key in ("barriers", "inside", "generic", "opening", "numerals", "no-heads", "topics")
-        )
-    )
+    lists = {
+        key: _words(block, where, key.replace("_", "-"))
+        for key in ("barriers", "inside", "generic", "opening", "numerals", "no_heads", "topics")
+    }
+    return Words(**lists, no_head_ends=frozenset(word[-2:] for word in lists["no_heads"]))
 
 
 def _unless(group: dict[str, Any]) -> re.Pattern[str] | None:

@@ -1,4 +1,4 @@
-"""Names that only their place in the text gives away: bylines, acronyms beside people, members of lists."""
+"""Names that only their place in the text gives away: acronyms beside people, members of lists, bare ministries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.recognise.scene import Candidate, Scene
 
-_ACRONYM = re.compile(r"(?<![A-Za-z0-9@/._&-])[A-Z][A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
+# A class stands first wherever a pattern allows it, what precedes is looked back at: so the search skips to it.
+_ACRONYM = re.compile(r"[A-Z](?<![A-Za-z0-9@/._&-].)[A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
 #: Latin abbreviations of things, not of bodies.
 _THINGS_WORDS = """
     AI GDP LED PM CO NO SO CEO CFO CTO COO PPP PVC PET ESG CSR NGO NGOS IPLC LNG LPG EV EVS BEV PHEV SUV
@@ -31,71 +32,19 @@ _SPEECH_AFTER = re.compile(
     "(?:表示|指出|介绍|认为|强调|说|称|宣布|发布|呼吁|警告|预测|提出|建议|的数据|的报告|的统计|数据显示)"
 )
 
-_SOURCE = re.compile(
-    r"(?:来源|稿源|图源|供图|供稿|出处|媒体支持|信息来源|资料来源|数据来源|图片来源|文章来源) ?[::/] ?(?:《|“)?(?P<name>[^\s,。;:、()|/《》“”\d\[\]]{2,16})"
-)
-_MAST = re.compile(
-    r"(?:^|(?<=\n)|(?<=[|:·] ))(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
-)
-#: 据中国政府网消息; 新浪体育讯.
-_REPORTED = re.compile(
-    "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:的)?(?:消息|报道|报导|讯))"
-    "|(?:^|(?<=[\\n。 ]))(?P<desk>[一-龥]{2,4}(?:体育|财经|科技|房产|汽车))(?=讯)"
-)
-_LIST_MARK = frozenset("、")
 _LIST_END = ("、", "和", "与", "及", "以及")
 _ITEM = re.compile("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
 
 
-def bylines(scene: Scene) -> Iterator[Candidate]:
-    """Media and other sources that a byline names: 来源：…, … 记者, and the publisher that the article tells."""
-    folded = scene.folded
-    for match in _SOURCE.finditer(folded):
-        start, end = match.span("name")
-        name = match.group("name")
-        if name.endswith(("网站", "官网")) and len(name) > 4:
-            name, end = name[:-2], end - 2
-        if not _is_person(scene, start, end) and name not in (
-            "网络",
-            "互联网",
-            "本刊",
-            "本报",
-            "本网",
-            "作者",
-            "资料图",
-            "未知",
-            "综合",
-        ):
-            yield from _everywhere(scene, name, "organization:byline", 5.0)
-    for match in _REPORTED.finditer(folded):
-        start, end = match.span("name") if match.group("name") else match.span("desk")
-        if scene.on_edge(start):
-            yield Candidate(start, end, "Organization", "organization:byline", 5.3)
-    for match in _MAST.finditer(folded):
-        yield from _everywhere(scene, match.group("name"), "organization:byline", 5.0)
-
-
-def _is_person(scene: Scene, start: int, end: int) -> bool:
-    people = scene.lexicon.persons
-    return (
-        2 <= end - start <= 3
-        and scene.folded[start] in people.surnames
-        and scene.tags[scene.word_at(start)].startswith("nr")
-    )
-
-
-def _everywhere(scene: Scene, name: str, rule: str, strength: float) -> Iterator[Candidate]:
-    start = scene.folded.find(name)
-    while start >= 0:
-        yield Candidate(start, start + len(name), "Organization", rule, strength)
-        start = scene.folded.find(name, start + len(name))
-
-
-def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set[int]) -> Iterator[Candidate]:
+def acronyms(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """Latin abbreviations that no dictionary knows, where what stands beside them says body: 来自喀麦隆AJESH的…"""
     folded = scene.folded
+    found = list(_ACRONYM.finditer(folded))
+    if not found:
+        return
+    people_starts = {candidate[0] for candidate in scene.candidates if candidate[2] == "Person"}
     done: set[str] = set()
-    for match in _ACRONYM.finditer(folded):
+    for match in found:
         start, end = match.span()
         name = match.group()
         if name.upper() in _THINGS or any(character.isdigit() for character in name):
@@ -133,7 +82,7 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]], people_starts: set
 
 
 _LATIN_NAME = re.compile(
-    r"(?<![A-Za-z0-9@./_-])[A-Z][A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
+    r"[A-Z](?<![A-Za-z0-9@./_-].)[A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
 )
 #: What bodies have and do, in front of their name and behind it.
 _BODY_LEFT = re.compile(
@@ -181,11 +130,13 @@ def lists(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
     or a head vouches for; a person without a title gives way.
     """
     folded = scene.folded
+    # Most bodies stand in no list; what is around is asked for those that do.
+    listed = [c for c in chosen if c[2] == "Organization" and folded.startswith(_LIST_END, c[1])]
+    if not listed:
+        return
     by_start = {c.start: c for c in chosen}
     by_end = {c.end: c for c in chosen}
-    for candidate in chosen:
-        if candidate.type != "Organization":
-            continue
+    for candidate in listed:
         for joint in _LIST_END:
             at = candidate.end
             if not folded.startswith(joint, at):
@@ -325,14 +276,22 @@ def _is_unknown(scene: Scene, start: int, end: int) -> bool:
     )
 
 
-_BARE = re.compile(
-    "(?:发展改革|发改|国资|卫健|卫生健康|体改|计生|环资|科|教|农|住建|经信)委(?![员托派屈])|国新办|"
-    "(?:环境|经济|能源|财政|交通|农业|内政|卫生|国防|外交|教育|科技|工业|贸易|商务|水利|林业|建设|国土|文化|旅游|劳工|经济产业|产业|国土交通|农林水产|农委)部"
-    "|(?:环境|环保|水务|运输|渔护|渔农|能源|气象|林业|水利|海巡|国土|机电工程|天文|消防)署|环境省|经产省|外务省|环境局|环保署|发展局|运输局|能源局|环保局|气象局|林业局|水务局|教育局"
+_BARE_NAMES = """
+    发展改革委 发改委 国资委 卫健委 卫生健康委 体改委 计生委 环资委 科委 教委 农委 住建委 经信委 国新办
+    环境部 经济部 能源部 财政部 交通部 农业部 内政部 卫生部 国防部 外交部 教育部 科技部 工业部 贸易部 商务部 水利部 林业部 建设部
+    国土部 文化部 旅游部 劳工部 经济产业部 产业部 国土交通部 农林水产部 农委部
+    环境署 环保署 水务署 运输署 渔护署 渔农署 能源署 气象署 林业署 水利署 海巡署 国土署 机电工程署 天文署 消防署 环境省 经产省 外务省
+    环境局 发展局 运输局 能源局 环保局 气象局 林业局 水务局 教育局
+"""
+_BARE = frozenset(_BARE_NAMES.split())
+#: The last two characters of any of them, of which a match is the first.
+_BARE_END = re.compile(
+    f"[{''.join(sorted({name[-2] for name in _BARE}))}](?=[{''.join(sorted({name[-1] for name in _BARE}))}])"
 )
 _BARE_AFTER = re.compile(
     "(?:部长|署长|局长|次长|国务秘书|大臣|数字|图片|资料|副部长|发言人|官员)|[^一-龥]|(?:表示|指出|说|称|宣布|公布|发布|统计|预计|估计|要求|强调|认为|回应|数据|提出|规划|拟|将|已|原订|也|则|去年|今年|昨|日前|近日|最新|推出|计划)"
 )
+_NO_COMMISSION = frozenset("员托派屈")
 _BARE_BEFORE = re.compile("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
 
 
@@ -355,9 +314,17 @@ _JOINT = re.compile(
 )
 
 
+#: How every such name ends, from its last joint on; texts without it have none.
+_JOINT_END = re.compile(
+    f"[和与及暨]其?(?:{_TOPICS})(?:(?:和|与|及)?(?:{_TOPICS})){{0,3}}(?:部|署|局|厅)(?![门长分])"
+)
+
+
 def joint_ministries(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """越南自然资源与环境部, 环境、森林与气候变化部: two remits or more, with the country before them."""
     folded = scene.folded
+    if _JOINT_END.search(folded) is None:
+        return
     for match in _JOINT.finditer(folded):
         start, end = match.span()
         for at, entry in scene.entry_ends.get(start, ()):
@@ -374,11 +341,23 @@ def joint_ministries(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterato
 def bare_ministries(scene: Scene) -> Iterator[Candidate]:
     """环境部, 运输署 alone, where the article speaks of one government: at a clause edge and before a verb or role."""
     folded = scene.folded
-    for match in _BARE.finditer(folded):
-        start, end = match.span()
+    for start, end in _bare(folded):
         if not scene.on_edge(start) or folded[end : end + 1] == "门":
             continue
         if (
             start == 0 or _BARE_BEFORE.search(folded, max(0, start - 2), start) or _is_free(scene, start)
         ) and (end == len(folded) or _BARE_AFTER.match(folded, end)):
             yield Candidate(start, end, "Organization", "organization:bare-ministry", 4.6)
+
+
+def _bare(folded: str) -> Iterator[tuple[int, int]]:
+    """Where such names stand, disjoint, the longest at each end: 发展改革委, not 改革委; no 委 of 委员."""
+    read_to = 0
+    for found in _BARE_END.finditer(folded):
+        end = found.end() + 1
+        for start in range(max(read_to, end - 5), end - 1):
+            if folded[start:end] in _BARE:
+                if folded[end - 1] != "委" or folded[end : end + 1] not in _NO_COMMISSION:
+                    yield start, end
+                    read_to = end
+                break

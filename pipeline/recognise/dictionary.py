@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon.names import Entry, Sense
 from pipeline.model import Entity
-from pipeline.recognise.scene import Candidate, Scene
+from pipeline.recognise.scene import Candidate, Scene, made
 
 #: What a character of a dictionary name is worth; a homonym's weaker sense is worth a little less.
 STRENGTH = 5.2
@@ -19,6 +19,11 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng", "x", "nrt", "nrfg")
 
 #: Kinds of bodies that a country before them claims.
 _STATE = frozenset(("ministry", "agency", "legislature", "court", "government", "bank"))
+
+#: Names that end so may go on: 财政部|门.
+_OFFICES = frozenset("部局厅署委院")
+#: From so many characters on a name outweighs the tagger's cut.
+_LONG = 5
 
 _TYPE_ORDER = {
     "Country": 0,
@@ -41,22 +46,35 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     """
     blocked = _blocked(scene)
     opened = scene.lexicon.opened
+    edges = scene.edges | {len(scene.folded)}
     for start, found in scene.entry_starts.items():
         for end, entry in found:
-            senses = opened.get(entry.text)
-            if senses is None:
-                senses = opened[entry.text] = _open_senses(scene, entry)
-            if not senses or _vetoed(scene, start, end, entry):
+            known = opened.get(entry.text)
+            if known is None:
+                known = opened[entry.text] = _open_senses(scene, entry), _is_firm(entry)
+            senses, firm = known
+            # Most names stand between two edges, where only an office's may be vetoed.
+            if not senses or (
+                (firm is None or not (firm or (start in edges and end in edges)))
+                and _vetoed(scene, start, end, entry)
+            ):
                 continue
             for type_, rule, strength, iri, extends in senses:
                 if type_ in blocked and _inside(blocked[type_], start, end):
                     continue
-                candidate = Candidate(start, end, type_, rule, strength, iri)
+                candidate = made((start, end, type_, rule, strength, iri))
                 yield candidate
                 if extends:
                     yield from _of_country(scene, candidate)
                     yield from _of_host(scene, candidate)
                     yield from _in_series(scene, candidate)
+
+
+def _is_firm(entry: Entry) -> bool | None:
+    """Whether no surroundings veto a name; None where an office's name asks for more than edges."""
+    if entry.text[-1] in _OFFICES:
+        return None
+    return len(entry.text) >= _LONG or entry.ascii_start
 
 
 #: A sense as candidates need it: type, rule, strength, IRI, and whether the name may go on to the left.
@@ -120,7 +138,8 @@ def placed_shorts(scene: Scene, places: dict[int, list[Candidate]], starts: set[
         senses = [sense for sense in entry.senses if sense.status == "short" and sense.entity.type == "Place"]
         if not senses or (_vetoed(scene, start, end, entry) and not scene.on_edge(start)):
             continue
-        inside = [sense for sense in senses if _lies_in(scene, sense, places.get(start, ()))]
+        hosts = places.get(start)
+        inside = [sense for sense in senses if _lies_in(scene, sense, hosts)] if hosts else []
         listed = (folded[start - 1 : start] == "、" and places.get(start - 1)) or (
             folded[end : end + 1] == "、" and end + 1 in starts
         )
@@ -192,13 +211,13 @@ def _vetoed(scene: Scene, start: int, end: int, entry: Entry) -> bool:
     """Whether the hit cuts words in two: 其|中国|内, 发展中国家. Long names outweigh a tagger's cut."""
     length = end - start
     if (
-        entry.text[-1] in "部局厅署委院"
+        entry.text[-1] in _OFFICES
         and scene.folded[end : end + 1] in ("门", "长")
         and scene.folded[end : end + 2] != "门口"
     ):
         # 财政部门 is any department of finance, 财政部长 a person's role.
         return True
-    if length >= 5 or entry.ascii_start:
+    if length >= _LONG or entry.ascii_start:
         return False
     left, right = scene.on_edge(start), scene.on_edge(end)
     if left and right:
@@ -225,11 +244,12 @@ def _glued_name(scene: Scene, start: int, end: int, left_is_clean: bool) -> bool
 def supported_shorts(scene: Scene, present: set[str]) -> Iterator[Candidate]:
     """Short names whose entity (an IRI in `present`) the article names in full elsewhere."""
     for start, end, entry in scene.shorts:
+        if end - start < 2:
+            continue
         for sense in entry.senses:
             if (
-                sense.status == "short"
-                and end - start > 1
-                and sense.entity.iri in present
+                sense.entity.iri in present
+                and sense.status == "short"
                 and not _vetoed(scene, start, end, entry)
             ):
                 yield _candidate(start, end, sense, STRENGTH - 1.0)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.recognise.foreign import is_transliteration
-from pipeline.recognise.scene import Candidate, Scene, is_han
+from pipeline.recognise.scene import Candidate, Scene, is_han, made
 
 _ALIASED = frozenset(
     ("Organization", "Instrument", "Project", "Person", "Event", "Place", "Concept", "Country")
@@ -16,6 +16,8 @@ _BRACKET = re.compile(
     r"(?P<one>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9&.'’ -]{1,70}|[一-龥·A-Za-z0-9-]{2,20})[”\"》]?"
     r"(?:[,;] ?(?:(?:以下)?简称(?:为)?:?)?[“\"]?(?P<two>[A-Za-z][A-Za-z0-9&.' -]{1,60}|[一-龥A-Za-z]{2,12})[”\"]?)?\)"
 )
+_CLOSERS = frozenset("”》")
+_BEFORE_ALIAS = ("(", " (", "”(", "” (", "》(", "》 (")
 _SAID = re.compile(r"以下统?简称|简称|下称|以下称|又称|英文")
 _ACRONYM = re.compile(
     r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z"
@@ -56,11 +58,11 @@ def brackets(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
     folded = scene.folded
     done: set[tuple[str, str]] = set()
     for candidate in chosen:
-        if candidate.type not in _ALIASED:
+        at = candidate[1]
+        # Few names stand before a bracket; a closing mark of the name may stand between: “…标准体系”(GVER), 《…》(…).
+        if not folded.startswith(_BEFORE_ALIAS, at) or candidate.type not in _ALIASED:
             continue
-        # A closing mark of the name may stand between: “…标准体系”(GVER), 《…》(…).
-        at = candidate.end + (folded[candidate.end : candidate.end + 1] in ("”", "》"))
-        match = _BRACKET.match(folded, at)
+        match = _BRACKET.match(folded, at + (folded[at] in _CLOSERS))
         if match is None:
             # The alias may stand first: GEI (永续全球环境研究所).
             continue
@@ -111,7 +113,7 @@ def _everywhere(
             or (ascii_end and end < len(folded) and folded[end].isascii() and (folded[end].isalnum()))
         )  # fmt: skip
         if start == at or (clean and not _in_a_word(scene, start, end)):
-            yield Candidate(start, end, type_, rule, strength)
+            yield made((start, end, type_, rule, strength, None))
         start = folded.find(name, start + 1)
 
 
@@ -122,20 +124,27 @@ def _in_a_word(scene: Scene, start: int, end: int) -> bool:
     return end - start < len(word) and end <= scene.ends[index] and scene.known_word(word)
 
 
+#: Names that a dictionary has are found by it wherever they stand.
+_KNOWN = "dictionary"
+
+
 def repeats(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
     """Names that no dictionary knows, met again: people bare (彭奎), bodies by their short form (海川泵业)."""
     done: set[tuple[str, str]] = set()
     met: set[tuple[str, str, str]] = set()
-    people = scene.lexicon.persons
+    folded, characters = scene.folded, scene.lexicon.persons.transliteration
     for candidate in chosen:
-        name = scene.folded[candidate.start : candidate.end]
-        if (candidate.type, name, candidate.rule) in met:
+        start, end, type_, found_by, _, _ = candidate
+        if type_ != "Person" and found_by.startswith(_KNOWN):
+            continue  # `_forms` has none for it
+        name = folded[start:end]
+        if (type_, name, found_by) in met:
             continue
-        met.add((candidate.type, name, candidate.rule))
-        for text, rule, strength in _forms(scene, candidate, name, people.transliteration):
-            if (candidate.type, text) not in done:
-                done.add((candidate.type, text))
-                yield from _everywhere(scene, text, candidate.type, rule, strength)
+        met.add((type_, name, found_by))
+        for text, rule, strength in _forms(scene, candidate, name, characters):
+            if (type_, text) not in done:
+                done.add((type_, text))
+                yield from _everywhere(scene, text, type_, rule, strength)
 
 
 def _forms(
@@ -161,14 +170,14 @@ def _forms(
     elif candidate.rule == "organization:medium-in-book-marks" and scene.known_word(name):
         return  # 《科学》, 《求是》: common words elsewhere
     elif candidate.type == "Organization" and not candidate.rule.startswith(
-        ("dictionary", "alias", "organization:short", "evidence")
+        (_KNOWN, "alias", "organization:short", "evidence")
     ):
         yield name, "organization:met-again", candidate.strength
         for short in short_forms(scene, candidate):
             yield short, "organization:short-form", 5.0
     elif (
         candidate.type in ("Project", "Instrument", "Event", "Place")
-        and not candidate.rule.startswith("dictionary")
+        and not candidate.rule.startswith(_KNOWN)
         and len(name) >= 4
     ):
         yield name, f"{candidate.type.lower()}:met-again", candidate.strength

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
 _LATIN = re.compile(
-    r"(?<![A-Za-z0-9@._-])[A-Z][A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
+    r"[A-Z](?<![A-Za-z0-9@._-].)[A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
 )
 _DOTTED = re.compile("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
+_MOST_BEFORE_DOT = 6
 #: A Latin name in brackets right after one in Han characters.
 _GLOSSED = re.compile(
-    r" ?\(([A-Z][a-zÀ-ɏ'’-]+(?: (?:de|da|del|van|von|bin|al|[A-Z][A-Za-zÀ-ɏ'’-]*)\.?){1,4})\)"
+    r"\(([A-Z][a-zÀ-ɏ'’-]+(?: (?:de|da|del|van|von|bin|al|[A-Z][A-Za-zÀ-ɏ'’-]*)\.?){1,4})\)"
 )
 #: What a name with its Latin spelling stands after.
 _OPENS_NAME = frozenset("\n,。;:“(、和与及的 ")
@@ -63,13 +65,38 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
                 dotted or _is_hyphenated(scene, match.start(), parts)
             ):
                 yield from _dotted(scene, *match.span(), organization_ends)
-        for match in _DOTTED.finditer(scene.folded):
+        for match in _dotted_names(scene.folded):
             if match.start() in scene.title_ends and match.group()[-1] not in people.acts:
                 yield Candidate(*match.span(), "Person", "person:dotted-after-title", 5.6)
-    for match in _plain_run(people.transliteration).finditer(scene.folded):
+    # A name begins after a role, a body, a clause's edge or a word that addresses; few runs stand so.
+    folded, openers = scene.folded, organization_ends | scene.title_ends.keys()
+    for match in _plain_run(people.transliteration).finditer(folded):
         start, end = match.span()
-        if scene.folded[end : end + 1] != "·" and scene.folded[start - 1 : start] != "·":
+        before = folded[start - 1 : start]
+        if (
+            not before
+            or before in _OPENS_CLAUSE
+            or before in people.before_last
+            or before in _ADDRESSING
+            or end - start > 2
+            or start in openers
+        ) and not (before == "·" or folded.startswith("·", end)):
             yield from _plain(scene, start, end, organization_ends)
+
+
+def _dotted_names(folded: str) -> Iterator[re.Match[str]]:
+    """As `_DOTTED.finditer` has them, found by their dots: nearly every character is Han, few are dots."""
+    read_to = 0
+    dot = folded.find("·")
+    while dot >= 0:
+        start = dot
+        while start > read_to and dot - start < _MOST_BEFORE_DOT and "一" <= folded[start - 1] <= "龥":
+            start -= 1
+        match = _DOTTED.match(folded, start)
+        if match:
+            yield match
+            read_to = match.end()
+        dot = folded.find("·", max(dot + 1, read_to))
 
 
 @lru_cache(maxsize=4)
@@ -95,7 +122,7 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
     best, weight = end, -9.0
     for stop in range(end, last, -1):
         # A word's edge, and what follows a name, tell where it ends: 卡瓦略|说, 蒂奥|提醒.
-        found = _right_weight(scene, stop) + (1.0 if scene.on_edge(stop) else -1.0)
+        found = right_of_foreign(scene, stop) + (1.0 if scene.on_edge(stop) else -1.0)
         if stop == end and (scene.on_edge(stop) or not _begins_word(scene, stop)):
             found += 1.0
         if (
@@ -136,20 +163,24 @@ def _begins_word(scene: Scene, at: int) -> bool:
 
 
 def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:
-    folded, title_ends = scene.folded, scene.title_ends
+    folded, title_ends, edges = scene.folded, scene.title_ends, scene.edges
+    not_names = scene.lexicon.persons.not_names
     for begin in range(start, end - 1):
         titled = begin in title_ends
-        after_body = begin in organization_ends
-        clause = begin == 0 or folded[begin - 1] in _OPENS_CLAUSE
-        spoken_to = begin in scene.edges and _spoken_to(scene, begin)
-        if not (titled or after_body or spoken_to or clause):
-            continue
-        for stop in range(min(end, begin + 7), begin + 1, -1):
-            right = _right_weight(scene, stop)
-            if not scene.on_edge(stop) and right < (1.5 if titled else _SPEAKING):
+        left = 4.0 if titled else 1.5
+        if (
+            not titled
+            and begin not in organization_ends
+            and not (begin in edges and _spoken_to(scene, begin))
+        ):
+            if begin and folded[begin - 1] not in _OPENS_CLAUSE:
                 continue
-            left = 4.0 if titled else 1.5 if spoken_to or after_body else 0.5
-            if scene.folded[begin:stop] in scene.lexicon.persons.not_names:
+            left = 0.5
+        for stop in range(min(end, begin + 7), begin + 1, -1):
+            right = right_of_foreign(scene, stop)
+            if right < (1.5 if titled else _SPEAKING) and not scene.on_edge(stop):
+                continue
+            if folded[begin:stop] in not_names:
                 continue
             if any(title_ends.get(at) == begin for at in range(begin + 2, stop)):
                 continue  # 埃米尔|塔米姆
@@ -183,37 +214,20 @@ def _unknown(scene: Scene, start: int, end: int) -> float:
 
 
 def _spoken_to(scene: Scene, at: int) -> bool:
-    folded, before = scene.folded, scene.lexicon.persons.before
-    if folded[at - 1 : at] in _ADDRESSING and scene.on_edge(at - 1) and scene.on_edge(at):
+    folded, people = scene.folded, scene.lexicon.persons
+    last = folded[at - 1 : at]
+    if last in _ADDRESSING and scene.on_edge(at - 1) and scene.on_edge(at):
         return True
-    return any(folded[at - length : at] in before for length in (2, 3, 4) if at >= length)
-
-
-def _right_weight(scene: Scene, end: int) -> float:
-    people = scene.lexicon.persons
-    folded = scene.folded
-    at = scene.after(end)
-    if at >= len(folded) or folded[at] == "\n":
-        return 1.0
-    for length in (4, 3, 2, 1):
-        piece = folded[at : at + length]
-        if len(piece) == length:
-            if piece in people.honorifics:
-                return 3.0
-            if piece in people.speech:
-                return 3.0 if length > 1 else 2.0
-            if piece in people.acts:
-                return 1.5 if length > 1 else 0.5
-    if folded[at] in ",。;:、()“”!?\n":
-        return 1.0
-    return -0.5
+    return last in people.before_last and any(
+        folded[at - length : at] in people.before for length in (2, 3, 4) if at >= length
+    )
 
 
 def glossed(scene: Scene) -> Iterator[Candidate]:
     """赤松友成(Tomonari Akamatsu): a name that its Latin spelling vouches for."""
     people, folded = scene.lexicon.persons, scene.folded
     for match in _GLOSSED.finditer(folded):
-        end = match.start()
+        end = match.start() - (folded[match.start() - 1 : match.start()] == " ")
         words = match.group(1).replace("-", " ").split()
         if words[0] in _BODY_START or any(word in _BODY for word in words) or words[0] in _MONTHS:
             continue
@@ -246,7 +260,7 @@ def introduced(scene: Scene, bodies: set[int]) -> Iterator[Candidate]:
         for end in (start + 2, start + 3, start + 4):
             if end > len(folded) or not is_han(folded[end - 1]):
                 break
-            if not scene.on_edge(end) or _right_weight(scene, end) < 1.0:
+            if not scene.on_edge(end) or right_of_foreign(scene, end) < 1.0:
                 continue
             words = [scene.words[index] for index in scene.words_between(start, end)]
             if scene.starts[scene.word_at(start)] == start and not any(
@@ -288,7 +302,7 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
         from_body = at in organization_ends or (
             at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends
         )
-        right = _right_weight(scene, end)
+        right = right_of_foreign(scene, end)
         known = words[0].rstrip(".") in people.latin_given
         caps = all(word.isupper() for word in words)
         if caps and len(words) == 1:
@@ -312,4 +326,6 @@ def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
 
 def is_transliteration(name: str, characters: frozenset[str]) -> bool:
     """Whether a Han name is spelt in transliteration characters only."""
-    return all(character in characters or character in "·-" for character in name) and any(map(is_han, name))
+    if not characters.issuperset(name) and not characters.issuperset(name.replace("·", "").replace("-", "")):
+        return False
+    return any(map(is_han, name))

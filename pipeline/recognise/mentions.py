@@ -17,15 +17,19 @@ from pipeline.recognise import (
     nations,
     persons,
     quoted,
+    sources,
 )
-from pipeline.recognise.overlap import solve
+from pipeline.recognise.overlap import Contest
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.unworded import Unworded
 
-_START = itemgetter(0)
-#: Where no candidate lies: behind every text.
-_NOWHERE = (1 << 60, 1 << 60)
-_HOSTS = frozenset(("Country", "Place", "Organization", "Project"))
+_START, _RULE, _ENTITY = itemgetter(0), itemgetter(3), itemgetter(5)
+#: Where a candidate stands, and as what.
+_PLACE = itemgetter(0, 1, 2)
+_MEDIUM = "organization:medium-in-book-marks"
+_LANDS = frozenset(("Country", "Place"))
+_BODIES = frozenset(("Country", "Organization"))
+_SITES = frozenset(("Place", "Project"))
 
 
 def recognise(
@@ -51,80 +55,113 @@ def recognise(
 
     scene.add(_readable(scene, dictionary.candidates(scene)))
     take("nations", nations.candidates(scene))
+    hosts: dict[int, list[Candidate]] = {}
     places: dict[int, list[Candidate]] = {}
     for candidate in scene.candidates:
-        if candidate.type in ("Place", "Country"):
-            places.setdefault(candidate.end, []).append(candidate)
-    place_starts = {c.start for found in places.values() for c in found}
-    scene.add(_readable(scene, dictionary.placed_shorts(scene, places, place_starts)))
-    hosts: dict[int, list[Candidate]] = {}
-    for candidate in scene.candidates:
-        if candidate.type != "Concept":
-            hosts.setdefault(candidate.end, []).append(candidate)
+        end, type_ = candidate[1], candidate[2]
+        if type_ == "Concept":
+            continue
+        if end in hosts:
+            hosts[end].append(candidate)
+        else:
+            hosts[end] = [candidate]
+        if type_ in _LANDS:
+            places.setdefault(end, []).append(candidate)
+    if scene.shorts:
+        place_starts = {c[0] for found in places.values() for c in found}
+        for candidate in _readable(scene, dictionary.placed_shorts(scene, places, place_starts)):
+            scene.candidates.append(candidate)
+            hosts.setdefault(candidate[1], []).append(candidate)
     take("heads", heads.candidates(scene, hosts))
     take("quoted", quoted.books(scene))
     take("quoted", quoted.quotes(scene))
     take("patterns", quoted.patterns(scene))
-    ends = {c.end for c in scene.candidates if c.type in _HOSTS}
+    # No pack between here and the next use of `bodies` proposes one.
+    bodies: set[int] = set()
+    sites: set[int] = set()
+    for candidate in scene.candidates:
+        type_ = candidate[2]
+        if type_ in _BODIES:
+            bodies.add(candidate[1])
+        elif type_ in _SITES:
+            sites.add(candidate[1])
+    ends = bodies | sites
     ends |= {end + 1 for end in ends if scene.folded[end : end + 1] in ("”", "》", ")")}
     take("persons", persons.candidates(scene, ends))
     take("persons", persons.ethnic(scene))
-    bodies = {c.end for c in scene.candidates if c.type in ("Country", "Organization")}
     take("foreign", foreign.transliterated(scene, bodies))
     take("foreign", foreign.glossed(scene))
     take("foreign", foreign.introduced(scene, bodies))
-    take("context", context.bylines(scene))
+    take("context", sources.bylines(scene))
     take("context", context.joint_ministries(scene, hosts))
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
-    starts = {c.start for c in scene.candidates if c.type == "Person"}
-    initials = take("context", context.acronyms(scene, hosts, starts))
+    initials = take("context", context.acronyms(scene, hosts))
     take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))
     take("context", context.latin_bodies(scene))
     take("context", context.bare_ministries(scene))
-    chosen = solve(scene.candidates)
-    learnt = [] if "context" in off else [*context.lists(scene, chosen)]
+    contest = Contest(scene.candidates)
+    learnt = take("context", context.lists(scene, contest.chosen))
     if learnt:
-        scene.add(_readable(scene, learnt))
-        chosen = solve(scene.candidates)
+        contest.join(learnt)
     if witness is not None:
         scene.candidates = _readable(scene, evidence.weighed(scene, witness))
-        chosen = solve(scene.candidates)
+        contest = Contest(scene.candidates)
+    chosen = contest.chosen
     if "document" not in off:
         learnt += [*document.brackets(scene, chosen), *document.repeats(scene, chosen)]
     # 《科学》 says nothing of 科学 elsewhere.
-    present = {c.entity for c in chosen if c.entity and c.rule != "organization:medium-in-book-marks"}
-    learnt += dictionary.supported_shorts(scene, present)
+    if scene.shorts:
+        present = set(map(_ENTITY, chosen))
+        if _MEDIUM in map(_RULE, chosen):
+            present = {c[5] for c in chosen if c[3] != _MEDIUM}
+        learnt += dictionary.supported_shorts(scene, present)
     # What stands where it won already is no news; but a rule goes before a model.
-    won = {(c.start, c.end, c.type) for c in chosen if witness is None or c.rule != witness.rule}
-    news = [candidate for candidate in learnt if (candidate.start, candidate.end, candidate.type) not in won]
+    won = set(map(_PLACE, chosen if witness is None else [c for c in chosen if c[3] != witness.rule]))
+    news = [candidate for candidate in learnt if candidate[:3] not in won]
     if news:
-        scene.add(_readable(scene, news))
-        chosen = solve(scene.candidates)
-    return scene, _with_entities(scene, chosen)
+        readable = _readable(scene, news)
+        scene.add(readable)
+        contest.join(readable)
+    return scene, _with_entities(scene, contest)
 
 
-def _with_entities(scene: Scene, chosen: list[Candidate]) -> list[Candidate]:
-    """The chosen candidates; what a dictionary knows at the same place and type lends its entity."""
-    known = {(c.start, c.end, c.type): c.entity for c in reversed(scene.candidates) if c.entity is not None}
+def _with_entities(scene: Scene, contest: Contest) -> list[Candidate]:
+    """The winners; what a dictionary knows at the same place and type lends its entity."""
+    chosen = contest.chosen
+    if None not in map(_ENTITY, chosen):
+        return chosen
+    found: list[Candidate] = []
+    people: dict[tuple[int, int], str] | None = None
+    for _, _, members, winners in contest.clusters:
+        known: dict[tuple[int | str, ...], str] | None = None
+        for winner in winners:
+            start, end, type_, rule, strength, entity = winner
+            if entity is None:
+                # Who stands at the same place is in the same cluster; the first of them lends.
+                if known is None:
+                    known = {c[:3]: c[5] for c in reversed(members) if c[5] is not None}
+                entity = known.get(winner[:3])
+                if entity is None and type_ == "Person":
+                    people = _short_people(scene) if people is None else people
+                    entity = people.get((start, end))
+                if entity is not None:
+                    winner = Candidate(start, end, type_, rule, strength, entity)
+            found.append(winner)
+    return found
+
+
+def _short_people(scene: Scene) -> dict[tuple[int, int], str]:
+    """Whom a short name names if a person: 克林顿, where a role or a verb of saying has made it one."""
+    known: dict[tuple[int, int], str] = {}
     for start, end, entry in scene.shorts:
         people = [sense.entity.iri for sense in entry.senses if sense.entity.type == "Person"]
-        if len(people) == 1:  # 克林顿, where a role or a verb of saying has made it a person
-            known.setdefault((start, end, "Person"), people[0])
-    return [
-        c if c.entity is not None else c._replace(entity=known.get((c.start, c.end, c.type))) for c in chosen
-    ]
+        if len(people) == 1:
+            known.setdefault((start, end), people[0])
+    return known
 
 
 def _readable(scene: Scene, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those that lie within one paragraph which is no boilerplate."""
-    found: list[Candidate] = []
-    spans = ((paragraph.start, paragraph.end) for paragraph in scene.readable)
-    first, last = next(spans, _NOWHERE)
-    for candidate in sorted(candidates, key=_START):
-        start, end = candidate[0], candidate[1]
-        while last <= start:
-            first, last = next(spans, _NOWHERE)
-        if first <= start and end <= last:
-            found.append(candidate)
-    return found
+    """Those that lie within one paragraph which is no boilerplate, sorted by start."""
+    room = scene.room
+    return [candidate for candidate in sorted(candidates, key=_START) if candidate[1] <= room[candidate[0]]]

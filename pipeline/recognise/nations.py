@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import compress
 
 from pipeline.lexicon.names import Entry
 from pipeline.recognise.foreign import is_transliteration
@@ -20,6 +21,9 @@ _ENOUGH = 2.0
 #: Tags of what may be a country's name; transliterations are people's names to the tagger as often as not.
 _PLACE, _FOREIGN = "ns", frozenset(("nr", "nrt", "nz"))
 _TAGS = _FOREIGN | {_PLACE}
+
+#: How many words are remembered: a bound, not a tuning.
+_MEMO = 100_000
 
 #: X国 with the tag of a place is a state; the others of this shape are common nouns or former states.
 _STATE = re.compile(r"[一-龥]国\Z")
@@ -63,20 +67,28 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     """A candidate for every occurrence of a name that the article shows to be a country's."""
     places: dict[str, list[int]] = defaultdict(list)
     words, tags, starts, ends, entries = scene.words, scene.tags, scene.starts, scene.ends, scene.entry_starts
-    for index in [number for number, tag in enumerate(tags) if tag in _TAGS]:
-        end = ends[index]
+    memo = scene.lexicon.lands
+    if len(memo) > _MEMO:
+        memo.clear()
+    for index in compress(range(len(tags)), map(_TAGS.__contains__, tags)):
         # Most places are known: ask the dictionary first.
-        if any(stop >= end and entry.senses for stop, entry in entries.get(starts[index], ())):
+        found = entries.get(starts[index])
+        if found and _reaches(found, ends[index]):
             continue
         word, tag = words[index], tags[index]
-        if _fits(scene, word, tag) and not _is_partial(scene, index) and not _ends_known(scene, index):
+        fits = memo.get((word, tag))
+        if fits is None:
+            fits = memo[word, tag] = _fits(scene, word, tag)
+        if fits and not _is_partial(scene, index) and not _ends_known(scene, index):
             places[word].append(index)
     if not places:
         return
     # 印度尼西亚政府 is one word to the tagger.
-    governed = {
-        word[:-2] for word, tag in zip(words, tags, strict=True) if tag == "nt" and word[-2:] == "政府"
-    }
+    governed = set()
+    if any(f"{word}政府" in scene.folded for word in places):
+        governed = {
+            word[:-2] for word, tag in zip(words, tags, strict=True) if tag == "nt" and word[-2:] == "政府"
+        }
     known = {word: rule for word, at in places.items() if (rule := _rule(scene, word, at, word in governed))}
     _spread(scene, places, known)
     for word in places:
@@ -84,6 +96,14 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             known[word] = "country:short-form"
     for word, rule in known.items():
         yield from _everywhere(scene, word, rule)
+
+
+def _reaches(found: Iterable[tuple[int, Entry]], end: int) -> bool:
+    """Whether a dictionary has a name that goes on to the end or beyond."""
+    for stop, entry in found:  # noqa: SIM110, a loop costs half of what `any` does here
+        if stop >= end and entry.senses:
+            return True
+    return False
 
 
 def _fits(scene: Scene, word: str, tag: str) -> bool:

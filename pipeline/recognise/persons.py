@@ -9,13 +9,17 @@ annotated articles and checked on the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from pipeline.lexicon.names import Entry
+from pipeline.recognise.name_sides import MOST_RIGHT
+from pipeline.recognise.name_sides import left as left_side
+from pipeline.recognise.name_sides import right as right_side
 from pipeline.recognise.scene import Candidate, Scene
+from pipeline.recognise.word_kinds import COMMON, DOUBLE, MAYBE_NAMES, SURNAME, openings
 
 THRESHOLD = 3.5
-_CLAUSE_EDGES = frozenset("\n,。;:!?()“”‘’\"'[]【】《》-/|、>*#")
 _SEPARATORS = frozenset("、和与及")
 #: What stands between the names of a list: 摄影 张远航 李响, too.
 _BESIDE = frozenset("、和与及 ")
@@ -23,34 +27,40 @@ _BESIDE = frozenset("、和与及 ")
 _PLACE_ENDS = frozenset("镇县村乡")
 #: A name that ends in one of these is an alley's, a temple's, an opera's.
 _THING_ENDS = frozenset("镇县村乡戏派庙寺祠陵街巷")
+_NO_ENDS = _PLACE_ENDS | {"·"}
 #: What after 镇, 县 … makes a role of it: 王凯|镇长.
 _PLACE_OFFICES = frozenset("长委")
-#: Tags of single characters that are surnames too, but mostly particles where they stand.
-_PARTICLES = frozenset(("c", "p", "uj", "ul", "uz", "ug", "u", "d", "r", "m", "q", "f", "y", "e", "t"))
 #: What a name of three characters ends in only where it is a name of two and a word (林武|和省长).
 _TRAILING = frozenset("为于至受陪曾")
-#: Whose people are named after 的: “青苗”计划的陈向欣.
-_TEAMS = frozenset(("计划", "项目", "团队", "小组", "大学", "学院", "公司", "协会", "学会", "机构"))
+#: How many surfaces are remembered: a bound, not a tuning.
+_MEMO = 100_000
 _JOINING = frozenset("和与及同")
-#: The most that `_right` gives.
-_MOST_RIGHT = 3.5
-_MAYBE_NAMES = ("nr", "nz", "ns", "x")
+_SETTLED = frozenset(("Organization", "Place"))
+#: How long a name may be, with a surname of one character, of two, and a foreign one.
+_AFTER_ONE: tuple[int, ...] = (2, 3)
+_AFTER_TWO: tuple[int, ...] = (3, 4)
+_AFTER_FOREIGN: tuple[int, ...] = (3, 4, 5)
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
 
-class Weighed:
-    """A weighed name: where it is, what speaks for it, and whether its context alone is telling."""
+#: Where the dictionary names end that begin at one place.
+Known = Sequence[tuple[int, Entry]]
+_NONE: Known = ()
 
-    __slots__ = ("context", "end", "left", "right", "shape", "start")
+
+class Weighed:
+    """A weighed name: where it is, what speaks for it, and what that comes to."""
+
+    __slots__ = ("end", "left", "right", "shape", "start", "total")
 
     def __init__(self, start: int, end: int, shape: float, left: float, right: float) -> None:
         self.start, self.end, self.shape, self.left, self.right = start, end, shape, left, right
-        self.context = left + right
+        self.total = shape + (left + right)
 
-    @property
-    def total(self) -> float:
-        """The sum of all evidence."""
-        return self.shape + self.context
+    def hear(self, left: float, right: float) -> None:
+        """Weigh anew with what its neighbours say."""
+        self.left, self.right = left, right
+        self.total = self.shape + (left + right)
 
 
 def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
@@ -67,11 +77,9 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
             continue  # 尚德|董事长|施正荣: the first is a body
         # A neighbour in a list vouches: 王毅、解振华和刘振民.
         if name.start >= 2 and text[name.start - 1] in _BESIDE and name.start - 1 in strong:
-            name.left = max(name.left, 0) + 3.0
-            name.context = name.left + name.right
+            name.hear(max(name.left, 0) + 3.0, name.right)
         if name.end + 1 < len(text) and text[name.end] in _SEPARATORS and name.end + 1 in strong_starts:
-            name.right = max(name.right, 0) + 2.0
-            name.context = name.left + name.right
+            name.hear(name.left, max(name.right, 0) + 2.0)
         if name.total >= THRESHOLD:
             yield Candidate(name.start, name.end, "Person", "person:chinese", strength(name))
 
@@ -87,7 +95,7 @@ def ethnic(scene: Scene) -> Iterator[Candidate]:
         start, end = match.span()
         if match.group(1) is not None:
             yield Candidate(start, end, "Person", "person:ethnic", 6.0)
-        elif scene.before(start) in scene.title_ends and _right(scene, end) >= 0.5:
+        elif start in scene.after_titles and right_side(scene, end) >= 0.5:
             yield Candidate(start, end, "Person", "person:ethnic", 5.0)
 
 
@@ -104,84 +112,85 @@ def strength(name: Weighed) -> float:
 
 def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     people = scene.lexicon.persons
-    surnames, compound, foreign = people.surnames, people.compound, people.foreign
-    folded, starts, words, tags = scene.folded, scene.starts, scene.words, scene.tags
-    limit = len(folded)
-    title_ends, not_names, before = scene.title_ends, people.not_names, scene.before
-    openers = _openers(frozenset(surnames), compound, foreign)
-    doubles = _doubles(compound, foreign)
+    compound, foreign, not_names = people.compound, people.foreign, people.not_names
+    folded, words, entry_starts = scene.folded, scene.words, scene.entry_starts
+    title_ends, after_titles = scene.title_ends, scene.after_titles
     heads = _head_starts(scene)
     offices = frozenset(title_ends.values())
-    known_word = scene.known_word
-    begins = [(number, starts[number]) for number, word in enumerate(words) if word[0] in openers]
-    # 所|长江|岚清: after a role a name may begin inside what the tagger took for a word.
-    begins += [(scene.word_at(at), at) for at in _inside_words(scene) if folded[at] in surnames]
-    for index, start in begins:
-        word, tag = words[index], tags[index]
+    shapes = scene.lexicon.shapes
+    for index, start, kind in openings(scene, organization_ends | after_titles):
         if start in offices and start not in title_ends:
             continue  # 王储|兼
-        first = folded[start]
+        in_office = start in after_titles
+        lengths = _AFTER_ONE
+        is_foreign = False
         double = folded[start : start + 2]
-        is_compound = double in compound
-        is_foreign = double in doubles and (double in foreign or folded[start : start + 3] in foreign)
-        if not is_compound and not is_foreign:
-            if first not in surnames:
+        if kind & DOUBLE and double in people.doubles:
+            is_foreign = double in foreign or folded[start : start + 3] in foreign
+            if double in compound:
+                lengths = _AFTER_TWO
+            elif is_foreign:
+                lengths = _AFTER_FOREIGN
+        if lengths is _AFTER_ONE:
+            if not kind & (SURNAME | COMMON):
                 continue
-            # A common word begins no name, nor does a particle (和, 于, 时), unless a role or a body comes before.
-            common = (
-                not tag.startswith(_MAYBE_NAMES) and known_word(word) if len(word) > 1 else tag in _PARTICLES
-            )
-            if common and start not in organization_ends and before(start) not in title_ends:
+            # A common word begins no name, nor does a particle, unless a role or a body comes before.
+            if kind & COMMON and (
+                not (in_office or start in organization_ends) or _says_otherwise(scene, index, start)
+            ):
                 continue
-            if common and _says_otherwise(scene, index, start):
-                continue
-        titled = start in scene.title_ends
-        lengths = (3, 4) if is_compound else (3, 4, 5) if is_foreign else (2, 3)
+        han = _HAN.match(folded, start, start + lengths[-1])
+        longest = han.end() if han is not None else start
+        titled = start in title_ends
+        known, within = entry_starts.get(start, _NONE), entry_starts.get(start + 1, _NONE)
+        listed = not titled and bool(known or within)
+        foreign_sound = not titled and folded[start] in people.transliteration
+        is_word = not titled and double in not_names
         left = best = None
         for length in lengths:
             end = start + length
-            if end > limit:
+            if end > longest:
                 break
             surface = folded[start:end]
-            if not _HAN.fullmatch(surface) or (surface in not_names and before(start) not in title_ends):
+            never, needs_office, weight = shapes.get(surface) or _surface(scene, surface, lengths)
+            if (
+                never
+                or (needs_office and not in_office)
+                or (listed and _names_else(known, within, end, length))
+            ):
                 continue
-            if (not titled and _names_else(scene, start, end)) or _is_no_name(people, surface, folded, end):
+            following = folded[end : end + 1]
+            # 曹县 and 官庄镇 are places; what goes on after a dot is longer.
+            if following in _NO_ENDS and (
+                following == "·" or folded[end + 1 : end + 2] not in _PLACE_OFFICES
+            ):
                 continue
-            if surface[1:] == "方" and before(start) not in title_ends:
-                continue  # 巴方, 塔方: a side in talks
-            shape = _shape(people, surface, 2 if is_compound or is_foreign else 1) + _cut(
-                scene, index, start, end
-            )
-            if not titled and _goes_on(scene, start, end):
+            shape = weight + _cut(scene, index, start, end)
+            if foreign_sound and _goes_on(scene, start, end):
                 shape -= 4.0
-            if not titled and (length == 3 or is_foreign) and double in people.not_names:
+            if is_word and (length == 3 or is_foreign):
                 shape -= 2.0  # 白杨|林, 谷雨|刚, 高山|养蜂
-            if length == 3 and _runs_on(scene, start, end, offices):
+            if length == 3 and _runs_on(scene, start, end, known, offices):
                 shape -= 4.0
             if shape < -6:
                 continue
             if left is None:
-                left = _left(scene, start, organization_ends)
+                left = left_side(scene, start, organization_ends)
             # 彭奎|博士: the last character belongs to what follows the name.
-            if end < limit and length > 2 and folded[end - 1 : end + 1] in people.honorifics:
+            if length > 2 and folded[end - 1 : end + 1] in people.honorifics and end < len(folded):
                 continue
             # Nothing to the right could make up for this, not even a list.
-            hopeless = shape + left < THRESHOLD - _MOST_RIGHT
-            if hopeless and _BESIDE.isdisjoint((folded[end : end + 1], folded[start - 1])):
+            hopeless = shape + left < THRESHOLD - MOST_RIGHT
+            if hopeless and following not in _BESIDE and folded[start - 1] not in _BESIDE:
                 continue
-            right = -3.0 if end in heads else _right(scene, end)
+            right = -3.0 if end in heads else right_side(scene, end)
             if right == 1.0 and left == 1.5 and _is_line(folded, start, end):
                 right = 2.5  # a byline: nothing but the name
-            name = Weighed(start, end, shape, left, right)
-            if (
-                length == 3
-                and word == surface
-                and (name.right >= 2.0 or left >= 4.0)
-                and scene.known_word(word)
-            ):
-                name.shape += 2.5  # jieba's own dictionary has it as a name, and it speaks
-            if best is None or name.total > best.total:
-                best = name
+            speaks = length == 3 and (right >= 2.0 or left >= 4.0)
+            if speaks and words[index] == surface and scene.known_word(surface):
+                shape += 2.5  # jieba's own dictionary has it as a name, and it speaks
+            if best is None or shape + (left + right) > best.total:
+                best = Weighed(start, end, shape, left, right)
         if best is not None:
             yield best
 
@@ -198,13 +207,15 @@ def _says_otherwise(scene: Scene, index: int, start: int) -> bool:
     return (len(following) > 1 and scene.known_word(following)) or any(entry.senses for _, entry in known)
 
 
-def _runs_on(scene: Scene, start: int, end: int, offices: frozenset[int]) -> bool:
+def _runs_on(scene: Scene, start: int, end: int, known: Known, offices: frozenset[int]) -> bool:
     """Whether the last of three characters belongs to what follows: 林武|和省长, 蔡奇|陪同, 宁德|至上饶, 韩正|于当地时间."""
     folded = scene.folded
     last = folded[end - 1]
-    shorter = [entry for stop, entry in scene.entry_starts.get(start, ()) if stop == end - 1]
-    if any(s.entity.type in ("Person", "Place", "Country") for entry in shorter for s in entry.senses):
-        return not any(stop == end for stop, _ in scene.entry_starts.get(start, ()))
+    shorter = [entry for stop, entry in known if stop == end - 1]
+    if shorter and any(
+        s.entity.type in ("Person", "Place", "Country") for entry in shorter for s in entry.senses
+    ):
+        return not any(stop == end for stop, _ in known)
     if last in _JOINING:
         return start in scene.title_ends and end in offices
     if last == "之":
@@ -224,7 +235,9 @@ def _head_starts(scene: Scene) -> set[int]:
     return {
         start
         for start, end, entry in scene.heads
-        if end - start > 1 and any(head.type in ("Organization", "Place") for head in entry.heads)
+        if end - start > 1
+        for head in entry.heads
+        if head.type in _SETTLED
     }
 
 
@@ -232,74 +245,62 @@ def _is_line(folded: str, start: int, end: int) -> bool:
     return (start == 0 or folded[start - 1] == "\n") and folded[end : end + 1] in ("", "\n")
 
 
-def _is_no_name(people: object, surface: str, folded: str, end: int) -> bool:
-    """高先生 and 杜氏 are a surname and more; 曹县 and 官庄镇 are places, by what they end in."""
-    rest = surface[1:]
-    return (
-        rest in people.honorifics  # type: ignore[attr-defined]
-        or surface[-1] in _THING_ENDS
-        or (folded[end : end + 1] in _PLACE_ENDS and folded[end + 1 : end + 2] not in _PLACE_OFFICES)
-        or rest == "氏"
-        or folded[end : end + 1] == "·"
-    )
-
-
 def _goes_on(scene: Scene, start: int, end: int) -> bool:
     """桑德|兰, 阿迪达|斯, 古德|穆德森: a transliteration is longer than the name would be."""
     people, folded = scene.lexicon.persons, scene.folded
     characters = people.transliteration
-    if not all(character in characters for character in folded[start:end]):
+    if not characters.issuperset(folded[start:end]):
         return False
     if folded[end : end + 1] in characters:
         index = scene.word_at(end)
         word = folded[end : scene.ends[index]]
         if len(word) == 1:
             return word not in people.acts and word not in people.before and word not in _SEPARATORS
-        return scene.tags[index].startswith(_MAYBE_NAMES) or not scene.known_word(word)
+        return scene.tags[index].startswith(MAYBE_NAMES) or not scene.known_word(word)
     if start and folded[start - 1] in characters and start not in scene.title_ends:
         index = scene.word_at(start - 1)
         return scene.tags[index].startswith("nr") and not scene.known_word(scene.words[index])
     return False
 
 
-@cache
-def _doubles(compound: frozenset[str], foreign: frozenset[str]) -> frozenset[str]:
-    return frozenset(name[:2] for name in compound | foreign)
+def _names_else(known: Known, within: Known, end: int, length: int) -> bool:
+    """Whether a dictionary knows exactly these characters as something that is no person (卢旺达; 和|斐济, too)."""
+    if any(stop == end and _is_thing(entry) for stop, entry in known):
+        return True
+    return length > 2 and any(stop == end and _is_thing(entry) for stop, entry in within)
 
 
-@cache
-def _openers(surnames: frozenset[str], compound: frozenset[str], foreign: frozenset[str]) -> frozenset[str]:
-    return surnames | {name[0] for name in compound | foreign}
+def _is_thing(entry: Entry) -> bool:
+    return any(sense.status != "short" and sense.entity.type != "Person" for sense in entry.senses)
 
 
-def _names_else(scene: Scene, start: int, end: int) -> bool:
-    """Whether a dictionary knows exactly these characters as something that is no person (卢旺达)."""
-    for at in (start, start + 1):  # 和|斐济, too
-        for stop, entry in scene.entry_starts.get(at, ()):
-            if stop == end and any(s.status != "short" and s.entity.type != "Person" for s in entry.senses):
-                return at == start or end - at > 1
-    return False
+def _surface(scene: Scene, surface: str, lengths: tuple[int, ...]) -> tuple[bool, bool, float]:
+    """What the characters tell wherever they stand: whether they are no name, or none but after a role; how they lean.
 
-
-def _shape(people: object, surface: str, surname_length: int) -> float:
-    given = people.given  # type: ignore[attr-defined]
-    surnames = people.surnames  # type: ignore[attr-defined]
-    weight = 1.5 if surname_length == 2 else surnames[surface[0]]
+    高先生 and 杜氏 are a surname and more; 巴方 and 塔方 are sides in talks.
+    """
+    people, memo, rest = scene.lexicon.persons, scene.lexicon.shapes, surface[1:]
+    if len(memo) > _MEMO:
+        memo.clear()
+    given = people.given
     # A rare character (羚, 祎) is absent from the table: rare characters in running text are mostly names.
-    weight += sum(given.get(character, 1.5) for character in surface[surname_length:])
-    return float(max(-6.0, min(6.0, weight)))
-
-
-def _inside_words(scene: Scene) -> list[int]:
-    """Where a role ends inside a word of the tagger, sorted."""
-    return sorted(at for at in scene.title_ends if at not in scene.edges and at < len(scene.folded))
+    if lengths is _AFTER_ONE:
+        weight = people.surnames[surface[0]] + sum(given.get(character, 1.5) for character in rest)
+    else:
+        weight = 1.5 + sum(given.get(character, 1.5) for character in surface[2:])
+    never = rest in people.honorifics or surface[-1] in _THING_ENDS or rest == "氏"
+    needs_office = surface in people.not_names or rest == "方"
+    memo[surface] = facts = never, needs_office, max(-6.0, min(6.0, weight))
+    return facts
 
 
 def _cut(scene: Scene, index: int, start: int, end: int) -> float:
     """What the tagger's words say: one word tagged as a name, single characters, or a cut across words."""
     if start != scene.starts[index]:
         return 0.0  # after a role, the tagger was wrong about the first character
-    last = scene.word_at(end - 1)
+    last = index
+    while scene.ends[last] < end:
+        last += 1
     if scene.ends[last] != end:
         rest = scene.folded[end : scene.ends[last]]
         people = scene.lexicon.persons
@@ -333,65 +334,3 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
     if count == 2 and len(scene.words[last]) == 1 and scene.tags[index].startswith("nr"):
         return 1.0  # 谢雯|睿
     return 0.0 if start in scene.title_ends else -1.0
-
-
-def _left(scene: Scene, start: int, organization_ends: set[int]) -> float:
-    folded = scene.folded
-    at = scene.before(start)
-    if at == 0 or folded[at - 1] == "\n":
-        return 1.5
-    if at in scene.title_ends:
-        return 4.0
-    if at in organization_ends:
-        return 3.0
-    character = folded[at - 1]
-    if character in ":|/" and (
-        at - 1 in scene.title_ends or _ends_with(folded, at - 1, scene.lexicon.persons.before)
-    ):
-        return 4.0  # 编译:柳依依
-    if character == "的" and at - 1 in organization_ends:
-        return 2.5
-    if character == "的" and folded[max(0, at - 3) : at - 1] in _TEAMS:
-        return 2.0
-    people = scene.lexicon.persons
-    for length in (4, 3, 2, 1):
-        if at >= length and folded[at - length : at] in people.before:
-            if length == 1 and not scene.on_edge(at):
-                continue
-            return 2.0 if length > 1 else 1.0
-    if character in _CLAUSE_EDGES:
-        return 1.5
-    return -1.0 if at == start else 1.0
-
-
-def _ends_with(folded: str, end: int, words: frozenset[str]) -> bool:
-    return any(folded[max(0, end - length) : end] in words for length in (1, 2, 3, 4))
-
-
-def _right(scene: Scene, end: int) -> float:
-    folded = scene.folded
-    at = scene.after(end)
-    if at >= len(folded) or folded[at] == "\n":
-        return 1.0
-    if at > end and (folded[at].isdigit() or folded[at - 1 : at + 1] == "  "):
-        return 1.0  # a byline: 仲夏 2025-02-17
-    people = scene.lexicon.persons
-    character = folded[at]
-    if character in people.after_first:
-        after = people.after
-        for length in (5, 4, 3, 2, 1):
-            weight = after.get(folded[at : at + length])
-            if weight is not None:
-                return weight
-    if character == "、":
-        return 1.0
-    if character == "(" and at + 1 in scene.entry_starts:
-        return 2.0  # 俞清源(同济大学)
-    if character in '()"”’':
-        return 1.0
-    if character in _CLAUSE_EDGES:
-        return 0.7
-    found = scene.entry_starts.get(at)
-    if found and any(entry.senses for _, entry in found):
-        return 0.5 if at == end else 1.5  # 方水宁 浙江自然博物院
-    return -1.0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.lexicon.lexicon import Lexicon
@@ -12,6 +14,10 @@ from pipeline.lexicon.names import Entry
 from pipeline.model import Article, Paragraph
 from pipeline.text.fold import fold
 from pipeline.text.words import is_word, tagger
+
+_WORD, _TAG = itemgetter(0), itemgetter(1)
+#: What `before` and `after` go over.
+_BLANKS = frozenset(" *")
 
 
 class Candidate(NamedTuple):
@@ -25,12 +31,16 @@ class Candidate(NamedTuple):
     entity: str | None = None
 
 
+#: A candidate of its six values, made without a constructor in Python: for those made by the thousand.
+made: Callable[[tuple[int, int, str, str, float, str | None]], Candidate] = partial(tuple.__new__, Candidate)
+
+
 class Scene:
     """One article on its way to mentions; recognisers read it, only the flow adds candidates."""
 
     __slots__ = (
-        "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads", "known_word", "lexicon",
-        "paragraphs", "raw", "readable", "shorts", "starts", "tags", "title_ends", "words",
+        "after_titles", "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads",
+        "known_word", "lexicon", "pairs", "paragraphs", "raw", "room", "shorts", "starts", "tags", "title_ends", "words",
     )  # fmt: skip
 
     def __init__(self, article: Article, paragraphs: Sequence[Paragraph], lexicon: Lexicon) -> None:
@@ -39,27 +49,38 @@ class Scene:
         self.lexicon = lexicon
         self.raw = article.text
         self.folded = fold(article.text)
-        self.readable = [p for p in paragraphs if p.kind != "boilerplate"]
+        #: For each offset the end of its paragraph, if that is read; -1 elsewhere.
+        self.room: list[int] = []
+        for paragraph in paragraphs:
+            if paragraph.kind != "boilerplate":
+                self.room += [-1] * (paragraph.start - len(self.room))
+                self.room += [paragraph.end] * (paragraph.end - paragraph.start)
+        self.room += [-1] * (len(self.raw) + 1 - len(self.room))
         self.candidates: list[Candidate] = []
         self.known_word = is_word()
         self._cut()
         self._scan()
 
     def _cut(self) -> None:
-        pairs = tagger()(self.folded)
-        words_and_tags: tuple[tuple[str, ...], ...] = tuple(zip(*pairs, strict=True)) if pairs else ((), ())
-        self.words, self.tags = words_and_tags
+        self.pairs = tagger()(self.folded)
+        self.words: tuple[str, ...] = tuple(map(_WORD, self.pairs))
+        self.tags: tuple[str, ...] = tuple(map(_TAG, self.pairs))
+        self._place()
+
+    def _place(self) -> None:
+        """Where the words stand."""
         self.ends = list(accumulate(map(len, self.words)))
-        self.starts = [0, *self.ends[:-1]] if pairs else []
+        self.starts = [0, *self.ends[:-1]] if self.ends else []
         self.edges = frozenset(self.starts)
 
     def _scan(self) -> None:
         """Sort the automaton's hits into what recognisers ask for."""
         folded, entries = self.folded, self.lexicon.entry
-        self.entry_starts: dict[int, list[tuple[int, Entry]]] = {}
-        self.entry_ends: dict[int, list[tuple[int, Entry]]] = {}
-        self.heads: list[tuple[int, int, Entry]] = []
-        self.title_ends: dict[int, int] = {}
+        entry_starts: dict[int, list[tuple[int, Entry]]] = {}
+        entry_ends: dict[int, list[tuple[int, Entry]]] = {}
+        self.entry_starts, self.entry_ends = entry_starts, entry_ends
+        self.heads = heads = list[tuple[int, int, Entry]]()
+        self.title_ends = title_ends = dict[int, int]()
         self.shorts: list[tuple[int, int, Entry]] = []
         self.blocks: list[tuple[int, int, Entry]] = []
         length = len(folded)
@@ -71,19 +92,35 @@ class Scene:
             if entry.ascii_end and end < length and _ascii_word(folded[end]):
                 continue
             if entry.senses or entry.blocks:
-                self.entry_starts.setdefault(start, []).append((end, entry))
-                self.entry_ends.setdefault(end, []).append((start, entry))
+                if start in entry_starts:
+                    entry_starts[start].append((end, entry))
+                else:
+                    entry_starts[start] = [(end, entry)]
+                if end in entry_ends:
+                    entry_ends[end].append((start, entry))
+                else:
+                    entry_ends[end] = [(start, entry)]
                 if entry.blocks:
                     self.blocks.append((start, end, entry))
                 if entry.short:
                     self.shorts.append((start, end, entry))
             if entry.heads and (end - start > 1 or end in edges or folded.startswith(entry.text, end)):
-                self.heads.append((start, end, entry))
+                heads.append((start, end, entry))
             if entry.title:
-                self.title_ends[end] = min(start, self.title_ends.get(end, start))
+                title_ends[end] = min(start, title_ends.get(end, start))
+        self._sift_titles()
+
+    def _sift_titles(self) -> None:
+        """Leave out the titles that are none where they stand, and note what stands right after the others."""
+        ends, edges, folded = self.title_ends, self.edges, self.folded
         # 总工 in 总工程师 is no title of its own.
-        ends = self.title_ends
-        for end in [e for e, s in ends.items() if any(ends.get(e + more, e) <= s for more in (1, 2, 3))]:
+        longer = [
+            e
+            for e, s in ends.items()
+            if (e + 1 in ends or e + 2 in ends or e + 3 in ends)
+            and any(ends.get(e + more, e) <= s for more in (1, 2, 3))
+        ]
+        for end in longer:
             del ends[end]
         # 理事 in the word 理事会 is none.
         for end, begin in [(end, begin) for end, begin in ends.items() if end not in edges]:
@@ -93,6 +130,12 @@ class Scene:
         # In 习近平|总书记|明确指出 the role is the known person's before it, not of what follows.
         for end in [e for e, s in ends.items() if any(map(_is_person, self.entry_ends.get(s, ())))]:
             del ends[end]
+        #: Every offset whose `before` is the end of a title.
+        self.after_titles = set(ends)
+        for at in ends:
+            while folded[at : at + 1] in _BLANKS:
+                at += 1
+                self.after_titles.add(at)
 
     # ---- words -----------------------------------------------------------------------------------------
 

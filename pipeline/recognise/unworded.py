@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 
 from pipeline.recognise.scene import Scene, is_han
 
@@ -19,9 +18,8 @@ class Unworded(Scene):
     def _cut(self) -> None:
         self.words = tuple(_PIECE.findall(self.folded))
         self.tags = tuple(_tag(word) for word in self.words)
-        self.ends = list(accumulate(map(len, self.words)))
-        self.starts = [0, *self.ends[:-1]] if self.words else []
-        self.edges = frozenset(self.starts)
+        self.pairs = list(zip(self.words, self.tags, strict=True))
+        self._place()
         self.known_word = lambda word: False
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.lexicon.vocabulary import Head
@@ -54,7 +53,10 @@ _IS_NO_COUNT = re.compile(
 LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过")
 _MARKS = {"”": "“", "》": "《"}
-_JOINTS = ("和", "与", "及", "-")
+_JOINTS = frozenset(("和", "与", "及", "-"))
+#: Tags of single characters that mean little inside a name.
+_ODD = frozenset(("a", "d", "v", "n", "m", "q", "b"))
+_NO_HOSTS = frozenset(("Person", "Event", "Project"))
 #: How many words are remembered: a bound, not a tuning.
 _MEMO = 100_000
 
@@ -72,48 +74,52 @@ class Part(NamedTuple):
 
 def words_before(
     scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]]
-) -> Iterator[Part]:
+) -> list[Part]:
     """The words and known names to the left of a head, nearest first, up to the first barrier."""
-    folded = scene.folded
+    folded, words, tags, starts, ends = scene.folded, scene.words, scene.tags, scene.starts, scene.ends
+    memo = scene.lexicon.memo
+    parts: list[Part] = []
     at = head_start
+    index = scene.word_at(at - 1)
     crossed = False
     for _ in range(MAX_WORDS):
         if at <= 0 or end - at > MAX_LENGTH:
-            return
-        opener = _MARKS.get(folded[at - 1])
-        if opener:
-            opened = folded.rfind(opener, max(0, at - 24), at)
+            break
+        last = folded[at - 1]
+        if last in _MARKS:
+            opened = folded.rfind(_MARKS[last], max(0, at - 24), at)
             if opened < 0 or "\n" in folded[opened:at]:
-                return
-            yield Part(opened, True, False, None)
+                break
+            parts.append(Part(opened, True, False, None))
             if head.type == "Instrument":
-                return  # “十四五”生态保护监管规划 begins at its mark
+                break  # “十四五”生态保护监管规划 begins at its mark
             at = opened
             continue
-        host = _known_at(known, at)
-        if host is None and at == head_start and head.type == "Organization":
+        found = known.get(at)
+        host = _longest(found) if found else None
+        if host is None and at == head_start and head.type == "Organization" and at in scene.entry_ends:
             host = _short_place(scene, at)
-        if host is not None and host.type in ("Person", "Event", "Project"):
-            return
-        if (
-            host is not None
-            and host.type == "Place"
-            and folded[host.start : at] in scene.lexicon.words.barriers
-        ):
-            return  # 会同, 贡献: a county's name and a verb
-        if host is not None and host.type not in ANCHOR_TYPES:
-            host = None  # 清洁发展机制 in …环境保护服务中心 is so many words
         if host is not None:
-            yield Part(host.start, True, False, host.type)
-            at = host.start
-            if host.type == "Organization":
-                return
-            continue
-        index = scene.word_at(at - 1)
-        start, word = scene.starts[index], folded[scene.starts[index] : at]
-        if _stops(scene, index, word) and not (
-            head.text.endswith(LEGAL)
-            and scene.tags[index] == "v"
+            if host.type in _NO_HOSTS:
+                break
+            if host.type == "Place" and folded[host.start : at] in scene.lexicon.words.barriers:
+                break  # 会同, 贡献: a county's name and a verb
+            if host.type in ANCHOR_TYPES:  # 清洁发展机制 in …环境保护服务中心 is so many words
+                parts.append(Part(host.start, True, False, host.type))
+                at = host.start
+                if host.type == "Organization":
+                    break
+                continue
+        if not starts[index] < at <= ends[index]:
+            index = scene.word_at(at - 1)
+        start = starts[index]
+        word = words[index] if at == ends[index] else folded[start:at]
+        tag = tags[index]
+        facts = memo.get((word, tag)) or _remembered(scene, word, tag)
+        stops = facts[0] if tag != "m" and word != "可" else _stops(scene, index, word)
+        if stops and not (
+            tag == "v"
+            and head.text.endswith(LEGAL)
             and word not in scene.lexicon.words.barriers
             and _anchored_beyond(scene, index, known)
         ):
@@ -127,11 +133,11 @@ def words_before(
                 crossed = True
                 at = start
                 continue
-            return
-        verb = scene.tags[index] == "v" and len(word) > 1
-        odd = len(word) == 1 and scene.tags[index] in ("a", "d", "v", "n", "m", "q", "b")
-        yield Part(start, _tells(scene, index, word), word in scene.lexicon.words.generic, None, verb, odd)
+            break
+        parts.append(Part(start, facts[1], facts[2], None, facts[3], facts[4]))
         at = start
+        index -= 1
+    return parts
 
 
 def _stops(scene: Scene, index: int, word: str) -> bool:
@@ -150,13 +156,18 @@ def _stops(scene: Scene, index: int, word: str) -> bool:
         )
     if word == "可" and scene.words[index + 1].startswith(("持续", "再生")):
         return False
-    memo = scene.lexicon.memo
-    known = memo.get((word, tag))
-    if known is None:
-        if len(memo) > _MEMO:
-            memo.clear()
-        known = memo[word, tag] = _bars(scene, word, tag)
-    return known
+    return (scene.lexicon.memo.get((word, tag)) or _remembered(scene, word, tag))[0]
+
+
+def _remembered(scene: Scene, word: str, tag: str) -> tuple[bool, bool, bool, bool, bool]:
+    """What a word with this tag is to a name wherever it stands: a barrier, telling, generic, a verb, odd."""
+    memo, generic = scene.lexicon.memo, word in scene.lexicon.words.generic
+    if len(memo) > _MEMO:
+        memo.clear()
+    verb = tag == "v" and len(word) > 1
+    odd = len(word) == 1 and tag in _ODD
+    memo[word, tag] = facts = _bars(scene, word, tag), _tells(scene, word, tag), generic, verb, odd
+    return facts
 
 
 def _bars(scene: Scene, word: str, tag: str) -> bool:
@@ -177,11 +188,11 @@ def _bars(scene: Scene, word: str, tag: str) -> bool:
     return not (is_han(word[0]) or word[0].isalnum())
 
 
-def _tells(scene: Scene, index: int, word: str) -> bool:
+def _tells(scene: Scene, word: str, tag: str) -> bool:
     """Whether a word names rather than describes: a name by tag, Latin, a coinage, a single odd character."""
     if word in scene.lexicon.words.generic or word in scene.lexicon.words.inside:
         return False
-    if scene.tags[index].startswith(NAME_TAGS) or _NUMERAL.match(word):
+    if tag.startswith(NAME_TAGS) or _NUMERAL.match(word):
         return True
     return len(word) > 1 and not scene.known_word(word)
 
@@ -194,12 +205,9 @@ def _short_place(scene: Scene, end: int) -> Candidate | None:
     return None
 
 
-def _known_at(known: dict[int, list[Candidate]], end: int) -> Candidate | None:
-    """The longest known name that ends at `end`."""
-    found = known.get(end)
-    if not found:
-        return None
-    return min(found, key=lambda c: (c.start, c.type != "Organization"))
+def _longest(found: list[Candidate]) -> Candidate:
+    """The longest of the known names that end at one place."""
+    return found[0] if len(found) == 1 else min(found, key=lambda c: (c.start, c.type != "Organization"))
 
 
 def _anchored_beyond(scene: Scene, index: int, known: dict[int, list[Candidate]]) -> bool:

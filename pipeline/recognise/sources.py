@@ -1,0 +1,70 @@
+"""Media and other sources by the bylines, mastheads and reports that name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.recognise.scene import Candidate, Scene
+
+#: A label and its colon. The colon is sought first and the label looked back at: few characters are colons.
+_SOURCE = re.compile(
+    r"[:/](?:(?<=(?:来源|稿源|图源|供图|供稿|出处)[:/])|(?<=(?:来源|稿源|图源|供图|供稿|出处) [:/])|(?<=媒体支持[:/])|(?<=媒体支持 [:/]))"
+    r" ?(?:《|“)?(?P<name>[^\s,。;:、()|/《》“”\d\[\]]{2,16})"
+)
+_NO_SOURCES = frozenset(("网络", "互联网", "本刊", "本报", "本网", "作者", "资料图", "未知", "综合"))
+#: What a masthead stands after, if not at the beginning of the text.
+_BEFORE_MAST = re.compile(r"\n|[|:·] ")
+_MAST = re.compile(
+    r"(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
+)
+#: 据中国政府网消息; 新浪体育讯.
+_QUOTED_SOURCE = "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:的)?(?:消息|报道|报导|讯))"
+_REPORTED = re.compile(_QUOTED_SOURCE)
+_DESK = re.compile("(?:体育|财经|科技|房产|汽车)讯")
+_REPORTED_OR_DESK = re.compile(
+    _QUOTED_SOURCE + "|(?:^|(?<=[\\n。 ]))(?P<desk>[一-龥]{2,4}(?:体育|财经|科技|房产|汽车))(?=讯)"
+)
+
+
+def bylines(scene: Scene) -> Iterator[Candidate]:
+    """Media and other sources that a byline names: 来源：…, … 记者, and the publisher that the article tells."""
+    folded = scene.folded
+    read_to = 0
+    for match in _SOURCE.finditer(folded):
+        at = match.start() - (folded[match.start() - 1] == " ")
+        if at - (4 if folded.endswith("媒体支持", 0, at) else 2) < read_to:
+            continue  # the label is the end of the name before it
+        read_to = match.end()
+        start, end = match.span("name")
+        name = match.group("name")
+        if name.endswith(("网站", "官网")) and len(name) > 4:
+            name, end = name[:-2], end - 2
+        if not _is_person(scene, start, end) and name not in _NO_SOURCES:
+            yield from _everywhere(scene, name, "organization:byline", 5.0)
+    # A desk's name may begin at any word, so it is looked for only where one ends.
+    with_desks = _DESK.search(folded) is not None
+    for match in (_REPORTED_OR_DESK if with_desks else _REPORTED).finditer(folded):
+        start, end = match.span(match.lastgroup or 0)
+        if scene.on_edge(start):
+            yield Candidate(start, end, "Organization", "organization:byline", 5.3)
+    for at in (0, *(found.end() for found in _BEFORE_MAST.finditer(folded))):
+        mast = _MAST.match(folded, at)
+        if mast:
+            yield from _everywhere(scene, mast.group("name"), "organization:byline", 5.0)
+
+
+def _is_person(scene: Scene, start: int, end: int) -> bool:
+    people = scene.lexicon.persons
+    return (
+        2 <= end - start <= 3
+        and scene.folded[start] in people.surnames
+        and scene.tags[scene.word_at(start)].startswith("nr")
+    )
+
+
+def _everywhere(scene: Scene, name: str, rule: str, strength: float) -> Iterator[Candidate]:
+    start = scene.folded.find(name)
+    while start >= 0:
+        yield Candidate(start, start + len(name), "Organization", rule, strength)
+        start = scene.folded.find(name, start + len(name))

@@ -1,0 +1,67 @@
+"""What is left out by a cheap look is what the dear one would have found nothing in."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from pipeline.recognise import context, foreign
+from pipeline.recognise.overlap import Contest, solve
+from pipeline.recognise.scene import Candidate
+
+
+def _mixed(pieces: str, seed: int) -> str:
+    words = pieces.split()
+    random = Random(seed)
+    return "".join(random.choice(words) for _ in range(random.randrange(1, 40)))
+
+
+def test_names_are_found_by_their_dots_as_by_their_pattern() -> None:
+    for seed in range(500):
+        text = _mixed("· 马 丁 ·路 德金 , A 说 总统约翰 ·· 安东尼奥 1", seed)
+        spans = [match.span() for match in foreign._DOTTED.finditer(text)]
+        assert [match.span() for match in foreign._dotted_names(text)] == spans
+
+
+def test_bare_ministries_are_found_by_their_ends_as_by_a_pattern() -> None:
+    names = sorted(context._BARE, key=lambda name: (name[-1] != "委", name))
+    pattern = re.compile("|".join(name + "(?![员托派屈])" * (name[-1] == "委") for name in names))
+    for seed in range(500):
+        text = _mixed(
+            "委 部 局 员 环境 农 科教 发展改革 发改 经济产业 国新办 卫生健康 署 门 交通 国土 运输 环保 省",
+            seed,
+        )
+        assert list(context._bare(text)) == [match.span() for match in pattern.finditer(text)]
+
+
+def test_who_joins_a_contest_changes_it_as_if_he_had_been_there() -> None:
+    random = Random(7)
+    for _ in range(500):
+        candidates = [
+            Candidate(
+                start := random.randrange(40),
+                start + random.choice((1, 2, 2, 3, 4, 9)),
+                random.choice(("Place", "Person")),
+                f"rule:{random.randrange(3)}",
+                random.choice((0.5, 4.5, 5.0, 5.2, 6.0)),
+                random.choice((None, "x", "y")),
+            )
+            for _ in range(random.randrange(30))
+        ]
+        first, second = sorted(random.sample(range(len(candidates) + 1), 2)) if candidates else (0, 0)
+        contest = Contest(candidates[:first])
+        contest.join(candidates[first:second])
+        contest.join(candidates[second:])
+        assert contest.chosen == solve(candidates) == _plainly_solved(candidates)
+
+
+def _plainly_solved(candidates: list[Candidate]) -> list[Candidate]:
+    """The same over all candidates at once, as slowly as the rule is told."""
+    ordered = sorted(candidates, key=lambda c: (c.end, c.start, -c.strength, c.type, c.rule, c.entity or ""))
+    best: list[tuple[float, list[Candidate]]] = [(0.0, [])]
+    for number, candidate in enumerate(ordered):
+        prior = sum(other.end <= candidate.start for other in ordered[:number])
+        total = (candidate.end - candidate.start) * candidate.strength - 2.5 + best[prior][0]
+        wins = total > best[number][0] + 1e-9
+        best.append((total, [*best[prior][1], candidate]) if wins else best[number])
+    return best[-1][1]
