@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.expressions import expression
 from pipeline.recognise.scene import Candidate, Scene
 
 # A class stands first wherever a pattern allows it, what precedes is looked back at: so the search skips to it.
-_ACRONYM = re.compile(r"[A-Z](?<![A-Za-z0-9@/._&-].)[A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
+_ACRONYM = expression(r"[A-Z](?<![A-Za-z0-9@/._&-].)[A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
 #: Latin abbreviations of things, not of bodies.
 _THINGS_WORDS = """
     AI GDP LED PM CO NO SO CEO CFO CTO COO PPP PVC PET ESG CSR NGO NGOS IPLC LNG LPG EV EVS BEV PHEV SUV
@@ -19,21 +20,21 @@ _THINGS_WORDS = """
     BRT TOD POE
 """
 _THINGS = frozenset(_THINGS_WORDS.split())
-_BEFORE_BODY = re.compile(
+_BEFORE_BODY = expression(
     "(?:合作伙伴|机构|组织|公司|企业|非政府组织|来自|网站|媒体|智库|平台|联盟|协会|基金会|总部|旗下|与|和|由|据)$"
 )
-_AFTER_BODY = re.compile(
+_AFTER_BODY = expression(
     "(?:的)?(?:[一-龥]{0,6}?(?:主席|总裁|主任|代表|负责人|专家|总监|官员|经理|成员|研究员|秘书长|发言人|团队|报告|网站|官网|总部|办公室))"
 )
-_ROLE_AFTER = re.compile(
+_ROLE_AFTER = expression(
     "(?:名誉|联席|副|前)?(?:主席|秘书长|总裁|主任|理事长|会长|总干事|执行董事|首席执行官|创始人|负责人|研究员|总监)"
 )
-_SPEECH_AFTER = re.compile(
+_SPEECH_AFTER = expression(
     "(?:表示|指出|介绍|认为|强调|说|称|宣布|发布|呼吁|警告|预测|提出|建议|的数据|的报告|的统计|数据显示)"
 )
 
 _LIST_END = ("、", "和", "与", "及", "以及")
-_ITEM = re.compile("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
+_ITEM = expression("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
 
 
 def acronyms(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate]:
@@ -81,14 +82,14 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candid
                 yield from _everywhere_acronym(scene, name)
 
 
-_LATIN_NAME = re.compile(
+_LATIN_NAME = expression(
     r"[A-Z](?<![A-Za-z0-9@./_-].)[A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
 )
 #: What bodies have and do, in front of their name and behind it.
-_BODY_LEFT = re.compile(
+_BODY_LEFT = expression(
     r"(?:根?据|收购|投资|巨头|公司|企业|供应商|制造商|厂商|开发商|初创|旗下|起诉|智库|机构|组织|基金|银行|媒体|网站)[ “]?\Z"
 )
-_BODY_RIGHT = re.compile(
+_BODY_RIGHT = expression(
     " ?(?:公司|集团|首席|联合创始人|CEO|CFO|旗下|股价|股东|员工|发言人|总部|报告(?:显示|称|指出)|数据显示|在[^,。]{1,20}的报告"
     "|(?:在[^,。]{1,14})?(?:宣布|发布|推出|收购|签署|承诺|公布|投资)|的(?:报告|数据|分析|统计|发言人|员工|股东|股价|首席|温室气体|碳排放)|与[^,。]{1,20}(?:合作|签署|达成))"
 )
@@ -118,7 +119,7 @@ def _open(entry: object) -> bool:
 
 
 def _everywhere_acronym(scene: Scene, name: str) -> Iterator[Candidate]:
-    edge = re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])")
+    edge = expression(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])")
     for match in edge.finditer(scene.folded):
         yield Candidate(match.start(), match.end(), "Organization", "organization:acronym", 4.8)
 
@@ -153,14 +154,14 @@ def lists(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
 
 
 #: What closes a list of bodies: 巴斯夫、科莱恩等国内外厂商.
-_CLOSED = re.compile(
+_CLOSED = expression(
     "(?:等|在内的)[^,。;:、\n]{0,10}?"
     "(?:企业|公司|厂商|品牌|车企|巨头|机构|组织|银行|集团|媒体|高校|平台|开发商|供应商|制造商|运营商|药企|券商|智库|国际大牌)"
     "(?!代表|负责人|专家|人士|人员|密集|高管|员工|学者)"
 )
-_SENTENCE = re.compile("[,。;:(“”\n]")
-_JOINED = re.compile("、|以及|和|与|及")
-_LEADS = re.compile(
+_SENTENCE = expression("[,。;:(“”\n]")
+_JOINED = expression("、|以及|和|与|及")
+_LEADS = expression(
     ".*(?:包括|例如|比如|诸如|譬如|如|像|由|被|对|给|向|据|是|有|来自|的|在|为|让|从|称|说|参加|加入|支持|联合|邀请|[0-9])"
 )
 
@@ -208,7 +209,7 @@ def _is_brand(scene: Scene, start: int, end: int) -> bool:
     return end - start <= 6 and _is_unknown(scene, start, end)
 
 
-_CUE = re.compile(
+_CUE = expression(
     "(?:巨头|制造商|生产商|开发商|供应商|运营商|零售商|制药商|贸易商|服务商|车企|厂商|智库|非政府组织|环保组织|环保团体|公益组织|"
     "咨询公司|评级机构|研究机构|咨询机构|能源公司|石油公司|电力公司|矿业公司|科技公司|初创公司|初创企业|航空公司|汽车公司|"
     "保险公司|投资公司|资管公司|数据公司|软件公司|子公司|母公司|合作伙伴|通讯社|民间组织|环境组织|气候组织)"
@@ -285,14 +286,14 @@ _BARE_NAMES = """
 """
 _BARE = frozenset(_BARE_NAMES.split())
 #: The last two characters of any of them, of which a match is the first.
-_BARE_END = re.compile(
+_BARE_END = expression(
     f"[{''.join(sorted({name[-2] for name in _BARE}))}](?=[{''.join(sorted({name[-1] for name in _BARE}))}])"
 )
-_BARE_AFTER = re.compile(
+_BARE_AFTER = expression(
     "(?:部长|署长|局长|次长|国务秘书|大臣|数字|图片|资料|副部长|发言人|官员)|[^一-龥]|(?:表示|指出|说|称|宣布|公布|发布|统计|预计|估计|要求|强调|认为|回应|数据|提出|规划|拟|将|已|原订|也|则|去年|今年|昨|日前|近日|最新|推出|计划)"
 )
 _NO_COMMISSION = frozenset("员托派屈")
-_BARE_BEFORE = re.compile("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
+_BARE_BEFORE = expression("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
 
 
 def _is_free(scene: Scene, start: int) -> bool:
@@ -308,14 +309,14 @@ _TOPICS = (
     "矿产资源|矿产|矿业|矿物资源|电力|清洁增长|绿色增长|绿色发展|净零排放|净零|脱碳|低碳发展|经济事务|经济发展|经济规划|经济|财政|金融|规划|国家发展规划|发展规划|发展|投资|工业发展|工业|产业|先进技术|"
     "贸易|商业|商务|贸易工业|竞争力|劳动|就业|社会事务|社会保障|创新|科学|技术|科技|研究|高等教育|教育|卫生|公共卫生|公共事业|核安全|核能|消费者保护|灾害管理|减灾|适应|可持续发展|人口|司法|国际合作|外交|外贸|信息化|通信业|城乡建设|人力资源|退役军人"
 )
-_JOINT = re.compile(
+_JOINT = expression(
     f"(?:{_TOPICS})(?:[、,]?(?:{_TOPICS})){{0,4}}(?:和|与|及|以及|暨|及其)(?:{_TOPICS})(?:(?:和|与|及)?(?:{_TOPICS})){{0,3}}"
     "(?:部|署|局|厅)(?![门长分])"
 )
 
 
 #: How every such name ends, from its last joint on; texts without it have none.
-_JOINT_END = re.compile(
+_JOINT_END = expression(
     f"[和与及暨]其?(?:{_TOPICS})(?:(?:和|与|及)?(?:{_TOPICS})){{0,3}}(?:部|署|局|厅)(?![门长分])"
 )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from pipeline.expressions import expression
 from pipeline.lexicon.names import Entry, Sense
 from pipeline.model import Entity
 from pipeline.recognise.scene import Candidate, Scene, made
@@ -118,7 +118,7 @@ def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 _LONGEST_BLOCK = 64
 
 
-_ORDINAL = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$")
+_ORDINAL = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$")
 
 
 def _in_series(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
@@ -149,7 +149,7 @@ def placed_shorts(scene: Scene, places: dict[int, list[Candidate]], starts: set[
             yield _candidate(start, end, senses[0], STRENGTH - 1.0)
 
 
-_AT = re.compile("(?:位于|地处|坐落于?|抵达|前往|飞抵|来到|走访了?|发自|落户|奔赴)$")
+_AT = expression("(?:位于|地处|坐落于?|抵达|前往|飞抵|来到|走访了?|发自|落户|奔赴)$")
 
 
 def _lies_in(scene: Scene, sense: Sense, hosts: Sequence[Candidate]) -> bool:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.expressions import expression
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene, is_han, made
 
 _ALIASED = frozenset(
     ("Organization", "Instrument", "Project", "Person", "Event", "Place", "Concept", "Country")
 )
-_BRACKET = re.compile(
+_BRACKET = expression(
     r" ?\((?:(?:以下)?(?:统称|简称|下称|英文名?|英文简称|英文缩写|又称|又名|原名|即)(?:为|是|:)?)?[ ,:]?[“\"《]?"
     r"(?P<one>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9&.'’ -]{1,70}|[一-龥·A-Za-z0-9-]{2,20})[”\"》]?"
     r"(?:[,;] ?(?:(?:以下)?简称(?:为)?:?)?[“\"]?(?P<two>[A-Za-z][A-Za-z0-9&.' -]{1,60}|[一-龥A-Za-z]{2,12})[”\"]?)?\)"
 )
 _CLOSERS = frozenset("”》")
 _BEFORE_ALIAS = ("(", " (", "”(", "” (", "》(", "》 (")
-_SAID = re.compile(r"以下统?简称|简称|下称|以下称|又称|英文")
-_ACRONYM = re.compile(
+_SAID = expression(r"以下统?简称|简称|下称|以下称|又称|英文")
+_ACRONYM = expression(
     r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z"
 )
 #: Units that stand for nothing alone: 管理局祁丰保护站 is no short form.
@@ -42,10 +43,10 @@ _UNITS = frozenset(
         "中心",
     )
 )
-_DASH_ALIAS = re.compile(r"--(?=[一-龥A-Z])")
-_LEGAL = re.compile("(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)$")
+_DASH_ALIAS = expression(r"--(?=[一-龥A-Z])")
+_LEGAL = expression("(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)$")
 #: Words in brackets that are a gloss, not a name.
-_GLOSS = re.compile(
+_GLOSS = expression(
     "^(?:[上下左右中]+|.*[摄图]|见.*|如.*|等.*|含.*|不含.*|包括.*|除.*|约.*|共.*|其中.*|按.*|截至.*|记者.*|编者.*|注.*)$"
 )
 

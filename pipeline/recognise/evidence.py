@@ -8,11 +8,11 @@ The figures were set on one set of annotated articles and checked on another (do
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.expressions import expression
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene
 
@@ -36,11 +36,11 @@ VOUCHED = 4.2
 #: How well the characters of a Chinese name must lean towards names (log odds, as in `persons.py`), by its length:
 #: two characters are a common word sooner than three.
 _LEAN = {2: 0.5, 3: -2.0, 4: -2.0}
-_LATIN_NAME = re.compile(r"[A-Z][a-zÀ-ɏ'’-]+(?: (?:[A-Z]\.|[A-Z][A-Za-zÀ-ɏ'’-]+))+\Z")
+_LATIN_NAME = expression(r"[A-Z][a-zÀ-ɏ'’-]+(?: (?:[A-Z]\.|[A-Z][A-Za-zÀ-ɏ'’-]+))+\Z")
 #: Capitals alone are as often a concept as a body (OECM, CCUS).
-_LATIN_BODY = re.compile(r"(?=.*[a-z])[A-Z][A-Za-z0-9&-]+(?: [A-Za-z0-9&-]+)*\Z")
-_HAN_NAME = re.compile(r"[一-龥㐀-䶵·]+\Z")
-_DIRECTIONS = re.compile("[东西南北中内外上下前后]+\\Z")
+_LATIN_BODY = expression(r"(?=.*[a-z])[A-Z][A-Za-z0-9&-]+(?: [A-Za-z0-9&-]+)*\Z")
+_HAN_NAME = expression(r"[一-龥㐀-䶵·]+\Z")
+_DIRECTIONS = expression("[东西南北中内外上下前后]+\\Z")
 _GLUE = frozenset("/@._-#&")
 #: Tags of words that are or may be names, and of those that make a name before them part of something else.
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "x", "eng")

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.expressions import expression
 from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
-_LATIN = re.compile(
+_LATIN = expression(
     r"[A-Z](?<![A-Za-z0-9@._-].)[A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
 )
-_DOTTED = re.compile("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
+_DOTTED = expression("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
 _MOST_BEFORE_DOT = 6
 #: A Latin name in brackets right after one in Han characters.
-_GLOSSED = re.compile(
+_GLOSSED = expression(
     r"\(([A-Z][a-zÀ-ɏ'’-]+(?: (?:de|da|del|van|von|bin|al|[A-Z][A-Za-zÀ-ɏ'’-]*)\.?){1,4})\)"
 )
 #: What a name with its Latin spelling stands after.
@@ -41,9 +42,9 @@ _BODY_START_WORDS = """
 """
 _BODY_START = frozenset(_BODY_START_WORDS.split())
 #: Roles in Latin letters that stand before a name.
-_LATIN_ROLE = re.compile("(?:CEO|CFO|CTO|COO|Dr\\.?|Prof\\.?|Professor|Sir|Lord|Lady) (?=[A-Z])")
+_LATIN_ROLE = expression("(?:CEO|CFO|CTO|COO|Dr\\.?|Prof\\.?|Professor|Sir|Lord|Lady) (?=[A-Z])")
 #: What is named after a person: 罗兰·加洛斯|球场.
-_NAMED_AFTER = re.compile(
+_NAMED_AFTER = expression(
     "球场|体育馆|体育场|国际机场|机场|大学|学院|研究所|研究院|基金会|广场|大桥|奖(?![励金项])|大街|大道"
 )
 _SPEAKING = 3.0
@@ -102,12 +103,12 @@ def _dotted_names(folded: str) -> Iterator[re.Match[str]]:
 @lru_cache(maxsize=4)
 def _dotted_run(characters: frozenset[str]) -> re.Pattern[str]:
     han = "".join(sorted(characters))
-    return re.compile(f"[{han}]{{1,8}}(?:[·-][{han}]{{1,9}}){{1,4}}")
+    return expression(f"[{han}]{{1,8}}(?:[·-][{han}]{{1,9}}){{1,4}}")
 
 
 @lru_cache(maxsize=4)
 def _plain_run(characters: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(characters))}]{{2,9}}")
+    return expression(f"[{''.join(sorted(characters))}]{{2,9}}")
 
 
 def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:

@@ -6,9 +6,9 @@ until a barrier (`walk.py`), and proposes the start that the head's need allows 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from pipeline.expressions import expression
 from pipeline.lexicon.names import Entry
 from pipeline.lexicon.vocabulary import Head
 from pipeline.recognise.needs import chosen_start
@@ -21,7 +21,7 @@ _REGIONS = frozenset(("中国", "亚洲", "欧洲", "非洲", "国际"))
 _NO_UNITS = frozenset(("中央", "部门", "团队", "基金"))
 _MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
 _PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
-_SERIES = re.compile("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
+_SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 _ROUTES = frozenset("至到-")
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))

@@ -6,11 +6,11 @@ Nothing is proposed where a dictionary knows the characters, whatever it takes t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import compress
 
+from pipeline.expressions import expression
 from pipeline.lexicon.names import Entry
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene
@@ -26,40 +26,40 @@ _TAGS = _FOREIGN | {_PLACE}
 _MEMO = 100_000
 
 #: X国 with the tag of a place is a state; the others of this shape are common nouns or former states.
-_STATE = re.compile(r"[一-龥]国\Z")
+_STATE = expression(r"[一-龥]国\Z")
 #: What before 国 makes a common noun or a verb of it: 各国, 两国, 回国, 治国.
 _NO_STATE = frozenset(
     "外各两全祖本该邻我他帝王民共列战大小强弱富穷诸同异敌友回出归来去报爱亡护救建开立治卖叛多贵某别旧新古东西南北当另首此那敝举锁"
     "一二三四五六七八九十百千万几"
 )
 #: Parts of the world and pairs of them: 欧美, 东亚, 亚太.
-_REGION = re.compile(
+_REGION = expression(
     r"[东西南北中]{1,2}[亚欧非美]\Z|[欧美亚非拉太]{2}\Z|[英法德俄日韩朝印澳]{2}\Z|[一-龥]+[洲欧盟]\Z"
 )
 _DIVISIONS = frozenset("省市县区镇州乡村")
 #: How transliterated names of states end.
-_ENDING = re.compile(r"[一-龥]{1,5}(?:斯坦|尼亚|西亚|比亚|利亚|里亚|维亚|吉亚|罗斯|瓦多|维尔|厄尔)\Z")
+_ENDING = expression(r"[一-龥]{1,5}(?:斯坦|尼亚|西亚|比亚|利亚|里亚|维亚|吉亚|罗斯|瓦多|维尔|厄尔)\Z")
 #: What a state alone has right after its name, and what it shares with its rulers (拜登政府).
-_STATE_HAS = re.compile(
+_STATE_HAS = expression(
     "首都|外长|外交部|议会|国会|众议院|参议院|国务卿|内阁|宪法|央行|中央银行|最高法院|联邦政府|王室|驻(?:华|[一-龥]{1,4}(?:大使|领事|代表))|籍|国民|公民|国土|国有|军方"
     "|国家(?:公园管理局|电视台|主席|队)|王国|共和国|独立|大选|(?:环境|能源|财政|外交|国防|农业|工业|卫生|教育|内政)(?:部|大臣)"
     "|等[一-龥]{0,3}国(?![际内家民])|等(?:发展中|发达|小岛屿|缔约|成员|东道)?国家"
 )
 _RULERS = ("政府", "总统", "总理", "首相", "国王", "女王", "副总统", "总统府")
-_RULED = re.compile("|".join(_RULERS))
+_RULED = expression("|".join(_RULERS))
 #: What says before a name that a state follows.
-_IS = re.compile(
+_IS = expression(
     r"(?:岛国|邻国|主席国|东道国|缔约国|成员国|出口国|进口国|产油国|大国|强国|小国|王国|盟国|(?:发展中|发达|新兴|内陆|沿海|欧洲|亚洲|非洲|拉美|南美|中东|东欧|北欧|西欧|太平洋)国家)(?:--|[:“])?\Z"
 )
 #: What states do; cities do it as well, so it counts for transliterated names only.
-_DOES = re.compile(
+_DOES = expression(
     "承诺|宣布|重申|提交|批准|签署|加入|退出|主张|提出|代表(?![团处大])|的(?:国家自主贡献|NDC|减排目标)"
 )
 #: What says that it is none: 长沙|市, 云南|省.
-_PAIR = re.compile(r"(?:和|与|、)\Z")
+_PAIR = expression(r"(?:和|与|、)\Z")
 #: What names of places end in that are no states.
 _NO_LAND = frozenset("洲桥路街港湾河江湖海山岛寺庙根村屯店园站")
-_DIVISION = re.compile("[省市县区镇州乡村](?![长民])|自治|湾|港|机场|大学")
+_DIVISION = expression("[省市县区镇州乡村](?![长民])|自治|湾|港|机场|大学")
 _JOINTS = ("、", "和", "与", "及", "以及", "同")
 
 

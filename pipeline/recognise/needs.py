@@ -5,13 +5,12 @@ What the needs are stands in `ontology/rules/heads.yaml`; the words come from th
 
 from __future__ import annotations
 
-import re
-
+from pipeline.expressions import expression
 from pipeline.lexicon.vocabulary import Head
 from pipeline.recognise.scene import Scene
 from pipeline.recognise.walk import NAME_TAGS, Part
 
-_BRACKETED = re.compile(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
+_BRACKETED = expression(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
 #: Offices of no remit: 国家管理局 is no name.
 _PLAIN = frozenset(
     (
@@ -49,7 +48,7 @@ _ANY = frozenset(
 _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
 #: What offices do, or who speaks for them, right after their name.
-_OFFICE_AFTER = re.compile(
+_OFFICE_AFTER = expression(
     "(?:有关|相关|新闻)?(?:负责人|官员|发言人)|(?:近日|日前|今日|昨日|今年|去年|[0-9]+[日月])?(?:发布|公布|印发|出台|表示|指出|称|宣布|"
     "要求|介绍|通报|召开|启动|数据显示|统计)|等(?:部门|部委)|、[一-龥]{2,10}[部局委署]"
 )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from pipeline.expressions import expression
 from pipeline.lexicon.names import Entry
 from pipeline.recognise.name_sides import MOST_RIGHT
 from pipeline.recognise.name_sides import left as left_side
@@ -40,7 +41,7 @@ _SETTLED = frozenset(("Organization", "Place"))
 _AFTER_ONE: tuple[int, ...] = (2, 3)
 _AFTER_TWO: tuple[int, ...] = (3, 4)
 _AFTER_FOREIGN: tuple[int, ...] = (3, 4, 5)
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_HAN = expression("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
 
 #: Where the dictionary names end that begin at one place.
@@ -102,7 +103,7 @@ def ethnic(scene: Scene) -> Iterator[Candidate]:
 @cache
 def _elements(elements: frozenset[str]) -> re.Pattern[str]:
     one = "|".join(sorted(elements, key=lambda element: (-len(element), element)))
-    return re.compile(f"(?:{one})((?:·?(?:{one})){{1,3}})?")
+    return expression(f"(?:{one})((?:·?(?:{one})){{1,3}})?")
 
 
 def strength(name: Weighed) -> float:

@@ -5,48 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.expressions import expression
 from pipeline.recognise.scene import Candidate, Scene
 
-_BOOK = re.compile("《([^《》\n]{2,80}(?:〈[^〈〉\n]{1,60}〉[^《》\n]{0,40})?)》")
-_QUOTE = re.compile("“([^“”\n]{2,40})”")
+_BOOK = expression("《([^《》\n]{2,80}(?:〈[^〈〉\n]{1,60}〉[^《》\n]{0,40})?)》")
+_QUOTE = expression("“([^“”\n]{2,40})”")
 #: What after 《…》 says that it is a newspaper or journal.
-_MEDIA_AFTER = re.compile("记者|报道|讯|采访|杂志|特约|网站|周刊|月刊|编辑")
-_MEDIA_NAME = re.compile(
+_MEDIA_AFTER = expression("记者|报道|讯|采访|杂志|特约|网站|周刊|月刊|编辑")
+_MEDIA_NAME = expression(
     "(?:日报|晚报|早报|晨报|时报|商报|周报|新闻|周刊|月刊|杂志|画报|导报|快报|邮报|青年报|环境报|能源报|法治报|法制报|电讯报|卫报)$"
 )
-_NEWS_LETTER = re.compile("[一-龥](?<![公简通年月海情预汇警捷半季日旬])报$")
+_NEWS_LETTER = expression("[一-龥](?<![公简通年月海情预汇警捷半季日旬])报$")
 #: What before 《…》 says it.
-_MEDIA_BEFORE = re.compile(
+_MEDIA_BEFORE = expression(
     r"(?:刊于|刊发于|载于|刊登在|刊载于|刊登于|转载自|摘自|接受|告诉|专栏作家|主编的)\Z"
 )
 #: What after “…” says that it is a project, with what may stand between.
-_PROJECT_AFTER = re.compile(
+_PROJECT_AFTER = expression(
     "(?:等[^,。;“”\n是为的在将有已]{0,8}?|系列|品牌|公益|众筹|试点|示范|合作|国际|旗舰|专项|大型|环保|保护|科研|重大){0,2}(?:项目|计划|工程|行动|倡议|活动品牌)(?![书组部办方库]|中心)|(?:等|公益|品牌|系列|专项|志愿|环保|大型|联合){1,2}活动"
 )
-_PROJECT_BEFORE = re.compile(r"(?:项目|计划|工程|行动|课题|倡议)\Z")
+_PROJECT_BEFORE = expression(r"(?:项目|计划|工程|行动|课题|倡议)\Z")
 #: What after “…” says that it is a group of people: “长江哨兵”等志愿服务队.
-_GROUP_AFTER = re.compile(
+_GROUP_AFTER = expression(
     "(?:等[^,。;“”\n是为的在将有已]{0,6}?)?(?:志愿服务队|志愿者?队|公益组织|环保组织|社会组织|民间组织|志愿者团队|环保团体|志愿者组织|公益团队|公益机构)"
 )
 #: What before “…”项目 says that the words tell a kind: 首个“渔光互补”项目, 70万千瓦“光热+光伏”项目.
-_KIND_BEFORE = re.compile(
+_KIND_BEFORE = expression(
     r"(?:(?:[首一多两数每几0-9][个座处批类项家]|千瓦|兆瓦|亿元|最[大高长早]|亿元的|最[大高长早]的)|[个座处批类]的?)\Z"
 )
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
-_EVENT_AFTER = re.compile(
+_EVENT_AFTER = expression(
     "[一-龥]{0,8}?(?:研讨会|论坛|峰会|大会|座谈会|对话会|边会|博览会|圆桌会议|培训班|讲座|沙龙)"
 )
-_NO_TITLE = re.compile("[的了在是为等,。和与]")
+_NO_TITLE = expression("[的了在是为等,。和与]")
 _HEADED = {
-    "Project": re.compile("(?:项目|计划|工程|行动|倡议)$"),
-    "Instrument": re.compile(
+    "Project": expression("(?:项目|计划|工程|行动|倡议)$"),
+    "Instrument": expression(
         "(?:公约|协定|协议|议定书|条例|规划|规划纲要|纲要|方案|办法|标准|标准体系|指南|目录|名录|框架|宣言|共识|声明|白皮书|蓝皮书|意见|路线图|战略|准则|评价指标|管理规定)$"
     ),
-    "Event": re.compile(
+    "Event": expression(
         "(?:大会|峰会|论坛|年会|研讨会|博览会|嘉年华|宣传周|文化节|艺术节|(?:国际|世界|全国|全球)[一-龥]{1,8}日|对话会|高峰对话)$"
     ),
-    "Organization": re.compile(
+    "Organization": expression(
         "(?:联盟|基金会|委员会|协会|研究院|中心|研究所|促进会|联合会|研究会|志愿队|服务队|先锋队|突击队|合作社|实验室|工作室|俱乐部)$"
     ),
 }

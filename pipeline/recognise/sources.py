@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from pipeline.expressions import expression
 from pipeline.recognise.scene import Candidate, Scene
 
 #: A label and its colon. The colon is sought first and the label looked back at: few characters are colons.
-_SOURCE = re.compile(
+_SOURCE = expression(
     r"[:/](?:(?<=(?:来源|稿源|图源|供图|供稿|出处)[:/])|(?<=(?:来源|稿源|图源|供图|供稿|出处) [:/])|(?<=媒体支持[:/])|(?<=媒体支持 [:/]))"
     r" ?(?:《|“)?(?P<name>[^\s,。;:、()|/《》“”\d\[\]]{2,16})"
 )
 _NO_SOURCES = frozenset(("网络", "互联网", "本刊", "本报", "本网", "作者", "资料图", "未知", "综合"))
 #: What a masthead stands after, if not at the beginning of the text.
-_BEFORE_MAST = re.compile(r"\n|[|:·] ")
-_MAST = re.compile(
+_BEFORE_MAST = expression(r"\n|[|:·] ")
+_MAST = expression(
     r"(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
 )
 #: 据中国政府网消息; 新浪体育讯.
 _QUOTED_SOURCE = "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:的)?(?:消息|报道|报导|讯))"
-_REPORTED = re.compile(_QUOTED_SOURCE)
-_DESK = re.compile("(?:体育|财经|科技|房产|汽车)讯")
-_REPORTED_OR_DESK = re.compile(
+_REPORTED = expression(_QUOTED_SOURCE)
+_DESK = expression("(?:体育|财经|科技|房产|汽车)讯")
+_REPORTED_OR_DESK = expression(
     _QUOTED_SOURCE + "|(?:^|(?<=[\\n。 ]))(?P<desk>[一-龥]{2,4}(?:体育|财经|科技|房产|汽车))(?=讯)"
 )
 

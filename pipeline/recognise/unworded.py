@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from pipeline.expressions import expression
 from pipeline.recognise.scene import Scene, is_han
 
 #: Runs of Latin letters and of digits stay whole; every other character is a word.
-_PIECE = re.compile(r"[A-Za-zÀ-ɏ]+|[0-9]+(?:\.[0-9]+)?|[\s\S]")
+_PIECE = expression(r"[A-Za-zÀ-ɏ]+|[0-9]+(?:\.[0-9]+)?|[\s\S]")
 
 
 class Unworded(Scene):

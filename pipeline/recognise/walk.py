@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.lexicon.vocabulary import Head
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
@@ -44,9 +44,9 @@ _STOP_TAGS = frozenset(
 #: Roles that names of bodies hold too (作家协会, 科学家联盟).
 _COMMON_ROLES = frozenset(["农民", "学生", "志愿者", "企业家", "记者", "作家", "律师", "科学家", "工程师"])
 #: A bare numeral in a name: 十八 in 安徽十八素项目.
-_NUMERAL = re.compile("[一二三四五六七八九十百]{2,3}$")
+_NUMERAL = expression("[一二三四五六七八九十百]{2,3}$")
 #: A word of a numeral and something else that counts nothing: 三角 in 三角镇.
-_IS_NO_COUNT = re.compile(
+_IS_NO_COUNT = expression(
     "(?=[一-龥]{2,4}$)[一二三四五六七八九十][^个项家条种位名多万亿千百十次届座处成倍级类批期年月日天份大小半之、]"
 )
 #: What registered companies end in: whatever stands after the place belongs to their names (北京|卡本新能科技|有限公司).
