@@ -406,11 +406,14 @@ def test_the_page_of_a_build(browser: Browser, built: Path) -> None:
     assert drawn["dots"] > 60 and drawn["labels"] > 40
     for one, other in combinations(drawn["boxes"], 2):
         assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-    # The line that stands most free: clicked, it shows sentences with both names.
-    tie = browser.ask(
-        "(() => { const { tie } = lutu.page.counted().there[0]; return [tie.one.label, tie.other.label]; })()"
+    # Of the strongest lines one stands free of names and of other lines: clicked, it shows sentences with both names.
+    ties = browser.ask(
+        "lutu.page.counted().there.slice(0, 20).map(({ tie }) => [tie.one.label, tie.other.label])"
     )
-    browser.click(*middle(browser, *tie))
+    for tie in ties:
+        browser.click(*middle(browser, *tie))
+        if view(browser)["tie"] is not None:
+            break
     assert view(browser)["tie"] is not None
     assert browser.ask("document.querySelectorAll('#facts mark.one').length") > 0
     assert browser.ask("document.querySelectorAll('#facts mark.other').length") > 0
