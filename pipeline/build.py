@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline import publish
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.fingerprint import Fingerprint
 from pipeline.model import TYPES, Issue, Reading
-from pipeline.segments import Segment, activity, segment
+
+if TYPE_CHECKING:
+    from pipeline.segments import Segment
 
 #: An article with all that was found in it or what a build makes of it, or a file that could not be read, with the reason.
-Item = Segment | Reading | tuple[str, Issue]
+Item: TypeAlias = "Segment | Reading | tuple[str, Issue]"
 Progress = Callable[[str, int], None]
 
 _FORMAT = 1
@@ -127,6 +129,7 @@ class _Maker:
         from pipeline.graph.entities import Entities
         from pipeline.graph.tables import Tables
         from pipeline.network.cooccurrence import CoOccurrence
+        from pipeline.segments import activity
 
         self.work, self.folder, self.ontology, self.tell = work, folder, ontology, tell
         self.fingerprint = fingerprint
@@ -150,6 +153,7 @@ class _Maker:
     def read(self, readings: Iterable[Item]) -> None:
         """Let every reading pass once through every sink."""
         from pipeline.graph.triples import issue_stanza
+        from pipeline.segments import segment
 
         for done, item in enumerate(readings, start=1):
             if isinstance(item, tuple):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import pickle
 import zlib
 from collections import Counter
@@ -116,7 +115,7 @@ def shelf(prints: Fingerprint, ontology: Path, out: Path) -> Shelf:
         *(f"{name}={value}" for facts in (prints.versions, prints.evidence) for name, value in sorted(facts.items())),
         length=64,
     )  # fmt: skip
-    folder = None if os.environ.get("LUTU_CACHE") == "off" else out.parent / f".{out.name}.kept"
+    folder = None if kept.folder() is None else out.parent / f".{out.name}.kept"
     return Shelf(ontology, activity(prints), key, folder)
 
 
@@ -147,14 +146,13 @@ class Shelf:
         document, readings = read
         segments = tuple(segment(reading, self.ontology, activity=self.activity) for reading in readings)
         path = self.path(document)
-        name = path.relative_to(self.folder).as_posix() if path is not None and self.folder else ""
-        found = Read(document.doc, document.issues, segments, name)
+        found = Read(document.doc, document.issues, segments, "/".join(path.parts[-2:]) if path else "")
         if path is not None and readings:
             kept.keep(path, _MARK, zlib.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), 1))
         return found
 
     def path(self, document: Document) -> Path | None:
-        """Where a document is kept."""
+        """Where a document is kept: a folder of two digits, a file of the rest of its hash."""
         if self.folder is None:
             return None
         total = hashlib.sha256(self.key.encode())

@@ -150,7 +150,7 @@ class _Parts:
         self._places: list[tuple[tuple[str, int], tuple[int, int], tuple[int, int], int]] = []
 
     def take(self, key: tuple[str, int], rows: Rows) -> None:
-        """Keep rows; those of an article that came before are the same, and not kept again."""
+        """Keep rows."""
         text, arrow = (
             (file.tell(), file.write(raw)) for file, raw in zip(self._files, rows[:2], strict=True)
         )
