@@ -53,16 +53,6 @@ def edges(columns: Columns, order: Integers | None = None) -> Iterator[tuple[str
         )
 
 
-def network(found: CoOccurrence) -> nx.Graph[str]:
-    """The undirected graph of all pairs."""
-    import networkx as nx
-
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(nodes(found))
-    graph.add_edges_from(edges(found.columns()))
-    return graph
-
-
 def heart(found: CoOccurrence, *, most: int = 60) -> tuple[nx.Graph[str], dict[str, int]]:
     """The part of the network among the `most` best-connected entities of each type, and their degrees in the whole."""
     import networkx as nx

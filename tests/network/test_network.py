@@ -80,7 +80,11 @@ def hostile() -> nx.Graph[str]:
 
 
 def whole(items: list[Reading]) -> nx.Graph[str]:
-    return export.network(summed(items))
+    found = summed(items)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(export.nodes(found))
+    graph.add_edges_from(export.edges(found.columns()))
+    return graph
 
 
 @pytest.mark.parametrize("graph", [whole(ITEMS), hostile(), nx.Graph()], ids=["plain", "hostile", "empty"])
