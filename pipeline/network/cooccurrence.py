@@ -109,6 +109,7 @@ class CoOccurrence:
     def __init__(self) -> None:
         self._gathering = Gathering()
         self._made: tuple[Incidences, Ties] | None = None
+        self._columns: Columns | None = None
 
     def write(self, reading: Reading, places: Laid | None = None) -> None:
         """Count the pairs of one reading."""
@@ -116,7 +117,7 @@ class CoOccurrence:
 
     def take(self, one: Gathering) -> None:
         """Count the pairs of what was gathered elsewhere."""
-        self._made = None
+        self._made = self._columns = None
         self._gathering.merge(one)
 
     @property
@@ -152,11 +153,13 @@ class CoOccurrence:
 
     def columns(self) -> Columns:
         """All pairs as arrays, sorted by their two IRIs."""
-        incidences, found = self._counted()
-        return Columns(
-            incidences.entities, incidences.places, found.one, found.other, found.count, found.documents,
-            found.listed, first_places(incidences, found), found.npmi(lists=True), found.log_likelihood(lists=True),
-        )  # fmt: skip
+        if self._columns is None:
+            incidences, found = self._counted()
+            self._columns = Columns(
+                incidences.entities, incidences.places, found.one, found.other, found.count, found.documents,
+                found.listed, first_places(incidences, found), found.npmi(lists=True), found.log_likelihood(lists=True),
+            )  # fmt: skip
+        return self._columns
 
     def pairs(self) -> Iterator[Pair]:
         """Every pair, sorted by its two IRIs."""
