@@ -1,6 +1,6 @@
 """Readings in, everything that is published out: one pass, many outputs, complete or not at all.
 
-`lutu build` first asks `is_current`, which costs some milliseconds and no library, and only then reads.
+`lutu build` first asks `former.is_current`, which costs some milliseconds and no library, and only then reads.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pipeline import publish
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.fingerprint import Fingerprint
+from pipeline.former import FORMAT, Former, read_manifest, reusable
 from pipeline.model import TYPES, Issue, Reading
 
 if TYPE_CHECKING:
+    from pipeline.graph.differences import Difference
     from pipeline.segments import Segment
 
 #: An article with all that was found in it or what a build makes of it, or a file that could not be read, with the reason.
 Item: TypeAlias = "Segment | Reading | tuple[str, Issue]"
 Progress = Callable[[str, int], None]
 
-_FORMAT = 1
 #: What differs from build to build for the same input, and so is not among the hashed outputs.
 _UNHASHED = frozenset({"manifest.json", "report.html"})
 
@@ -40,29 +41,6 @@ class Built:
     notice: str = ""
 
 
-def is_current(out: Path, fingerprint: Fingerprint) -> bool:
-    """Whether `out` holds a complete build of exactly this fingerprint."""
-    manifest = read_manifest(out)
-    if manifest.get("fingerprint") != fingerprint.digest or manifest.get("format") != _FORMAT:
-        return False
-    if not (out / "store").is_dir() or not (out / "report.html").is_file():
-        return False
-    outputs = manifest.get("outputs", {})
-    return all(
-        (out / name).is_file() and (out / name).stat().st_size == facts["bytes"]
-        for name, facts in outputs.items()
-    )
-
-
-def read_manifest(out: Path) -> dict[str, Any]:
-    """The manifest of a build; empty when there is none or it is not readable."""
-    try:
-        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
-
-
 def build(
     raw: Path,
     out: Path,
@@ -72,13 +50,15 @@ def build(
     ontology: Path,
     on_progress: Progress | None = None,
     run: Mapping[str, object] | None = None,
+    anew: bool = False,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Built:
     """Write all outputs for the readings into `out`, which is replaced at the end in one step.
 
     `readings` may come in any order. `on_progress` is called with the stage (`reading`, `tables`, `graph`,
     `gate`, `network`, `store`, `report`) and a running count. `run` is added to the manifest's only object
-    that differs between two builds of the same input.
+    that differs between two builds of the same input. Of a former build by the same software what did not change
+    is neither judged nor stored again, unless `anew`; the outputs are the same.
     Raises: ExpectationError when no article came or the gate refuses the graph; LutuError when `out` cannot
     be used. The former build then stays as it is.
     """
@@ -91,17 +71,20 @@ def build(
         with publish.published(out) as fresh:
             work = fresh / ".work"
             work.mkdir()
-            maker = _Maker(work, fresh, fingerprint, ontology, tell)
+            before = None if anew else reusable(out, fingerprint)
+            maker = _Maker(work, fresh, fingerprint, ontology, tell, before)
             maker.read(readings)
             if not maker.counts["articles"]:
                 raise ExpectationError(
                     str(raw), "no article was read", "Give a folder with .txt or .md files that hold text."
                 )
-            manifest = maker.finish(before=out)
+            manifest = maker.finish()
             ended = clock()
             told: dict[str, object] = {
                 **(run or {}),
                 "gate": maker.gate,
+                "store": maker.store,
+                "changes": maker.changes,
                 "raw": str(raw),
                 "started": started.isoformat(timespec="seconds"),
                 "ended": ended.isoformat(timespec="seconds"),
@@ -122,7 +105,13 @@ class _Maker:
     """One build on its way: sums in memory, rows and quads in sorted chunks on disk."""
 
     def __init__(
-        self, work: Path, folder: Path, fingerprint: Fingerprint, ontology: Path, tell: Progress
+        self,
+        work: Path,
+        folder: Path,
+        fingerprint: Fingerprint,
+        ontology: Path,
+        tell: Progress,
+        former: Former | None,
     ) -> None:
         from pipeline.graph import vocabulary
         from pipeline.graph.assembly import Assembly
@@ -132,7 +121,7 @@ class _Maker:
         from pipeline.segments import activity
 
         self.work, self.folder, self.ontology, self.tell = work, folder, ontology, tell
-        self.fingerprint = fingerprint
+        self.fingerprint, self.former = fingerprint, former
         self.registry = vocabulary.registry(ontology)
         self.activity = activity(fingerprint)
         self.quads = Assembly(work)
@@ -145,6 +134,10 @@ class _Maker:
         self.expected: Counter[str] = Counter()
         self.articles: set[str] = set()
         self.gate: dict[str, object] = {}
+        #: What tells the next build that nobody has touched the store.
+        self.store = ""
+        #: How many quads came or went since the former build; None where all is looked at anew.
+        self.changes: int | None = None
         self.notice = ""
         self.parts: dict[str, Counter[str]] = {
             name: Counter() for name in ("mentions", "entities", "relations", "issues")
@@ -184,11 +177,11 @@ class _Maker:
         for name, counts in found.parts.items():
             self.parts[name].update(counts)
 
-    def finish(self, before: Path) -> dict[str, Any]:
+    def finish(self) -> dict[str, Any]:
         """Write what was gathered and give the manifest without its `run`."""
         import shutil
 
-        from pipeline.graph import provenance, store, writers
+        from pipeline.graph import provenance, writers
         from pipeline.graph.entities import entity_stanza
 
         for done, (entity, mentions, documents) in enumerate(self.entities, start=1):
@@ -214,29 +207,41 @@ class _Maker:
         self.counts["quads"], self.counts["triples"] = self.quads.write(nquads, turtle)
         self.tell("graph", self.counts["quads"])
         self.quads.clear()
-        self._gate(turtle, nquads)
+        self.tell("gate", self.counts["quads"])
+        since = self.former.difference(nquads) if self.former else None
+        self.changes = None if since is None else len(since)
+        self._gate(turtle, nquads, since)
         self.tell("store", self.counts["quads"])
-        loaded = store.load(nquads, turtle, self.folder / "store")
-        written = self.counts["quads"] + self.counts["triples"]
-        if loaded != written:
-            raise ExpectationError(
-                "store", f"holds {loaded} quads, not {written}", "This is a bug: report it."
-            )
+        self._store(turtle, nquads, since)
         self.rows = {name: list(self._first(name)) for name in ("targets", "entities", "issues")}
         shutil.rmtree(self.work)
         return self._manifest()
 
-    def _gate(self, turtle: Path, nquads: Path) -> None:
+    def _gate(self, turtle: Path, nquads: Path, since: Difference | None) -> None:
         """Let the finished graph through or end the build. Raises: ExpectationError with what is wrong."""
         from pipeline.graph import gate
 
-        self.tell("gate", self.counts["quads"])
         self.expected["entities"] = len(self.entities)
         self.expected.update({name: self.counts[name] for name in ("quads", "pairs")})
-        verdict = gate.check(turtle, nquads, self.ontology, expected=self.expected)
+        verdict = gate.check(turtle, nquads, self.ontology, expected=self.expected, since=since)
         self.notice = verdict.notice
         gate.refuse(verdict, "graph.ttl")
         self.gate = {"engine": verdict.engine, "seconds": round(verdict.seconds, 3)}
+
+    def _store(self, turtle: Path, nquads: Path, since: Difference | None) -> None:
+        """The embedded store: the former one with what changed, or loaded anew."""
+        import shutil
+
+        from pipeline.graph import store, store_changes
+
+        folder, written = self.folder / "store", self.counts["quads"] + self.counts["triples"]
+        held = self.former.store(since, folder) if self.former and since is not None else None
+        if held != written:
+            shutil.rmtree(folder, ignore_errors=True)
+            held = store.load(nquads, turtle, folder)
+        if held != written:
+            raise ExpectationError("store", f"holds {held} quads, not {written}", "This is a bug: report it.")
+        self.store = store_changes.state(folder)
 
     def _network(self) -> None:
         """The pairs in all their forms, the page, and what the report's picture shows."""
@@ -295,7 +300,7 @@ class _Maker:
         outputs |= self._hashed(described)
         return {
             "lutu": fingerprint.version,
-            "format": _FORMAT,
+            "format": FORMAT,
             "fingerprint": fingerprint.digest,
             "base": fingerprint.base,
             "activity": self.activity,

@@ -158,7 +158,7 @@ def build(
 
     Example: lutu build data/raw data/graph
     """
-    from pipeline import build as builder
+    from pipeline import former
     from pipeline.corpus import files
     from pipeline.evidence import versions
     from pipeline.fingerprint import fingerprint
@@ -166,12 +166,13 @@ def build(
 
     folder = locate(ontology)
     prints = fingerprint(files([raw]), folder, versions(evidence))
-    if not force and builder.is_current(out, prints):
-        manifest = builder.read_manifest(out)
+    if not force and former.is_current(out, prints):
+        manifest = former.read_manifest(out)
         say(
             f"{out}: nothing has changed since the last build ({manifest['counts']['articles']} articles). --force builds anyway."
         )
         raise typer.Exit(_unread(manifest["counts"].get("unread", 0), out))
+    from pipeline import build as builder
     from pipeline.flow import mapped, worker_count
     from pipeline.segments import shelf
 
@@ -184,6 +185,7 @@ def build(
     done = builder.build(
         raw, out, readings=segments(told(read, "reading"), used),
         fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": worker_count(workers)},
+        anew=force,
     )  # fmt: skip
     kept.tidy(used)
     if done.notice:

@@ -33,7 +33,7 @@ def validate(
 
     Example: lutu validate data/graph
     """
-    from pipeline import build as builder
+    from pipeline import former
     from pipeline.errors import StoreError
     from pipeline.graph import gate
     from pipeline.lexicon.location import ontology as locate
@@ -46,7 +46,7 @@ def validate(
         turtle,
         nquads,
         locate(ontology),
-        expected=builder.read_manifest(out).get("expected", {}),
+        expected=former.read_manifest(out).get("expected", {}),
         engine=engine.value,
         most=most,
     )

@@ -24,7 +24,18 @@ FLOORS = {
         ("bundles", "corpus", "documents", "graph", "network", "layout", "records", "publish"), 4
     ),
     **dict.fromkeys(
-        ("flow", "segments", "pair_outputs", "build", "evaluate", "explain", "report", "fingerprint"), 5
+        (
+            "flow",
+            "segments",
+            "pair_outputs",
+            "build",
+            "former",
+            "evaluate",
+            "explain",
+            "report",
+            "fingerprint",
+        ),
+        5,
     ),
     **dict.fromkeys(
         ("spacy_component", "distributed", "serve", "analyze", "progress", "resolve", "evidence", "push"), 5

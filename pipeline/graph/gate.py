@@ -7,15 +7,16 @@ does the same, article by article, in minutes. Why so: `docs/decisions/0010-gate
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.graph import shapes as told
+from pipeline.graph.differences import Difference
 from pipeline.graph.expectations import Shortfall, shortfalls
-from pipeline.graph.gate_parts import PART, Parts
+from pipeline.graph.gate_parts import PART, Parts, Range
 from pipeline.graph.shapes import Violation
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ SHOWN = 20
 APART = 64_000_000
 #: A graph of more than this (some 5 million quads, 3 GB of memory) is looked at in parts, two at a time.
 WHOLE = 1_000_000_000
+#: So many bytes of N-Quads are looked at for themselves, even where they are most of a graph.
+LITTLE = 1_000_000
 _PROCESSES = 2
 
 _NO_WHEEL = (
@@ -81,10 +84,12 @@ def check(
     expected: Mapping[str, int],
     engine: Engine = "fast",
     most: int = SHOWN,
+    since: Difference | None = None,
 ) -> Verdict:
     """What is wrong with a graph that stands in two files, by the shapes of an ontology folder.
 
-    `expected` holds how many of each must be there at least (`pipeline.graph.expectations`).
+    `expected` holds how many of each must be there at least (`pipeline.graph.expectations`). `since` is what changed
+    since a graph that passed with the same shapes: the fast engine then looks at that, and at what it touches.
     Raises: LexiconError when the shapes cannot be read, LutuError when an engine fails.
     """
     started = time.perf_counter()
@@ -94,17 +99,23 @@ def check(
     notice = ""
     if engine == "fast" and not has_fast():
         engine, notice = "reference", _NO_WHEEL
-    found = sorted(set(violations(turtle, nquads, shapes, engine)))
+    found = sorted(set(violations(turtle, nquads, shapes, engine, since=since)))
     shown = tuple(told.told(found[:most], known, nquads if found else None))
     return Verdict(engine, shown, len(found), missing, time.perf_counter() - started, notice)
 
 
 def violations(
-    turtle: Path, nquads: Path, shapes: str, engine: Engine, *, whole: int = WHOLE
+    turtle: Path,
+    nquads: Path,
+    shapes: str,
+    engine: Engine,
+    *,
+    whole: int = WHOLE,
+    since: Difference | None = None,
 ) -> Iterable[Violation]:
     """What an engine finds, as it finds it; the fast one looks at up to `whole` bytes of N-Quads at once."""
     if engine == "fast":
-        return _fast(turtle, nquads, shapes, whole)
+        return _fast(turtle, nquads, shapes, whole, since)
     from pipeline.graph import reference
 
     return reference.violations(nquads, shapes)
@@ -135,10 +146,14 @@ def refuse(verdict: Verdict, where: str) -> None:
 Result = tuple[str, str, str, str | None]
 
 
-def _fast(turtle: Path, nquads: Path, shapes: str, whole: int) -> Iterable[Violation]:
+def _fast(
+    turtle: Path, nquads: Path, shapes: str, whole: int, since: Difference | None
+) -> Iterable[Violation]:
     size = nquads.stat().st_size
     try:
-        if size > whole:
+        if since is not None and (found := changed_results(nquads, shapes, since)) is not None:
+            results = found
+        elif size > whole:
             results = _by_parts(nquads, shapes, min(PART, whole))
         elif size > APART:
             with _processes(1) as pool:
@@ -181,8 +196,8 @@ def _results(text: str, shapes: str) -> list[Result]:
 def _by_parts(nquads: Path, shapes: str, size: int) -> list[Result]:
     """The same part by part: some three times the time, and no more memory for a greater graph."""
     with _processes(_PROCESSES, _open, nquads, shapes) as pool:
-        ranges = list(Parts(nquads).ranges(size))
-        return [result for some in pool.map(_in_process, ranges) for result in some]
+        parts = [[one] for one in Parts(nquads).ranges(size)]
+        return [result for some in pool.map(_in_process, parts) for result in some]
 
 
 def _processes(number: int, *first: Any) -> ProcessPoolExecutor:
@@ -202,15 +217,25 @@ def _open(nquads: Path, shapes: str) -> None:
     _opened[:] = [(Parts(nquads), shapes)]
 
 
-def _in_process(stretch: tuple[int, int]) -> list[Result]:
-    return part_results(*_opened[0], stretch)
+def _in_process(places: Sequence[Range]) -> list[Result]:
+    return part_results(*_opened[0], places)
 
 
-def part_results(parts: Parts, shapes: str, stretch: tuple[int, int]) -> list[Result]:
-    """What the fast engine finds of the subjects of one stretch of the file."""
-    results = _results(parts.part(*stretch), shapes)
-    aimed = parts.aimed(*stretch, told.aiming(shapes)) if results else set()
-    return [result for result in results if result[0] in aimed or parts.judges(result[0], *stretch)]
+def part_results(parts: Parts, shapes: str, places: Sequence[Range]) -> list[Result]:
+    """What the fast engine finds of the subjects in these places of the file."""
+    results = _results(parts.part(places), shapes)
+    aimed = parts.aimed(places, told.aiming(shapes)) if results else set()
+    return [result for result in results if result[0] in aimed or parts.judges(result[0], places)]
+
+
+def changed_results(nquads: Path, shapes: str, since: Difference) -> list[Result] | None:
+    """What the fast engine finds where a graph differs from one that passed; None where that is too much at once."""
+    parts = Parts(nquads)
+    places = parts.changed(since, told.followed(shapes))
+    size = sum(end - begin for begin, end in places)
+    if size > LITTLE and size > min(PART, nquads.stat().st_size // 2):
+        return None
+    return part_results(parts, shapes, places)
 
 
 def _lexical(term: str | None) -> str:

@@ -17,9 +17,10 @@ import pytest
 from readings import TEXT, affiliation, reading
 
 from pipeline import publish
-from pipeline.build import Item, build, is_current, read_manifest
+from pipeline.build import Item, build
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.fingerprint import Fingerprint, fingerprint
+from pipeline.former import is_current, read_manifest
 from pipeline.model import Issue, Reading
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
@@ -152,7 +153,7 @@ def test_is_current_until_something_changes(tmp_path: Path) -> None:
 
 def test_asking_whether_it_is_current_imports_nothing_heavy(out: Path) -> None:
     script = (
-        "import sys, pathlib; from pipeline.build import is_current\n"
+        "import sys, pathlib; from pipeline.former import is_current\n"
         "from pipeline.fingerprint import fingerprint\n"
         "is_current(pathlib.Path(sys.argv[1]), fingerprint([], pathlib.Path(sys.argv[2])))\n"
         "print(sorted({'pandas', 'numpy', 'pyarrow', 'rdflib', 'pyoxigraph', 'networkx'} & set(sys.modules)))"

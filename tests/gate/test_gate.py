@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import sys
 from dataclasses import replace
@@ -16,6 +17,7 @@ from small_graphs import ONTOLOGY, SHAPES, found, items, made, written
 from pipeline.errors import ExpectationError, LexiconError
 from pipeline.graph import gate, shapes
 from pipeline.graph.assembly import Assembly
+from pipeline.graph.differences import difference
 from pipeline.graph.expectations import EXPECTED, shortfalls
 from pipeline.model import Reading
 
@@ -150,6 +152,24 @@ def test_the_graph_of_the_articles_conforms(built: Path) -> None:
     verdict = json.loads(ended.stdout)
     assert ended.returncode == 0, verdict
     assert verdict["conforms"] and verdict["engine"] == "fast" and verdict["violations"] == []
+    # In parts, too, each of which has next to nothing of what it refers to.
+    found = gate.violations(built / "graph.ttl", built / "graph.nq", SHAPES, "fast", whole=1_000_000)
+    assert list(found) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_change_in_the_graph_of_the_articles(seed: int, built: Path, tmp_path: Path) -> None:
+    """Whatever comes or goes, what the gate finds by the change is what it finds in the whole graph."""
+    chance = random.Random(seed)
+    lines = (built / "graph.nq").read_text("utf-8").splitlines()
+    lost = set(chance.sample(lines, 40 * seed))
+    turtle, nquads = written(tmp_path, [line for line in lines if line not in lost])
+    since = difference(built / "graph.nq", nquads, most=1 << 30)
+    assert since is not None and set(since.gone) == {line.encode() for line in lost}
+    changed = gate.changed_results(nquads, SHAPES, since)
+    assert changed is not None
+    whole = set(gate.violations(turtle, nquads, SHAPES, "fast"))
+    assert set(gate.named(changed)) == whole and bool(whole) == bool(lost)
 
 
 def test_both_engines_agree_on_some_articles(tmp_path: Path) -> None:

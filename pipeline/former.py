@@ -1,0 +1,107 @@
+"""The former build in the place of a new one: what both share need be neither judged nor stored again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.fingerprint import Fingerprint
+
+if TYPE_CHECKING:
+    from pipeline.graph.differences import Difference
+
+FORMAT = 1
+#: Of lines that differ up to the new graph's size is held, at least and at most so many bytes of both graphs: one
+#: that differs more is looked at as a new one.
+_LEAST, _MOST = 4_000_000, 256_000_000
+
+
+def read_manifest(out: Path) -> dict[str, Any]:
+    """The manifest of a build; empty when there is none or it is not readable."""
+    try:
+        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def is_current(out: Path, fingerprint: Fingerprint) -> bool:
+    """Whether `out` holds a complete build of exactly this fingerprint."""
+    manifest = read_manifest(out)
+    if manifest.get("fingerprint") != fingerprint.digest or manifest.get("format") != FORMAT:
+        return False
+    if not (out / "store").is_dir() or not (out / "report.html").is_file():
+        return False
+    return _outputs_stand(out, manifest)
+
+
+def _outputs_stand(out: Path, manifest: Mapping[str, Any]) -> bool:
+    """Whether all outputs that a manifest names are there, of the size it names."""
+    outputs = manifest.get("outputs", {})
+    return all(
+        (out / name).is_file() and (out / name).stat().st_size == facts["bytes"]
+        for name, facts in outputs.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A complete build by the same software, dictionaries and shapes, so that its graph has passed the same gate."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    def difference(self, nquads: Path) -> Difference | None:
+        """What a new graph has that the former has not, and the reverse; None where that is half of it or more.
+
+        None, too, where the former graph is not the one that the gate let pass.
+        """
+        from pipeline.graph.differences import difference
+        from pipeline.graph.writers import sha256
+
+        graph = self.folder / "graph.nq"
+        try:
+            if sha256(graph) != self.manifest["outputs"]["graph.nq"]["sha256"]:
+                return None
+            return difference(graph, nquads, most=min(max(nquads.stat().st_size, _LEAST), _MOST))
+        except OSError:
+            return None
+
+    def store(self, since: Difference, folder: Path) -> int | None:
+        """Make the new store of the former one; gives its quads, None where that one cannot be trusted or used."""
+        import shutil
+
+        from pipeline.graph import store_changes
+
+        before = self.folder / "store"
+        try:
+            if store_changes.state(before) != self.manifest["run"]["store"]:
+                return None
+            return store_changes.changed(before, folder, since)
+        except (OSError, RuntimeError, SyntaxError, LookupError, TypeError):
+            shutil.rmtree(folder, ignore_errors=True)
+            return None
+
+
+def reusable(out: Path, fingerprint: Fingerprint) -> Former | None:
+    """The build that stands in `out`, if it is complete and of the same software; its articles may be others."""
+    manifest = read_manifest(out)
+    same = {
+        "lutu": fingerprint.version,
+        "format": FORMAT,
+        "code": fingerprint.code,
+        "base": fingerprint.base,
+        "versions": dict(fingerprint.versions),
+        "lexicon": dict(fingerprint.lexicon),
+        "evidence": dict(fingerprint.evidence),
+    }
+    try:
+        stands = all(manifest.get(name) == value for name, value in same.items()) and _outputs_stand(
+            out, manifest
+        )
+    except (OSError, AttributeError, LookupError, TypeError):
+        return None
+    return Former(out, manifest) if stands else None

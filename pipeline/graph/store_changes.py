@@ -1,0 +1,64 @@
+"""The store of a build made from that of the former one, by what changed, instead of loaded anew.
+
+RocksDB never writes into a table file (`.sst`) again, so these are linked, not copied; the former store stays as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.graph.differences import Difference
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+#: What tells of a store's working, not of its facts.
+_IDLE = ("LOCK", "LOG", "OPTIONS")
+#: So many quads go in at once, as one step of the store.
+_AT_ONCE = 50_000
+
+
+def state(folder: Path) -> str:
+    """A hash of a store's files; it stays as long as the store is only read."""
+    total = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith(_IDLE):
+            with path.open("rb") as file:
+                total.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()
+
+
+def changed(former: Path, folder: Path, since: Difference) -> int:
+    """Make the store of a graph in `folder`, from the store of the graph that it differs from; gives its quads.
+
+    Raises: OSError or RuntimeError where that cannot be done; `folder` may hold a part of a store then.
+    """
+    import pyoxigraph as ox
+
+    folder.mkdir()
+    for path in sorted(former.iterdir()):
+        if path.suffix == ".sst":
+            os.link(path, folder / path.name)
+        elif not path.name.startswith(_IDLE):
+            shutil.copyfile(path, folder / path.name)
+    store = ox.Store(str(folder))
+    # One by one: a store has no other way that does not parse all names again.
+    for quads in (since.gone, since.gone_triples):
+        for quad in _quads(quads):
+            store.remove(quad)
+    for quads in (since.come, since.come_triples):
+        for start in range(0, len(quads), _AT_ONCE):
+            store.extend(_quads(quads[start : start + _AT_ONCE]))
+    store.flush()
+    return len(store)
+
+
+def _quads(lines: Sequence[bytes]) -> Iterator[ox.Quad]:
+    import pyoxigraph as ox
+
+    return ox.parse(b"\n".join((*lines, b"")), format=ox.RdfFormat.N_QUADS)
