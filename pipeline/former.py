@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from pipeline.graph.differences import Difference
 
 FORMAT = 1
-#: Of lines that differ up to the new graph's size is held, at least and at most so many bytes of both graphs: one
-#: that differs more is looked at as a new one.
-_LEAST, _MOST = 4_000_000, 256_000_000
+#: Lines that differ are held up to this, and to half of the new graph: one that differs more is looked at as new.
+_MOST = 256_000_000
 
 
 def read_manifest(out: Path) -> dict[str, Any]:
@@ -66,7 +65,7 @@ class Former:
         try:
             if sha256(graph) != self.manifest["outputs"]["graph.nq"]["sha256"]:
                 return None
-            return difference(graph, nquads, most=min(max(nquads.stat().st_size, _LEAST), _MOST))
+            return difference(graph, nquads, most=min(nquads.stat().st_size // 2, _MOST))
         except OSError:
             return None
 

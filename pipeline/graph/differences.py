@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 _GRAPH = re.compile(rb" <[^ >]*> \.$", re.MULTILINE)
 #: So many bytes are compared at once, and so many taken apart where they differ.
-_ALIKE, _APART = 1 << 20, 1 << 18
+_ALIKE, _APART = 1 << 16, 1 << 14
 
 #: The bytes of a file.
 Lines: TypeAlias = "mmap.mmap | bytes"
@@ -42,13 +42,16 @@ def difference(old: Path, new: Path, *, most: int) -> Difference | None:
     found, size = Difference(), 0
     before, after = mapped(old), mapped(new)
     for (begin, end), (there, there_end) in _unlike(before, after):
-        size += end - begin + there_end - there
-        if size > most:
+        if there_end - there > most + end - begin:
             return None
         texts = before[begin:end], after[there:there_end]
         one, other = (set(text.splitlines()) for text in texts)
-        found.gone += sorted(one - other)
-        found.come += sorted(other - one)
+        gone, come = sorted(one - other), sorted(other - one)
+        size += sum(map(len, gone)) + sum(map(len, come))
+        if size > most:
+            return None
+        found.gone += gone
+        found.come += come
         one, other = (set(without_graph(text).splitlines()) for text in texts)
         found.gone_triples += sorted(one - other)
         found.come_triples += sorted(other - one)
