@@ -171,7 +171,8 @@ def _refusals(candidates: list[Candidate], chosen: list[Candidate], article: Art
 # ---- many files ----------------------------------------------------------------------------------------
 
 
-Read = tuple[Document, tuple[Reading, ...]]
+#: A file as it was opened, with the readings of its articles.
+ReadDocument = tuple[Document, tuple[Reading, ...]]
 T = TypeVar("T")
 
 
@@ -182,7 +183,7 @@ def readings(
     workers: int = 1,
     explain: bool = False,
     evidence: str | None = None,
-) -> Iterator[Read]:
+) -> Iterator[ReadDocument]:
     """Each document with the readings of its articles, in the order of the files, whatever the workers.
 
     Lazy: with workers a bounded window of files is under way, never the whole corpus. An article that cannot
@@ -194,7 +195,7 @@ def readings(
 
 def mapped(
     paths: Iterable[str | Path],
-    work: Callable[[Read], T],
+    work: Callable[[ReadDocument], T],
     *,
     known: Callable[[Document], T | None] | None = None,
     ontology: str | Path | None = None,
@@ -233,20 +234,20 @@ def mapped(
                 future.cancel()
 
 
-def _same(read: Read) -> Read:
+def _same(read: ReadDocument) -> ReadDocument:
     return read
 
 
 def read_bytes(
     doc: str, raw: bytes, *, ontology: str | Path | None = None, evidence: str | None = None
-) -> Iterator[Read]:
+) -> Iterator[ReadDocument]:
     """The bytes of one file, for standard input, as `readings` gives it."""
     yield _read_document(document(doc, raw), load_lexicon(ontology), False, _witness(evidence))
 
 
 def read_lines(
     doc: str, file: BinaryIO, *, ontology: str | Path | None = None, evidence: str | None = None
-) -> Iterator[Read]:
+) -> Iterator[ReadDocument]:
     """The records of JSON Lines, for standard input, as `readings` gives them; lazy."""
     lexicon, witness = load_lexicon(ontology), _witness(evidence)
     for found in bundles.lines(doc, file):
@@ -270,7 +271,9 @@ def _prepare_worker(ontology: str | Path | None, explain: bool, evidence: str | 
         _prepare(ontology, explain, evidence)
 
 
-def _in_worker(found: Document, work: Callable[[Read], T], known: Callable[[Document], T | None] | None) -> T:
+def _in_worker(
+    found: Document, work: Callable[[ReadDocument], T], known: Callable[[Document], T | None] | None
+) -> T:
     before = known(found) if known else None
     if before is not None:
         return before
@@ -283,7 +286,7 @@ def _witness(evidence: str | None) -> Witness | None:
     return models.witness(evidence) if evidence else None
 
 
-def _read_document(found: Document, lexicon: Lexicon, explain: bool, witness: Witness | None) -> Read:
+def _read_document(found: Document, lexicon: Lexicon, explain: bool, witness: Witness | None) -> ReadDocument:
     return found, tuple(
         read(article, lexicon, explain=explain, witness=witness) for article in found.articles
     )
