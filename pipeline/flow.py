@@ -28,7 +28,7 @@ from pipeline.interpret import (
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Mention, Paragraph, Reading, Refusal, Relation
 from pipeline.recognise.evidence import Witness
-from pipeline.recognise.mentions import recognise
+from pipeline.recognise.mentions import prepare, recognise
 from pipeline.recognise.overlap import refused
 from pipeline.recognise.scene import Candidate
 from pipeline.text.decode import oddities
@@ -260,6 +260,7 @@ _shared: dict[str, tuple[Lexicon, bool, str | None]] = {}
 def _prepare(ontology: str | Path | None, explain: bool, evidence: str | None) -> None:
     models.versions(evidence)  # what is not installed is told before a worker asks for it
     lexicon = load_lexicon(ontology)
+    prepare(lexicon)
     target_rules.load(lexicon.folder)
     relation_rules.load(lexicon.folder)
     _shared["lexicon"] = (lexicon, explain, evidence)

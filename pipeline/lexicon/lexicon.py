@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.lexicon import compiled, judgements, patterns, vocabulary
+from pipeline.lexicon import compiled, judgements, patterns, surroundings, vocabulary
 from pipeline.lexicon.automaton import Hits
 from pipeline.lexicon.location import ontology
 from pipeline.lexicon.names import Entry
@@ -24,6 +24,9 @@ class Lexicon:
         self.folder = folder
         self.words = vocabulary.words(folder)
         self.persons = vocabulary.persons(folder)
+        self.bodies = surroundings.load(folder, surroundings.Bodies)
+        self.countries = surroundings.load(folder, surroundings.Countries)
+        self.quoted = surroundings.load(folder, surroundings.Quoted)
         self.patterns = patterns.load(folder)
         dictionary = compiled.load(
             folder, vocabulary.heads(folder), {title for title in self.persons.titles if len(title) > 1}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.expressions import expression
+from pipeline.lexicon.vocabulary import any_of
 from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
@@ -23,36 +24,35 @@ _GLOSSED = expression(
 _OPENS_NAME = frozenset("\n,。;:“(、和与及的 ")
 _OPENS_CLAUSE = frozenset("\n,。;:“(、和与同及")
 _ADDRESSING = frozenset("同与和对向由")
-#: Words that end or make the name of a body, not of a person.
-_BODY_WORDS = """
-    Federation Foundation Institute Institution University College School Center Centre Fund Bank Group
-    Company Corporation Corp Inc Ltd LLC Limited Association Alliance Council Committee Commission
-    Agency Authority Ministry Department Office Bureau Board Network Union Society Trust Partners
-    Partnership Initiative Energy Energi Power Renewables Solar Wind Oil Gas Petroleum Motors Airlines
-    Capital Holdings Industries International Global Global. Organization Organisation Forum Coalition
-    Consortium Laboratory Labs Lab Research Technologies Technology Systems Solutions Services Ventures
-    Conservancy Conservation Wildlife Nature Watch Action Press News Times Post Guardian Journal Review
-    Media Party Parliament Court House Bayu Terbarukan Continental Environmental Programme Program PLC
-    AG SA NV GmbH
-"""
-_BODY = frozenset(_BODY_WORDS.split())
-_BODY_START_WORDS = """
-    The World National United European American African Asian China Chinese International Global PT
-    Royal
-"""
-_BODY_START = frozenset(_BODY_START_WORDS.split())
-#: Roles in Latin letters that stand before a name.
-_LATIN_ROLE = expression("(?:CEO|CFO|CTO|COO|Dr\\.?|Prof\\.?|Professor|Sir|Lord|Lady) (?=[A-Z])")
-#: What is named after a person: 罗兰·加洛斯|球场.
-_NAMED_AFTER = expression(
-    "球场|体育馆|体育场|国际机场|机场|大学|学院|研究所|研究院|基金会|广场|大桥|奖(?![励金项])|大街|大道"
-)
 _SPEAKING = 3.0
-_MONTHS_WORDS = """
-    January February March April May June July August September October November December Monday Tuesday
-    Wednesday Thursday Friday Saturday Sunday
-"""
-_MONTHS = frozenset(_MONTHS_WORDS.split())
+_MONTHS = frozenset(
+    (
+        *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+        *(
+            "November",
+            "December",
+            "Monday",
+            "Tuesday",
+            "Wednesday",
+            "Thursday",
+            "Friday",
+            "Saturday",
+            "Sunday",
+        ),
+    )
+)
+
+
+@lru_cache(maxsize=4)
+def latin_role(roles: frozenset[str]) -> re.Pattern[str]:
+    """A role in Latin letters that stands before a name."""
+    return expression(f"(?:{any_of(roles)}) (?=[A-Z])")
+
+
+@lru_cache(maxsize=4)
+def named_after(things: frozenset[str]) -> re.Pattern[str]:
+    """What is named after a person: 罗兰·加洛斯|球场; a prize is, a bonus (奖励) is not."""
+    return expression(f"{any_of(things)}|奖(?![励金项])")
 
 
 def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
@@ -135,7 +135,7 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
             found -= 1.0
         if found > weight:
             best, weight = stop, found
-    if not _NAMED_AFTER.match(text, best):
+    if not named_after(scene.lexicon.persons.named_after).match(text, best):
         yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
 
 
@@ -226,11 +226,15 @@ def _spoken_to(scene: Scene, at: int) -> bool:
 
 def glossed(scene: Scene) -> Iterator[Candidate]:
     """赤松友成(Tomonari Akamatsu): a name that its Latin spelling vouches for."""
-    people, folded = scene.lexicon.persons, scene.folded
+    people, folded, bodies = scene.lexicon.persons, scene.folded, scene.lexicon.bodies
     for match in _GLOSSED.finditer(folded):
         end = match.start() - (folded[match.start() - 1 : match.start()] == " ")
         words = match.group(1).replace("-", " ").split()
-        if words[0] in _BODY_START or any(word in _BODY for word in words) or words[0] in _MONTHS:
+        if (
+            words[0] in bodies.latin_openings
+            or not bodies.latin_heads.isdisjoint(words)
+            or words[0] in _MONTHS
+        ):
             continue
         for start in range(end - 2, max(-1, end - 9), -1):
             if start == 0 or folded[start - 1] in _OPENS_NAME or start in scene.title_ends:
@@ -281,21 +285,23 @@ def introduced(scene: Scene, bodies: set[int]) -> Iterator[Candidate]:
 def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
     """Capitalised Latin runs: people by given name, title, 的 or speech; bodies by their last word."""
     people = scene.lexicon.persons
+    heads, openings = scene.lexicon.bodies.latin_heads, scene.lexicon.bodies.latin_openings
+    role = latin_role(people.latin_roles)
     folded = scene.folded
     for match in _LATIN.finditer(folded):
         start, end = match.span()
         while end > start and folded[end - 1] == "." and not (end - start > 2 and folded[end - 3] in " ."):
             end -= 1
-        lead = _LATIN_ROLE.match(folded, start, end)
+        lead = role.match(folded, start, end)
         if lead:
             start = lead.end()
         words = folded[start:end].replace("-", " ").split()
         if not words or words[0] in _MONTHS or (folded[start - 1] == "/" and folded[start - 2].isascii()):
             continue  # a month, or part of an address
         if len(words) > 1 and (
-            words[-1].rstrip(".") in _BODY or words[0] in _BODY_START or any(w in _BODY for w in words[1:-1])
+            words[-1].rstrip(".") in heads or words[0] in openings or not heads.isdisjoint(words[1:-1])
         ):
-            if not all(word in _BODY for word in words):
+            if not heads.issuperset(words):
                 yield Candidate(start, end, "Organization", "organization:latin", 5.0)
             continue
         at = scene.before(start)
