@@ -15,9 +15,12 @@ from pipeline import bundles
 from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
 from pipeline.interpret import (
+    actors,
     bearing,
+    coordination,
     frames,
     judged,
+    kinds,
     linking,
     owners,
     relation_rules,
@@ -84,14 +87,15 @@ def read(
         for one in (scene.candidates if plans else ())
         if one.start in plans and one.entity
     ]
+    aiming = target_rules.load(lexicon.folder)
     figures = frames.find(
         article,
         parts,
         scene.folded,
         linked.mentions,
-        rules=target_rules.load(lexicon.folder),
+        rules=aiming,
         published=article.published,
-        owners=owners.owners(read_as, linked.mentions, lexicon.entities),
+        owners=owners.owners(read_as, linked.mentions, lexicon.entities, aiming.aims),
     )
     figures = unlisted.listed(figures, entities, lexicon.entities)
     # An actor or instrument may be inferred: our country's plan, a target's name.
@@ -261,7 +265,9 @@ def _prepare(ontology: str | Path | None, explain: bool, evidence: str | None) -
     models.versions(evidence)  # what is not installed is told before a worker asks for it
     lexicon = load_lexicon(ontology)
     prepare(lexicon)
-    target_rules.load(lexicon.folder)
+    aims = target_rules.load(lexicon.folder).aims
+    for make in (actors.forms, coordination.forms, kinds.forms, owners.own):
+        make(aims)
     relation_rules.load(lexicon.folder)
     _shared["lexicon"] = (lexicon, explain, evidence)
 

@@ -1,7 +1,7 @@
-"""The word lists of what stands around names and says what they are, beside the heads and edges of `vocabulary`.
+"""The word lists of what stands around names and figures and says what they are, beside the heads and edges of `vocabulary`.
 
 One file of `ontology/rules/` is one record here, one list of the file one field: `after-media` is `after_media`.
-The lists say which words; what may stand between word and name is the expressions' matter (`pipeline/recognise`).
+The lists say which words; what may stand between word and name is the expressions' matter (`pipeline/recognise`, `interpret`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pipeline.lexicon import vocabulary
 
-_Lists = TypeVar("_Lists", "Bodies", "Countries", "Quoted")
+_Lists = TypeVar("_Lists", "Bodies", "Countries", "Quoted", "Aims")
 
 
 # Equal only to themselves, so that what is made of one is kept under it for the price of an address.
@@ -76,8 +76,23 @@ class Quoted:
     in_organizations: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Aims:
+    """What says who aims at a figure, and that it is a task (aims.yaml)."""
+
+    reports: frozenset[str]
+    plans_of: frozenset[str]
+    sets: frozenset[str]
+    all_set: frozenset[str]
+    world: frozenset[str]
+    own_plans: frozenset[str]
+    counted: frozenset[str]
+    tasks: frozenset[str]
+
+
 #: The file of each record.
-FILES: dict[type[Bodies] | type[Countries] | type[Quoted], str] = {
+FILES: dict[type[Bodies] | type[Countries] | type[Quoted] | type[Aims], str] = {
+    Aims: "aims.yaml",
     Bodies: "bodies.yaml",
     Countries: "countries.yaml",
     Quoted: "quoted.yaml",
