@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.expressions import expression
+from pipeline.lexicon.names import Entry
 from pipeline.lexicon.surroundings import Bodies
 from pipeline.lexicon.vocabulary import any_of
 from pipeline.recognise.scene import Candidate, Scene
@@ -26,8 +27,6 @@ class Forms(NamedTuple):
     of_acronym: re.Pattern[str]
     role_of_acronym: re.Pattern[str]
     acronym_says: re.Pattern[str]
-    before_latin: re.Pattern[str]
-    after_latin: re.Pattern[str]
     closed: re.Pattern[str]
     leads: re.Pattern[str]
     apposed: re.Pattern[str]
@@ -43,11 +42,6 @@ def forms(bodies: Bodies) -> Forms:
         of_acronym=expression(f"(?:的)?(?:[一-龥]{{0,6}}?(?:{any_of(bodies.of_acronyms)}))"),
         role_of_acronym=expression(f"(?:名誉|联席|副|前)?(?:{any_of(bodies.roles_of_acronyms)})"),
         acronym_says=expression(any_of(bodies.acronyms_say)),
-        before_latin=expression(rf"(?:根?据|{any_of(bodies.before_latin)})[ “]?\Z"),
-        after_latin=expression(
-            f" ?(?:{any_of(bodies.after_latin)}|在[^,。]{{1,20}}的报告|(?:在[^,。]{{1,14}})?(?:{any_of(bodies.latin_does)})"
-            f"|的(?:{any_of(bodies.latin_has)})|与[^,。]{{1,20}}(?:合作|签署|达成))"
-        ),
         # What closes a list of bodies: 巴斯夫、科莱恩等国内外厂商.
         closed=expression(
             f"(?:等|在内的)[^,。;:、\n]{{0,10}}?(?:{any_of(bodies.list_nouns)})(?!{any_of(bodies.not_listed)})"
@@ -58,7 +52,7 @@ def forms(bodies: Bodies) -> Forms:
             " ?[“《]?(?P<name>[A-Z][A-Za-z&’'-]*(?: [A-Z][A-Za-z&’'-]*){0,3}|[一-龥]{2,7}?)"
             f"(?= ?(?:[”》]|[,。;、(\n]|$|{any_of(bodies.after_apposed)}|的|和|与|等|称|在|将|已|对|也|从|20))"
         ),
-        reach=1 + max(map(len, bodies.before_acronyms | bodies.before_latin)),
+        reach=1 + max(map(len, bodies.before_acronyms)),
     )
 
 
@@ -112,33 +106,8 @@ def acronyms(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candid
                 yield from _everywhere_acronym(scene, name)
 
 
-_LATIN_NAME = expression(
-    r"[A-Z](?<![A-Za-z0-9@./_-].)[A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
-)
-
-
-def latin_bodies(scene: Scene) -> Iterator[Candidate]:
-    """Latin names that no dictionary knows, where twice in the article something says body: 据 Coal Exit 的报告."""
-    folded, given = scene.folded, scene.lexicon.persons.latin_given
-    form, not_bodies = forms(scene.lexicon.bodies), scene.lexicon.bodies.not_bodies
-    weights: dict[str, int] = {}
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for match in _LATIN_NAME.finditer(folded):
-        start, end = match.span()
-        name = match.group()
-        if name.split(" ")[0] in given or any(entry.senses for _, entry in scene.entry_starts.get(start, ())):
-            continue
-        left = bool(form.before_latin.search(folded, max(0, start - form.reach), start))
-        weights[name] = weights.get(name, 0) + left + bool(form.after_latin.match(folded, end))
-        spans.setdefault(name, []).append((start, end))
-    for name, weight in weights.items():
-        if weight >= 2 and name.upper() not in not_bodies:
-            for start, end in spans[name]:
-                yield Candidate(start, end, "Organization", "organization:latin-context", 4.9)
-
-
-def _open(entry: object) -> bool:
-    return any(sense.status != "short" and sense.entity.type != "Concept" for sense in entry.senses)  # type: ignore[attr-defined]
+def _open(entry: Entry) -> bool:
+    return any(sense.status != "short" and sense.entity.type != "Concept" for sense in entry.senses)
 
 
 def _everywhere_acronym(scene: Scene, name: str) -> Iterator[Candidate]:

@@ -1,4 +1,4 @@
-"""Foreign names: transliterated into Han characters (安东尼奥·古特雷斯), or left in Latin letters (Maiko Nishi)."""
+"""Foreign names in Han characters: transliterated (安东尼奥·古特雷斯), spelt in brackets, introduced by a body."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from functools import lru_cache
 
 from pipeline.expressions import expression
 from pipeline.lexicon.vocabulary import any_of
+from pipeline.recognise.latin import MONTHS
 from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
-_LATIN = expression(
-    r"[A-Z](?<![A-Za-z0-9@._-].)[A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
-)
 _DOTTED = expression("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
 _MOST_BEFORE_DOT = 6
 #: A Latin name in brackets right after one in Han characters.
@@ -25,28 +23,6 @@ _OPENS_NAME = frozenset("\n,。;:“(、和与及的 ")
 _OPENS_CLAUSE = frozenset("\n,。;:“(、和与同及")
 _ADDRESSING = frozenset("同与和对向由")
 _SPEAKING = 3.0
-_MONTHS = frozenset(
-    (
-        *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
-        *(
-            "November",
-            "December",
-            "Monday",
-            "Tuesday",
-            "Wednesday",
-            "Thursday",
-            "Friday",
-            "Saturday",
-            "Sunday",
-        ),
-    )
-)
-
-
-@lru_cache(maxsize=4)
-def latin_role(roles: frozenset[str]) -> re.Pattern[str]:
-    """A role in Latin letters that stands before a name."""
-    return expression(f"(?:{any_of(roles)}) (?=[A-Z])")
 
 
 @lru_cache(maxsize=4)
@@ -233,7 +209,7 @@ def glossed(scene: Scene) -> Iterator[Candidate]:
         if (
             words[0] in bodies.latin_openings
             or not bodies.latin_heads.isdisjoint(words)
-            or words[0] in _MONTHS
+            or words[0] in MONTHS
         ):
             continue
         for start in range(end - 2, max(-1, end - 9), -1):
@@ -280,55 +256,6 @@ def introduced(scene: Scene, bodies: set[int]) -> Iterator[Candidate]:
                 ):
                     yield Candidate(start, end, "Person", "person:introduced", 4.6)
             break
-
-
-def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
-    """Capitalised Latin runs: people by given name, title, 的 or speech; bodies by their last word."""
-    people = scene.lexicon.persons
-    heads, openings = scene.lexicon.bodies.latin_heads, scene.lexicon.bodies.latin_openings
-    role = latin_role(people.latin_roles)
-    folded = scene.folded
-    for match in _LATIN.finditer(folded):
-        start, end = match.span()
-        while end > start and folded[end - 1] == "." and not (end - start > 2 and folded[end - 3] in " ."):
-            end -= 1
-        lead = role.match(folded, start, end)
-        if lead:
-            start = lead.end()
-        words = folded[start:end].replace("-", " ").split()
-        if not words or words[0] in _MONTHS or (folded[start - 1] == "/" and folded[start - 2].isascii()):
-            continue  # a month, or part of an address
-        if len(words) > 1 and (
-            words[-1].rstrip(".") in heads or words[0] in openings or not heads.isdisjoint(words[1:-1])
-        ):
-            if not heads.issuperset(words):
-                yield Candidate(start, end, "Organization", "organization:latin", 5.0)
-            continue
-        at = scene.before(start)
-        titled = at in scene.title_ends or lead is not None
-        from_body = at in organization_ends or (
-            at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends
-        )
-        right = right_of_foreign(scene, end)
-        known = words[0].rstrip(".") in people.latin_given
-        caps = all(word.isupper() for word in words)
-        if caps and len(words) == 1:
-            continue
-        if len(words) == 2 and len(words[1]) == 1 and not known:
-            continue  # Model Y
-        if len(words) >= 2 and not caps:
-            weight = (
-                (3.0 if known else 0.0)
-                + (3.0 if titled else 0.0)
-                + (3.0 if from_body else 0.0)
-                + max(right, 0.0)
-            )
-            if weight >= 3.0:
-                yield Candidate(start, end, "Person", "person:latin", 5.5)
-        elif len(words) == 1 and len(words[0]) > 2 and not caps:
-            introduced = titled or (from_body and folded[at - 1] == "的") or known
-            if introduced and (right >= 2.0 or titled):
-                yield Candidate(start, end, "Person", "person:latin-single", 5.0)
 
 
 def is_transliteration(name: str, characters: frozenset[str]) -> bool:

@@ -14,6 +14,7 @@ from pipeline.recognise import (
     evidence,
     foreign,
     heads,
+    latin,
     ministries,
     nations,
     needs,
@@ -38,11 +39,12 @@ def prepare(lexicon: Lexicon) -> None:
     """Make the expressions of a lexicon's lists, so that workers who are forked afterwards share them."""
     bodies, people = lexicon.bodies, lexicon.persons
     context.forms(bodies)
+    latin.forms(bodies)
     ministries.forms(bodies)
     needs.office_after(bodies)
     nations.forms(lexicon.countries)
     quoted.forms(lexicon.quoted)
-    foreign.latin_role(people.latin_roles)
+    latin.role(people.latin_roles)
     foreign.named_after(people.named_after)
 
 
@@ -111,8 +113,8 @@ def recognise(
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
     initials = take("context", context.acronyms(scene, hosts))
-    take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))
-    take("context", context.latin_bodies(scene))
+    take("foreign", latin.names(scene, ends | {c.end for c in initials}))
+    take("context", latin.bodies(scene))
     take("context", ministries.bare(scene))
     contest = Contest(scene.candidates)
     learnt = take("context", context.lists(scene, contest.chosen))
