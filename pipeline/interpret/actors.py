@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pipeline.expressions import expression
 from pipeline.identifiers import entity_iri
-from pipeline.interpret.clauses import Sentence
+from pipeline.interpret.clauses import Sentence, bracketed
 from pipeline.lexicon.surroundings import Aims
 from pipeline.lexicon.vocabulary import any_of
 from pipeline.model import Evidence, Mention
@@ -147,7 +147,7 @@ def find(
     for standing, mention in ranked.subjects:
         if mention.start >= start:
             break
-        if standing > 1 and not _bracketed(folded, mention, start):
+        if standing > 1 and not bracketed(folded, mention.end, start):
             if standing > 2:
                 strong = mention
             elif likely is None or likely.rule != OWNER or mention.rule == OWNER:
@@ -189,12 +189,6 @@ def _meant(match: re.Match[str], known: Sequence[Mention]) -> Mention | None:
                 return one
             nearest = nearest or one
     return nearest if match["place"] is None else None
-
-
-def _bracketed(folded: str, mention: Mention, start: int) -> bool:
-    """Whether a mention stands in a bracket that closes before the figure: another name, or an aside."""
-    closing = folded.find(")", mention.end, start)
-    return closing >= 0 and "(" not in folded[mention.end : closing]
 
 
 def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention], form: Forms) -> int:
