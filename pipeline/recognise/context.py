@@ -56,6 +56,7 @@ def forms(bodies: Bodies) -> Forms:
     )
 
 
+#: What joins the members of a list, and what an unknown member may look like.
 _LIST_END = ("、", "和", "与", "及", "以及")
 _ITEM = expression("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
 

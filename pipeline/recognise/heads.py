@@ -15,9 +15,13 @@ from pipeline.recognise.needs import chosen_start
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
 
+#: The number or the year of an event, with which its name begins: 第三届|海洋大会.
 _SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
+#: What the tagger may glue to the front of a name: 由省|生态环境厅.
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
+#: What stands between the ends of a road: 西安|至|延安高铁.
 _ROUTES = frozenset("至到-")
+#: Heads that a country before 驻 belongs to: 中国驻|阿联酋大使馆.
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
 #: Tags of words that a head of one character may end; 龙胜江 (nr) is a person.
 _NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))

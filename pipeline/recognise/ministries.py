@@ -43,7 +43,9 @@ def forms(bodies: Bodies) -> Forms:
     )
 
 
+#: What after 委 makes another word of it: 委员, 委托, 委派, 委屈.
 _NO_COMMISSION = frozenset("员托派屈")
+#: What a bare name may stand after: a sign, or a word that no name ends in.
 _BARE_BEFORE = expression("(?:[\n,。;:、“(《 ]|由|据|向|与|和|对|时任|前任|前|原|现任|及|经|送|报)$")
 
 

@@ -17,6 +17,7 @@ from pipeline.recognise.scene import Candidate, Scene
 
 _BOOK = expression("《([^《》\n]{2,80}(?:〈[^〈〉\n]{1,60}〉[^《》\n]{0,40})?)》")
 _QUOTE = expression("“([^“”\n]{2,40})”")
+#: 报 ends the name of a newspaper, but not 公报, 简报, 年报, 海报 …
 _NEWS_LETTER = expression("[一-龥](?<![公简通年月海情预汇警捷半季日旬])报$")
 #: What before “…”项目 says that the words tell a kind: 首个“渔光互补”项目, 70万千瓦“光热+光伏”项目.
 _KIND_BEFORE = expression(
@@ -24,6 +25,7 @@ _KIND_BEFORE = expression(
 )
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
+#: With one of these between a quotation and 论坛, the two are no name.
 _NO_TITLE = expression("[的了在是为等,。和与]")
 
 
