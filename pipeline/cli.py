@@ -268,7 +268,7 @@ def check(
     for path in checking.fix(folder) if fix else ():
         say(f"{path}: tidied")
     findings = checking.check(folder)
-    errors = [finding for finding in findings if finding.severity == "error"]
+    errors = [finding for finding in findings if finding.is_error]
     shown = findings if notices else errors
     if json_:
         print_json([{name: getattr(f, name) for name in f.__dataclass_fields__} for f in shown])

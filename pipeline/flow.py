@@ -15,9 +15,12 @@ from pipeline import bundles
 from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
 from pipeline.interpret import (
+    actors,
     bearing,
+    coordination,
     frames,
     judged,
+    kinds,
     linking,
     owners,
     relation_rules,
@@ -28,7 +31,7 @@ from pipeline.interpret import (
 from pipeline.lexicon.lexicon import Lexicon, load_lexicon
 from pipeline.model import Article, Mention, Paragraph, Reading, Refusal, Relation
 from pipeline.recognise.evidence import Witness
-from pipeline.recognise.mentions import recognise
+from pipeline.recognise.mentions import prepare, recognise
 from pipeline.recognise.overlap import refused
 from pipeline.recognise.scene import Candidate
 from pipeline.text.decode import oddities
@@ -84,14 +87,15 @@ def read(
         for one in (scene.candidates if plans else ())
         if one.start in plans and one.entity
     ]
+    aiming = target_rules.load(lexicon.folder)
     figures = frames.find(
         article,
         parts,
         scene.folded,
         linked.mentions,
-        rules=target_rules.load(lexicon.folder),
+        rules=aiming,
         published=article.published,
-        owners=owners.owners(read_as, linked.mentions, lexicon.entities),
+        owners=owners.owners(read_as, linked.mentions, lexicon.entities, aiming.aims),
     )
     figures = unlisted.listed(figures, entities, lexicon.entities)
     # An actor or instrument may be inferred: our country's plan, a target's name.
@@ -171,7 +175,8 @@ def _refusals(candidates: list[Candidate], chosen: list[Candidate], article: Art
 # ---- many files ----------------------------------------------------------------------------------------
 
 
-Read = tuple[Document, tuple[Reading, ...]]
+#: A file as it was opened, with the readings of its articles.
+ReadDocument = tuple[Document, tuple[Reading, ...]]
 T = TypeVar("T")
 
 
@@ -182,7 +187,7 @@ def readings(
     workers: int = 1,
     explain: bool = False,
     evidence: str | None = None,
-) -> Iterator[Read]:
+) -> Iterator[ReadDocument]:
     """Each document with the readings of its articles, in the order of the files, whatever the workers.
 
     Lazy: with workers a bounded window of files is under way, never the whole corpus. An article that cannot
@@ -194,7 +199,7 @@ def readings(
 
 def mapped(
     paths: Iterable[str | Path],
-    work: Callable[[Read], T],
+    work: Callable[[ReadDocument], T],
     *,
     known: Callable[[Document], T | None] | None = None,
     ontology: str | Path | None = None,
@@ -233,20 +238,20 @@ def mapped(
                 future.cancel()
 
 
-def _same(read: Read) -> Read:
+def _same(read: ReadDocument) -> ReadDocument:
     return read
 
 
 def read_bytes(
     doc: str, raw: bytes, *, ontology: str | Path | None = None, evidence: str | None = None
-) -> Iterator[Read]:
+) -> Iterator[ReadDocument]:
     """The bytes of one file, for standard input, as `readings` gives it."""
     yield _read_document(document(doc, raw), load_lexicon(ontology), False, _witness(evidence))
 
 
 def read_lines(
     doc: str, file: BinaryIO, *, ontology: str | Path | None = None, evidence: str | None = None
-) -> Iterator[Read]:
+) -> Iterator[ReadDocument]:
     """The records of JSON Lines, for standard input, as `readings` gives them; lazy."""
     lexicon, witness = load_lexicon(ontology), _witness(evidence)
     for found in bundles.lines(doc, file):
@@ -259,7 +264,10 @@ _shared: dict[str, tuple[Lexicon, bool, str | None]] = {}
 def _prepare(ontology: str | Path | None, explain: bool, evidence: str | None) -> None:
     models.versions(evidence)  # what is not installed is told before a worker asks for it
     lexicon = load_lexicon(ontology)
-    target_rules.load(lexicon.folder)
+    prepare(lexicon)
+    aims = target_rules.load(lexicon.folder).aims
+    for make in (actors.forms, coordination.forms, kinds.forms, owners.own):
+        make(aims)
     relation_rules.load(lexicon.folder)
     _shared["lexicon"] = (lexicon, explain, evidence)
 
@@ -270,7 +278,9 @@ def _prepare_worker(ontology: str | Path | None, explain: bool, evidence: str | 
         _prepare(ontology, explain, evidence)
 
 
-def _in_worker(found: Document, work: Callable[[Read], T], known: Callable[[Document], T | None] | None) -> T:
+def _in_worker(
+    found: Document, work: Callable[[ReadDocument], T], known: Callable[[Document], T | None] | None
+) -> T:
     before = known(found) if known else None
     if before is not None:
         return before
@@ -283,7 +293,7 @@ def _witness(evidence: str | None) -> Witness | None:
     return models.witness(evidence) if evidence else None
 
 
-def _read_document(found: Document, lexicon: Lexicon, explain: bool, witness: Witness | None) -> Read:
+def _read_document(found: Document, lexicon: Lexicon, explain: bool, witness: Witness | None) -> ReadDocument:
     return found, tuple(
         read(article, lexicon, explain=explain, witness=witness) for article in found.articles
     )

@@ -98,23 +98,6 @@ class Evidence:
 
 @filled_directly
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit, exact. `maximum` is set for a range; a bound is said by `comparator`.
-
-    `unit` is a code of the guidelines (`%`, `pp`, `t`, `tCO2e`, `tce`, `kW`, `kWh`, `ha`, `m2`, `mu`, `km2`,
-    `m3`, an ISO 4217 code, `count`, `times`, `degC`, …) or None for a bare number. `comparator` is one of
-    `=`, `>=`, `<=`, `~`. `text` is the quantity as written.
-    """
-
-    value: Decimal | None
-    unit: str | None
-    comparator: str = "="
-    maximum: Decimal | None = None
-    text: str = ""
-
-
-@filled_directly
-@dataclass(frozen=True, slots=True)
 class Name:
     """One name of an entity: `lang` is a BCP 47 tag, `status` as in the dictionaries."""
 
@@ -163,9 +146,11 @@ class Mention:
 class Target:
     """A quantified or dated aim. `slots` says for each filled slot where its characters are.
 
-    `unit`, `comparator`, `condition` and the years follow the guidelines. `deadline_relation` keeps how the
-    text puts the year (`by`, `in`, `before`, `around`, `end`, `during`). `status` is `target`, `withdrawn`,
-    `achieved` or `revised`.
+    `value` is exact, `value_max` is set for a range. `unit` is a code of the guidelines (`%`, `pp`, `t`, `tCO2e`,
+    `tce`, `kW`, `kWh`, `ha`, `m2`, `mu`, `km2`, `m3`, an ISO 4217 code, `count`, `times`, `degC`, …) or None for a
+    bare number, `comparator` one of `=`, `>=`, `<=`, `~`; `condition` and the years follow the guidelines, too.
+    `deadline_relation` keeps how the text puts the year (`by`, `in`, `before`, `around`, `end`, `during`).
+    `status` is `target`, `withdrawn`, `achieved` or `revised`.
     """
 
     iri: str

@@ -13,10 +13,9 @@ import typer
 from pipeline.errors import LutuError
 
 if TYPE_CHECKING:
-    from pipeline.flow import Read
+    from pipeline.flow import ReadDocument
     from pipeline.model import Issue, Reading
-    from pipeline.segments import Read as Kept
-    from pipeline.segments import Segment
+    from pipeline.segments import Read, Segment
 
 Ontology = Annotated[
     Path | None,
@@ -59,7 +58,7 @@ def readings(
     *,
     explain: bool = False,
     jsonl: bool = False,
-) -> Iterator[Read]:
+) -> Iterator[ReadDocument]:
     """The documents of the paths with their readings; `-` is standard input, with `jsonl` a record a line."""
     from pipeline import bundles, flow
 
@@ -78,7 +77,7 @@ def readings(
     return flow.readings(paths, ontology=ontology, workers=workers, explain=explain, evidence=evidence)
 
 
-def items(read: Iterable[Read]) -> Iterator[Reading | tuple[str, Issue]]:
+def items(read: Iterable[ReadDocument]) -> Iterator[Reading | tuple[str, Issue]]:
     """The readings one by one, and each file that could not be read, told at once."""
     for document, found in read:
         for issue in document.issues:
@@ -87,7 +86,7 @@ def items(read: Iterable[Read]) -> Iterator[Reading | tuple[str, Issue]]:
         yield from found
 
 
-def segments(read: Iterable[Kept], used: set[str]) -> Iterator[Segment | tuple[str, Issue]]:
+def segments(read: Iterable[Read], used: set[str]) -> Iterator[Segment | tuple[str, Issue]]:
     """The segments one by one, and each file that could not be read, told at once; where they are kept is noted."""
     for document in read:
         used.add(document.name)

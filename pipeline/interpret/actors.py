@@ -11,11 +11,14 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.expressions import expression
 from pipeline.identifiers import entity_iri
-from pipeline.interpret.clauses import Sentence
+from pipeline.interpret.clauses import Sentence, bracketed
+from pipeline.lexicon.surroundings import Aims
+from pipeline.lexicon.vocabulary import any_of
 from pipeline.model import Evidence, Mention
 
 #: The rule of a mention that is whose plan it is by the plan's name.
@@ -28,17 +31,6 @@ _OBLIQUE = expression(
 )
 #: One of these ends every match of it.
 _OBLIQUE_ENDS = frozenset("对向与和同为给于在从由据按照获赴访比过占括如代口到进自选入加出")
-_SPEAKER = expression(
-    r"(?:\([^()]{0,20}\))?[^,。;]{0,10}(?:报道|指出|认为|数据|统计|研究|报告|分析|调查|预测|消息|网|负责人|测算|裁决|裁定|判决)"
-)
-_OF_ACTOR = expression(
-    r"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{0,10}(?:目标|承诺|计划|规划|贡献|NDC|纲要|方案|战略))"
-)
-#: What a province or a project does that is the subject, and no place where something is done.
-_ACTS = expression(
-    r"(?:市|省)?(?:人民)?(?:政府|当局|方面|官方)?(?:[则也还已又原曾均都]|近日|日前|随后|此前|今年|去年)*(?:明确)?"
-    r"(?:提出|计划|承诺|宣布|力争|争取|打算|希望|拟(?!建)|要求|明确|决定|重申|设定|制定|定下|立下|立法|规定)"
-)
 _ITS_AIM = expression(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
 _PROMISES = expression(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
 _ROLE = expression(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
@@ -59,11 +51,35 @@ _BACK_TYPES = {
     "project": ("Project",),
     "place": ("Place",),
 }
-_WORLD = expression(r"全球|世界|国际社会|各国|人类|各方|缔约方")
 _OF_CHINA = expression(r"十[一二三四五六]五|全国|我国|国务院")
 #: One of these begins every match of `_CHINA`, or of `_BACK`; where there is none, neither is tried.
 _CHINA_WORD = expression(r"我国|全国|国家|内地|国务院|中共中央|中央")
 _BACK_WORD = expression(r"该|联邦|政府|当局|这|其|它|本|我|全")
+
+
+class Forms(NamedTuple):
+    """The expressions that the lists of aims.yaml make."""
+
+    #: A body that only speaks; a country that is no subject and whose aim is told all the same.
+    speaks: re.Pattern[str]
+    has_plan: re.Pattern[str]
+    #: What a province or a project does that is the subject, and no place where something is done.
+    acts: re.Pattern[str]
+    world: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def forms(aims: Aims) -> Forms:
+    """The expressions of an ontology's lists, made once."""
+    return Forms(
+        speaks=expression(rf"(?:\([^()]{{0,20}}\))?[^,。;]{{0,10}}(?:{any_of(aims.reports)})"),
+        has_plan=expression(f"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{{0,10}}(?:{any_of(aims.plans_of)}))"),
+        acts=expression(
+            "(?:市|省)?(?:人民)?(?:政府|当局|方面|官方)?(?:[则也还已又原曾均都]|近日|日前|随后|此前|今年|去年)*(?:明确)?"
+            f"(?:{any_of(aims.sets)}|拟(?!建))"
+        ),
+        world=expression(any_of(aims.world)),
+    )
 
 
 class Actor(NamedTuple):
@@ -91,14 +107,15 @@ class Ranked(NamedTuple):
 
 
 def rank(
-    folded: str, sentence: Sentence, mentions: Sequence[Mention], owners: Mapping[int, Mention]
+    folded: str, sentence: Sentence, mentions: Sequence[Mention], owners: Mapping[int, Mention], aims: Aims
 ) -> Ranked:
     """Return the subjects of a sentence, `mentions` being all of it; once for all its figures.
 
     `owners` are whose the instruments are that begin at a position.
     """
+    form = forms(aims)
     subjects = [
-        (_rank(folded, sentence, mention, mentions), mention)
+        (_rank(folded, sentence, mention, mentions, form), mention)
         for mention in mentions
         if mention.type in SUBJECTS
     ]
@@ -130,7 +147,7 @@ def find(
     for standing, mention in ranked.subjects:
         if mention.start >= start:
             break
-        if standing > 1 and not _bracketed(folded, mention, start):
+        if standing > 1 and not bracketed(folded, mention.end, start):
             if standing > 2:
                 strong = mention
             elif likely is None or likely.rule != OWNER or mention.rule == OWNER:
@@ -174,13 +191,7 @@ def _meant(match: re.Match[str], known: Sequence[Mention]) -> Mention | None:
     return nearest if match["place"] is None else None
 
 
-def _bracketed(folded: str, mention: Mention, start: int) -> bool:
-    """Whether a mention stands in a bracket that closes before the figure: another name, or an aside."""
-    closing = folded.find(")", mention.end, start)
-    return closing >= 0 and "(" not in folded[mention.end : closing]
-
-
-def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention]) -> int:
+def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[Mention], form: Forms) -> int:
     """3 for a subject, 2 for a likely one, 1 for one that only speaks or is only spoken of."""
     start, begin = mention.start, sentence.start
     if mention.type == "Person":
@@ -189,11 +200,11 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
         return 3 if _ROLE.search(folded, max(begin, start - 4), start) is None else 1
     last = folded[start - 1] if start > begin else ""
     if last in _OBLIQUE_ENDS and _OBLIQUE.search(folded, max(begin, start - 3), start):
-        return 2 if mention.type == "Country" and _OF_ACTOR.match(folded, mention.end) else 1
+        return 2 if mention.type == "Country" and form.has_plan.match(folded, mention.end) else 1
     if mention.type in ("Place", "Project"):
-        return 3 if _ACTS.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end) else 2
+        return 3 if form.acts.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end) else 2
     if mention.type == "Organization":
-        if _SPEAKER.match(folded, mention.end) or _before_person(mentions, mention):
+        if form.speaks.match(folded, mention.end) or _before_person(mentions, mention):
             return 1
         return 3
     return 3
@@ -217,9 +228,9 @@ def instrument(sentence: Sentence, start: int, end: int, mentions: Sequence[Ment
     return last
 
 
-def of_the_world(folded: str, sentence: Sentence, end: int) -> bool:
+def of_the_world(folded: str, sentence: Sentence, end: int, aims: Aims) -> bool:
     """Whether a sentence speaks of the world up to a figure's end, so that nobody in particular aims."""
-    return _WORLD.search(folded, sentence.start, end) is not None
+    return forms(aims).world.search(folded, sentence.start, end) is not None
 
 
 def default(folded: str, mentions: Sequence[Mention], title_end: int) -> Actor | None:

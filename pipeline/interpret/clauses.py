@@ -64,3 +64,9 @@ def sentence(folded: str, start: int, end: int, paragraph: int) -> Sentence:
     """Return the sentence between two positions with its clauses."""
     commas = [match.end() for match in _COMMA.finditer(folded, start, end)]
     return Sentence(start, end, paragraph, (start, *commas))
+
+
+def bracketed(folded: str, left: int, right: int) -> bool:
+    """Whether a bracket closes between two positions that did not open there: what was before is an aside."""
+    closing = folded.find(")", left, right)
+    return closing >= 0 and folded.find("(", left, closing) < 0

@@ -120,7 +120,7 @@ def _who(walk: Walk, scene: Scene, start: int, end: int) -> tuple[Actor | None, 
     """Who aims at what stands at `start`–`end`, and by which instrument."""
     folded, sentence, mentions = walk.folded, scene.sentence, scene.mentions
     if scene.ranked is None:
-        scene.ranked = actors.rank(folded, sentence, mentions, walk.owners)
+        scene.ranked = actors.rank(folded, sentence, mentions, walk.owners, walk.rules.aims)
     actor = (
         actors.find(
             walk.article.text, folded, start, scene.ranked, mentions, walk.subjects, walk.subject_starts
@@ -133,7 +133,7 @@ def _who(walk: Walk, scene: Scene, start: int, end: int) -> tuple[Actor | None, 
     instrument = actors.instrument(sentence, start, end, mentions) or walk.instrument
     if actor is None and walk.fallback is not None:
         worldwide = instrument is not None and _TREATY.search(instrument.text) is not None
-        if not worldwide and not actors.of_the_world(folded, sentence, end):
+        if not worldwide and not actors.of_the_world(folded, sentence, end, walk.rules.aims):
             actor = walk.fallback
     return actor, instrument
 

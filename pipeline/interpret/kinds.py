@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
 from pipeline.expressions import expression
 from pipeline.interpret.cues import DUE, Cue, Verdict
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk, condition
+from pipeline.lexicon.surroundings import Aims
+from pipeline.lexicon.vocabulary import any_of
 from pipeline.values.quantities import Measure
 
 #: Dimensions that can be aimed at; with `True` also without a year, where the cue is a strong one.
@@ -21,11 +27,6 @@ _YEARLESS_CUES = frozenset(
 _MONEY_CUES = frozenset({"promise", "goal-after"})
 #: Fewer things than this are no quantified aim (两个阶段, 三项目标).
 _FEW = 10
-_COUNTED = expression(
-    r"(?:建成|新建|新增|建设|打造|培育|创建|推广|覆盖|达到?|增至|超过|突破|种植?|植|栽|培训|保有|形成|淘汰|完成"
-    r"|实现|拥有|投放|种|安装|部署|制定|出台|发布|推出|扩(?:大|充|展|容)|增加|改造|关[闭停]|设立|建立|投放|布设|救助|惠及)"
-    r"[^,;。]{0,16}\Z"
-)
 #: Cues that only name an aim, or a wish: what is told after them may be of another year.
 _NOTIONS = frozenset({"aim-noun", "hope"})
 #: A level that is, not one to be reached.
@@ -35,12 +36,25 @@ _FROM_TO = expression(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至
 _GOES_ON = expression(r" ?(?:并且?|同时|此外|还|以及|而且)")
 #: A limit of warming needs neither a year nor a goal word: 把升温控制在1.5℃以内.
 _HELD = expression(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
-#: What a clause of an agenda begins with: a thing to do, and nobody who has done it.
-_TASK = expression(
-    r" ?(?:年内|全年|并|再|力争)*(?:完成|新增|压减|修复|淘汰|推广|新建|改造|建成|建设|治理|削减|培育|创建|实施|开工|造林|植树|更新)(?!了|后|的)"
-)
 _PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
 _TOLERANCE = expression(r"(?:上下|浮动|误差)\Z")
+
+
+class Forms(NamedTuple):
+    """The expressions that the lists of aims.yaml make."""
+
+    counted: re.Pattern[str]
+    #: What a clause of an agenda begins with: a thing to do, and nobody who has done it.
+    task: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def forms(aims: Aims) -> Forms:
+    """The expressions of an ontology's lists, made once."""
+    return Forms(
+        counted=expression(rf"(?:{any_of(aims.counted)})[^,;。]{{0,16}}\Z"),
+        task=expression(f" ?(?:年内|全年|并|再|力争)*(?:{any_of(aims.tasks)})(?!了|后|的)"),
+    )
 
 
 def decide(
@@ -103,7 +117,7 @@ def decide(
             walk.agenda is not None
             and not told
             and (due is None or (due.date is not None and due.date.kind == "relative"))
-            and _TASK.match(walk.folded, clause_start, measure.start)
+            and forms(walk.rules.aims).task.match(walk.folded, clause_start, measure.start)
         ):
             return "target", walk.agenda if due is None else due, "agenda"
         if (
@@ -153,7 +167,7 @@ def is_aimed(
     if measure.dimension == "count":
         if is_few(measure):
             return False
-        if not _COUNTED.search(folded, clause_start, measure.start):
+        if not forms(walk.rules.aims).counted.search(folded, clause_start, measure.start):
             return False
     if _TOLERANCE.search(folded, max(0, measure.outer_start - 6), measure.outer_start):
         return False

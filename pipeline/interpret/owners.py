@@ -6,29 +6,36 @@ plan where the sentence names nobody else. Treaties and what is named after a ci
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.expressions import expression
 from pipeline.interpret.actors import OWNER
+from pipeline.lexicon.surroundings import Aims
+from pipeline.lexicon.vocabulary import any_of
 from pipeline.model import Entity, Mention
 
-#: What one party makes for itself; no 协定, 公约, 框架, 宣言, 倡议.
-_OWN = expression(
-    r"(?:规划|计划|方案|纲要|路线图|战略|条例|蓝图|意见|规定|贡献|NDC|政策|市场|办法|法案?|法令|行动|任务|清单|目标)[》”\"]?\Z"
-)
 _TYPES = frozenset({"Country", "Place", "Organization"})
+
+
+@lru_cache(maxsize=4)
+def own(aims: Aims) -> re.Pattern[str]:
+    """How the name of what one party makes for itself ends."""
+    return expression(rf"(?:{any_of(aims.own_plans)})[》”\"]?\Z")
 
 
 def owners(
     candidates: Iterable[tuple[int, int, str, str | None]],
     mentions: Sequence[Mention],
     entities: Mapping[str, Entity],
+    aims: Aims,
 ) -> list[Mention]:
     """Return the owners of the instruments among `mentions`, each where its name begins the instrument's.
 
     `candidates` are start, end, type and entity of all that was read as a name in the article.
     """
-    plans = {one.start: one for one in mentions if one.type == "Instrument" and _OWN.search(one.text)}
+    plans = {one.start: one for one in mentions if one.type == "Instrument" and own(aims).search(one.text)}
     found: dict[int, tuple[int, str, str]] = {}
     for start, end, type_, entity in candidates:
         plan = plans.get(start)

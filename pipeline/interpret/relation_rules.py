@@ -13,7 +13,7 @@ from pipeline.errors import LexiconError
 from pipeline.expressions import expression
 from pipeline.lexicon import location, vocabulary
 from pipeline.lexicon.automaton import Hits, automaton
-from pipeline.text.fold import fold
+from pipeline.lexicon.vocabulary import any_of
 from pipeline.values.anchored import Anchored
 
 #: In a form each name is one sign of the private use area, so that a name is one character to a pattern.
@@ -129,15 +129,6 @@ def load(ontology: Path) -> RelationRules:
         raise LexiconError(
             where, f"a block is missing or of another shape ({error})", "Compare with the file's head."
         ) from error
-
-
-def any_of(words: str) -> str:
-    """An alternation of the words of a block, folded, the longest first.
-
-    >>> any_of("说 介绍说")
-    '介绍说|说'
-    """
-    return "|".join(sorted(map(re.escape, map(fold, words.split())), key=lambda word: (-len(word), word)))
 
 
 def _rule(rule: Mapping[str, Any], fragments: Mapping[str, str], where: str) -> RelationRule:

@@ -14,7 +14,9 @@ from typing import Any
 from pipeline.errors import LexiconError
 from pipeline.expressions import expression
 from pipeline.interpret.places import finder
+from pipeline.lexicon import surroundings
 from pipeline.lexicon.automaton import automaton
+from pipeline.lexicon.surroundings import Aims
 from pipeline.values import tables, years
 from pipeline.values.anchored import Anchored
 from pipeline.values.tables import read_yaml
@@ -100,6 +102,7 @@ class TargetRules:
     named: Mapping[str, NamedTarget]
     spellings: Mapping[str, str]
     name: Callable[[str], list[tuple[int, int]]]
+    aims: Aims
     places: Callable[[str], list[int]]  # where cues, metrics, states and conditions can begin
 
 
@@ -165,6 +168,7 @@ def load(ontology: Path) -> TargetRules:
         named=named,
         spellings=spellings,
         name=_finder(tuple(spellings)),
+        aims=surroundings.load(ontology, surroundings.Aims),
         places=finder((cue, metric, state, conditions)),
     )
 

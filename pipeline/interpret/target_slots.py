@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.expressions import expression
-from pipeline.interpret.clauses import Sentence
+from pipeline.interpret.clauses import Sentence, bracketed
 from pipeline.interpret.cues import DUE
 from pipeline.interpret.target_rules import TargetRules
 from pipeline.values.quantities import Measure
@@ -114,12 +114,6 @@ def is_due_clause(folded: str, sentence: Sentence, date: Date) -> bool:
     """Whether a date stands in a clause that says nothing but by when (…, 期限为2035年)."""
     start, end = sentence.clause(date.start)
     return end - date.outer_end <= 2 and _DUE_CLAUSE.fullmatch(folded, start, date.outer_start) is not None
-
-
-def bracketed(folded: str, left: int, right: int) -> bool:
-    """Whether a bracket closes between two positions that did not open there: what was before is an aside."""
-    closing = folded.find(")", left, right)
-    return closing >= 0 and folded.find("(", left, closing) < 0
 
 
 def _reported(folded: str, date: Date, start: int, rules: TargetRules) -> bool:

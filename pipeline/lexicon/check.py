@@ -15,7 +15,7 @@ from pipeline.errors import LexiconError
 from pipeline.expressions import expression
 from pipeline.lexicon import check_judgements, check_names, check_ontology, check_rules, gazetteer, judgements
 from pipeline.lexicon.findings import Finding
-from pipeline.lexicon.gazetteer import COLUMNS, LANGS, STATUSES, Row
+from pipeline.lexicon.gazetteer import COLUMNS, LANGS, LONGEST_NEVER, STATUSES, Row
 from pipeline.model import Entity
 
 __all__ = ["Finding", "check", "fix"]
@@ -157,6 +157,10 @@ def _row(row: Row) -> Iterator[Finding]:
         yield finding("source", f"{name}: the source is empty. Say in a few words where one can look it up.")
     if len(name) == 1 and status in ("preferred", "alias"):
         yield finding("one-character", f"{name}: one character stands for too much. Make it short.")
+    if status == "never" and len(name) > LONGEST_NEVER:
+        yield finding(
+            "never-long", f"{name}: more than {LONGEST_NEVER} characters. Block a shorter part of it."
+        )
     if _ODD.search(name):
         yield finding(
             "odd-characters", f"{name!r}: an invisible character or a double blank. Type the name anew."

@@ -9,12 +9,14 @@ from typing import Any
 
 from pipeline.errors import LexiconError
 from pipeline.expressions import expression
-from pipeline.lexicon import patterns, vocabulary
+from pipeline.lexicon import check_words, patterns, surroundings, vocabulary
 from pipeline.lexicon.findings import Finding
 from pipeline.lexicon.gazetteer import Row
 from pipeline.text.fold import fold
 
 _MARK = expression("[〔〕]")
+#: The files that are word lists and nothing else, with their lists.
+LISTS = {**vocabulary.LISTS, **surroundings.lists()}
 
 
 def check(folder: Path, rows: Iterable[Row]) -> Iterator[Finding]:
@@ -35,12 +37,14 @@ def check(folder: Path, rows: Iterable[Row]) -> Iterator[Finding]:
                 yield from _heads(block, label, lines)
             case "named-targets":
                 yield from _named_targets(block, label, lines, list(rows))
+            case _ if path.name in LISTS:
+                yield from check_words.check(block, label, lines, LISTS[path.name])
             case _:
                 yield from _searched(block, label, lines)
     try:
-        vocabulary.persons(folder)
-        vocabulary.words(folder)
         vocabulary.heads(folder)
+        for name in sorted(LISTS):
+            vocabulary.load(folder / "rules" / name)  # that it is there; what it holds is told above
     except LexiconError as error:
         label, _, line = error.where.partition(":")
         yield Finding(label, int(line) if line.isdigit() else 1, "rules", f"{error.what}. {error.remedy}")

@@ -13,6 +13,8 @@ from pipeline.model import Entity, Name
 
 COLUMNS = ("id", "name", "lang", "status", "same_as", "source", "note", "kind", "country", "within")
 STATUSES = ("preferred", "alias", "short", "former", "never")
+#: No `never` row has more characters: what one blocks is looked for no farther back.
+LONGEST_NEVER = 64
 LANGS = ("zh-Hans", "zh-Hant", "en")
 
 #: Which type the rows of a file have, by the file's stem up to the first `-` that is no part of a type.

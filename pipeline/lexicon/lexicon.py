@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.lexicon import compiled, judgements, patterns, vocabulary
+from pipeline.lexicon import compiled, judgements, patterns, surroundings, vocabulary
 from pipeline.lexicon.automaton import Hits
 from pipeline.lexicon.location import ontology
 from pipeline.lexicon.names import Entry
@@ -25,6 +24,9 @@ class Lexicon:
         self.folder = folder
         self.words = vocabulary.words(folder)
         self.persons = vocabulary.persons(folder)
+        self.bodies = surroundings.load(folder, surroundings.Bodies)
+        self.countries = surroundings.load(folder, surroundings.Countries)
+        self.quoted = surroundings.load(folder, surroundings.Quoted)
         self.patterns = patterns.load(folder)
         dictionary = compiled.load(
             folder, vocabulary.heads(folder), {title for title in self.persons.titles if len(title) > 1}
@@ -55,16 +57,6 @@ class Lexicon:
     def hits(self, folded: str) -> Hits:
         """(start, end, key of `entry`) of every literal string in a folded text, overlapping ones too."""
         return self._find(folded)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 over every file of the ontology folder that decides what is found."""
-        total = hashlib.sha256()
-        decisive = ("gazetteer/*.csv", "rules/*", judgements.FILE)
-        for path in sorted(path for pattern in decisive for path in self.folder.glob(pattern)):
-            if path.is_file():
-                total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return total.hexdigest()
 
 
 def load_lexicon(folder: str | Path | None = None) -> Lexicon:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,10 @@ class PersonWords:
     before: frozenset[str]
     not_names: frozenset[str]
     latin_given: frozenset[str]
+    latin_roles: frozenset[str]
+    common_roles: frozenset[str]
+    named_after: frozenset[str]
+    teams: frozenset[str]
     #: What a word right after a name says for it, in the weights of `name-characters.tsv`, and its first characters.
     after: dict[str, float]
     after_first: frozenset[str]
@@ -75,8 +80,32 @@ class Words:
     numerals: frozenset[str]
     no_heads: frozenset[str]
     topics: frozenset[str]
+    plain_heads: frozenset[str]
+    plain_units: frozenset[str]
+    no_units: frozenset[str]
+    branches: frozenset[str]
+    organs: frozenset[str]
+    media_heads: frozenset[str]
+    parks: frozenset[str]
+    gatherings: frozenset[str]
+    vague: frozenset[str]
+    held: frozenset[str]
     #: The last two characters of `no_heads`: most heads end in none of them.
     no_head_ends: frozenset[str]
+
+
+#: The lists that the files of this module hold.
+LISTS = {
+    "persons.yaml": (
+        "compound-surnames", "foreign-surnames", "transliteration", "transliteration-rare", "ethnic", "titles",
+        "honorifics", "speech", "acts", "before", "not-names", "latin-given", "latin-roles", "common-roles",
+        "teams", "named-after",
+    ),
+    "words.yaml": (
+        "barriers", "inside", "generic", "opening", "numerals", "no-heads", "topics", "plain-heads", "plain-units",
+        "no-units", "branches", "organs", "media-heads", "parks", "vague", "gatherings", "held",
+    ),
+}  # fmt: skip
 
 
 def load(path: Path) -> Any:
@@ -102,17 +131,37 @@ def _parsed(text: str, where: str) -> Any:
         raise LexiconError(f"{where}{line}", str(problem), "Mend the YAML syntax there.") from error
 
 
+def word_lists(path: Path, keys: Iterable[str]) -> dict[str, frozenset[str]]:
+    """These lists of a file of word lists, folded. Raises: LexiconError for one that is missing or empty."""
+    block, where = load(path), f"rules/{path.name}"
+    return {key: _words(block, where, key) for key in keys}
+
+
+def any_of(words: str | Iterable[str]) -> str:
+    """An alternation of the words, or of those of a block, folded, the longest first.
+
+    >>> any_of("说 介绍说")
+    '介绍说|说'
+    """
+    given = fold(words if isinstance(words, str) else " ".join(words)).split()
+    return "|".join(sorted(map(re.escape, given), key=lambda word: (-len(word), word)))
+
+
 def _words(block: Any, where: str, key: str) -> frozenset[str]:
     try:
-        return frozenset(fold(word) for word in block[key].split())
+        words = fold(block[key]).split()  # folded at once: a list's words are thousands
     except (KeyError, TypeError, AttributeError) as error:
         raise LexiconError(where, f"the list {key!r} is missing", "Give it as a block of words.") from error
+    if not words:  # an alternation of nothing would match everywhere
+        raise LexiconError(
+            where, f"the list {key!r} is empty", "Give it a word, or leave the file as it was."
+        )
+    return frozenset(words)
 
 
 def persons(folder: Path) -> PersonWords:
     """The vocabulary of personal names."""
-    where = "rules/persons.yaml"
-    block = load(folder / "rules" / "persons.yaml")
+    lists = word_lists(folder / "rules" / "persons.yaml", LISTS["persons.yaml"])
     surnames: dict[str, float] = {}
     given: dict[str, float] = {}
     table = folder / "rules" / "name-characters.tsv"
@@ -131,34 +180,34 @@ def persons(folder: Path) -> PersonWords:
     return PersonWords(
         surnames=surnames,
         given=given,
-        compound=(compound := _words(block, where, "compound-surnames")),
-        foreign=(
-            foreign := frozenset(word for word in _words(block, where, "foreign-surnames") if len(word) > 1)
-        ),
-        transliteration=frozenset("".join(_words(block, where, "transliteration"))),
-        transliteration_dotted=frozenset(
-            "".join(_words(block, where, "transliteration") | _words(block, where, "transliteration-rare"))
-        ),
-        ethnic=_words(block, where, "ethnic"),
-        titles=_words(block, where, "titles"),
-        honorifics=_words(block, where, "honorifics"),
-        speech=_words(block, where, "speech"),
-        acts=_words(block, where, "acts"),
-        before=(before := _words(block, where, "before")),
-        not_names=_words(block, where, "not-names"),
-        latin_given=_words(block, where, "latin-given"),
-        after=(after := _after(block, where)),
+        compound=(compound := lists["compound-surnames"]),
+        foreign=(foreign := frozenset(word for word in lists["foreign-surnames"] if len(word) > 1)),
+        transliteration=frozenset("".join(lists["transliteration"])),
+        transliteration_dotted=frozenset("".join(lists["transliteration"] | lists["transliteration-rare"])),
+        ethnic=lists["ethnic"],
+        titles=lists["titles"],
+        honorifics=lists["honorifics"],
+        speech=lists["speech"],
+        acts=lists["acts"],
+        before=(before := lists["before"]),
+        not_names=lists["not-names"],
+        latin_given=lists["latin-given"],
+        latin_roles=lists["latin-roles"],
+        common_roles=lists["common-roles"],
+        named_after=lists["named-after"],
+        teams=lists["teams"],
+        after=(after := _after(lists)),
         after_first=frozenset(word[0] for word in after),
         doubles=(doubles := frozenset(word[:2] for word in compound | foreign)),
         double_starts=(double_starts := frozenset(double[0] for double in doubles)),
         name_starts=double_starts | surnames.keys(),
         before_last=frozenset(word[-1] for word in before),
-        after_foreign=(after_foreign := _after_foreign(block, where)),
+        after_foreign=(after_foreign := _after_foreign(lists)),
         after_foreign_first=frozenset(word[0] for word in after_foreign),
     )
 
 
-def _after(block: Any, where: str) -> dict[str, float]:
+def _after(lists: Mapping[str, frozenset[str]]) -> dict[str, float]:
     """Weights of what follows a name; an honorific says most, then a verb of saying, a role, another verb."""
     weights: dict[str, float] = {}
     for key, long, short in (
@@ -167,18 +216,18 @@ def _after(block: Any, where: str) -> dict[str, float]:
         ("speech", 3.0, 2.0),
         ("honorifics", 3.5, 3.5),
     ):
-        for word in _words(block, where, key):
+        for word in lists[key]:
             weight = long if len(word) > 1 else short
             if weight:
                 weights[word] = weight
     return weights
 
 
-def _after_foreign(block: Any, where: str) -> dict[str, float]:
+def _after_foreign(lists: Mapping[str, frozenset[str]]) -> dict[str, float]:
     """What follows a foreign name; no word of more than four characters is looked for."""
     weights: dict[str, float] = {}
     for key, long, short in (("acts", 1.5, 0.5), ("speech", 3.0, 2.0), ("honorifics", 3.0, 3.0)):
-        for word in _words(block, where, key):
+        for word in lists[key]:
             if len(word) <= 4:
                 weights[word] = long if len(word) > 1 else short
     return weights
@@ -186,13 +235,11 @@ def _after_foreign(block: Any, where: str) -> dict[str, float]:
 
 def words(folder: Path) -> Words:
     """The vocabulary of name edges."""
-    where = "rules/words.yaml"
-    block = load(folder / "rules" / "words.yaml")
-    lists = {
-        key: _words(block, where, key.replace("_", "-"))
-        for key in ("barriers", "inside", "generic", "opening", "numerals", "no_heads", "topics")
-    }
-    return Words(**lists, no_head_ends=frozenset(word[-2:] for word in lists["no_heads"]))
+    lists = word_lists(folder / "rules" / "words.yaml", LISTS["words.yaml"])
+    return Words(
+        **{key.replace("-", "_"): mine for key, mine in lists.items()},
+        no_head_ends=frozenset(word[-2:] for word in lists["no-heads"]),
+    )
 
 
 def _unless(group: dict[str, Any]) -> re.Pattern[str] | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.layout import Laid, laid
@@ -18,7 +17,7 @@ from pipeline.network.incidences import KINDS, Gathering, Incidences, Named, Pla
 if TYPE_CHECKING:
     from pipeline.network.counting import Floats, Integers
 
-__all__ = ["KINDS", "CoOccurrence", "Node", "Pair"]
+__all__ = ["KINDS", "CoOccurrence", "Node"]
 _SHOWN = 160
 #: So many pairs are made at once.
 _AT_ONCE = 20_000
@@ -35,26 +34,12 @@ class Node:
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two entities that stand in one paragraph, with counts and the first place where they do.
+class Row(NamedTuple):
+    """A pair by the numbers of its entities and of the first paragraph that holds both; decimals as they are written.
 
     `npmi` is normalised pointwise mutual information over paragraphs, from -1 to 1, `log_likelihood` Dunning's G²,
-    both on six digits. In `listed` of the `count` paragraphs the two merely share a bare list of names.
+    both on six digits. In `listed` of the `together` paragraphs the two merely share a bare list of names.
     """
-
-    source: str
-    target: str
-    count: int
-    documents: int
-    npmi: Decimal
-    example: Place
-    listed: int = 0
-    log_likelihood: Decimal = Decimal(0)
-
-
-class Row(NamedTuple):
-    """A pair by the numbers of its entities and of the first paragraph that holds both; decimals as they are written."""
 
     one: int
     other: int
@@ -160,21 +145,6 @@ class CoOccurrence:
                 found.listed, first_places(incidences, found), found.npmi(lists=True), found.log_likelihood(lists=True),
             )  # fmt: skip
         return self._columns
-
-    def pairs(self) -> Iterator[Pair]:
-        """Every pair, sorted by its two IRIs."""
-        columns = self.columns()
-        for row in columns.rows():
-            yield Pair(
-                columns.entities[row.one].iri,
-                columns.entities[row.other].iri,
-                row.together,
-                row.documents,
-                Decimal(row.npmi),
-                columns.places[row.example],
-                row.listed,
-                Decimal(row.log_likelihood),
-            )
 
     def _counted(self) -> tuple[Incidences, Ties]:
         if self._made is None:

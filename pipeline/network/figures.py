@@ -6,7 +6,6 @@ matplotlib comes with the `notebook` extra; nothing else in Lütu needs it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,15 +48,6 @@ def style() -> None:
         "savefig.bbox": "tight",
         "svg.hashsalt": "lutu",
     })  # fmt: skip
-
-
-def colours(names: Sequence[str]) -> dict[str, str]:
-    """A colour for each name in the order given; they repeat after the seventh.
-
-    >>> colours(["Country", "Person"])["Person"]
-    '#E69F00'
-    """
-    return dict(zip(names, cycle(COLOURS), strict=False))
 
 
 def label(

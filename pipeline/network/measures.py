@@ -127,16 +127,3 @@ def named(graph: nx.Graph[str], group: Sequence[str], most: int = 3) -> str:
     degrees = dict(inside.degree(weight="weight"))
     first = sorted(group, key=lambda node: (-degrees[node], node))[:most]
     return " · ".join(str(graph.nodes[node]["label"]) for node in first)
-
-
-def modularity(graph: nx.Graph[str], groups: Sequence[Sequence[str]]) -> float:
-    """How much more weight lies inside the groups than chance would put there, at most 1."""
-    import numpy as np
-
-    label = {node: number for number, group in enumerate(groups) for node in group}
-    return matrices.modularity(matrix(graph), np.array([label[node] for node in graph], dtype=np.int64))
-
-
-def pagerank(graph: nx.Graph[str]) -> dict[str, float]:
-    """The PageRank of every node over weighted edges, damping 0.85."""
-    return dict(zip(graph, matrices.pagerank(matrix(graph)).tolist(), strict=True))

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.expressions import expression
+from pipeline.lexicon.gazetteer import LONGEST_NEVER
 from pipeline.lexicon.names import Entry, Sense
 from pipeline.model import Entity
 from pipeline.recognise.scene import Candidate, Scene, made
@@ -24,6 +25,10 @@ _STATE = frozenset(("ministry", "agency", "legislature", "court", "government", 
 _OFFICES = frozenset("部局厅署委院")
 #: From so many characters on a name outweighs the tagger's cut.
 _LONG = 5
+
+#: What before a short name of a place says that it is one.
+_AT = expression("(?:位于|地处|坐落于?|抵达|前往|飞抵|来到|走访了?|发自|落户|奔赴)$")
+_ORDINAL = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$")
 
 _TYPE_ORDER = {
     "Country": 0,
@@ -107,18 +112,11 @@ def _blocked(scene: Scene) -> dict[str, list[tuple[int, int]]]:
 def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether one of the stretches holds [start, end); none is longer than the longest `never` row."""
     at = bisect_right(spans, (start, 1 << 60))
-    while at and spans[at - 1][0] >= start - _LONGEST_BLOCK:
+    while at and spans[at - 1][0] >= start - LONGEST_NEVER:
         at -= 1
         if spans[at][1] >= end:
             return True
     return False
-
-
-#: More characters than any `never` row has.
-_LONGEST_BLOCK = 64
-
-
-_ORDINAL = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$")
 
 
 def _in_series(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
@@ -147,9 +145,6 @@ def placed_shorts(scene: Scene, places: dict[int, list[Candidate]], starts: set[
             yield _candidate(start, end, inside[0], STRENGTH)
         elif listed or _AT.search(folded, max(0, start - 4), start):
             yield _candidate(start, end, senses[0], STRENGTH - 1.0)
-
-
-_AT = expression("(?:位于|地处|坐落于?|抵达|前往|飞抵|来到|走访了?|发自|落户|奔赴)$")
 
 
 def _lies_in(scene: Scene, sense: Sense, hosts: Sequence[Candidate]) -> bool:

@@ -23,26 +23,6 @@ _SAID = expression(r"以下统?简称|简称|下称|以下称|又称|英文")
 _ACRONYM = expression(
     r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z"
 )
-#: Units that stand for nothing alone: 管理局祁丰保护站 is no short form.
-_UNITS = frozenset(
-    (
-        "管理局",
-        "管理处",
-        "管护局",
-        "管护中心",
-        "保护站",
-        "分局",
-        "办公室",
-        "研究所",
-        "研究院",
-        "委员会",
-        "监测站",
-        "服务中心",
-        "秘书处",
-        "分会",
-        "中心",
-    )
-)
 _DASH_ALIAS = expression(r"--(?=[一-龥A-Z])")
 _LEGAL = expression("(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)$")
 #: Words in brackets that are a gloss, not a name.
@@ -187,7 +167,7 @@ def _forms(
 def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
     """How running text shortens an organization's name: 青岛海川泵业有限公司 → 青岛海川泵业, 海川泵业."""
     name = scene.folded[candidate.start : candidate.end]
-    generic = scene.lexicon.words.generic
+    generic, units = scene.lexicon.words.generic, scene.lexicon.words.plain_units
     forms: list[str] = []
     stem = _LEGAL.sub("", name)
     if stem != name and len(stem) >= 3 and stem not in generic:
@@ -207,7 +187,7 @@ def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
     if at > candidate.start:
         rest = scene.folded[at : candidate.end]
         first = scene.words[scene.word_at(at)]
-        if first not in generic and first not in _UNITS and len(rest) >= 4:
+        if first not in generic and first not in units and len(rest) >= 4:
             forms.append(rest)
             if _LEGAL.sub("", rest) != rest and len(_LEGAL.sub("", rest)) >= 3:
                 forms.append(_LEGAL.sub("", rest))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.expressions import expression
+from pipeline.lexicon.gazetteer import LONGEST_NEVER
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene
 
@@ -45,8 +46,6 @@ _GLUE = frozenset("/@._-#&")
 #: Tags of words that are or may be names, and of those that make a name before them part of something else.
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "x", "eng")
 _NOUN_TAGS = frozenset(("n", "ns", "nz", "nt", "eng", "vn", "x", "j", "l"))
-#: No `never` row is longer.
-_LONGEST_BLOCK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def _fresh(
 def _is_blocked(scene: Scene, start: int, end: int, type_: str) -> bool:
     """Whether a `never` row of the type covers the span or an edge of it (印尼语 is no country's name)."""
     types = {type_, "Country"} if type_ == "Place" else {type_}
-    for at in range(max(0, start - _LONGEST_BLOCK), end):
+    for at in range(max(0, start - LONGEST_NEVER), end):
         for stop, entry in scene.entry_starts.get(at, ()):
             if not types.isdisjoint(entry.blocks) and stop > start and (at <= start or stop >= end):
                 return True

@@ -1,4 +1,4 @@
-"""Foreign names: transliterated into Han characters (安东尼奥·古特雷斯), or left in Latin letters (Maiko Nishi)."""
+"""Foreign names in Han characters: transliterated (安东尼奥·古特雷斯), spelt in brackets, introduced by a body."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.expressions import expression
+from pipeline.lexicon.vocabulary import any_of
+from pipeline.recognise.latin import MONTHS
 from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
-_LATIN = expression(
-    r"[A-Z](?<![A-Za-z0-9@._-].)[A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
-)
 _DOTTED = expression("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
 _MOST_BEFORE_DOT = 6
 #: A Latin name in brackets right after one in Han characters.
@@ -23,36 +22,13 @@ _GLOSSED = expression(
 _OPENS_NAME = frozenset("\n,。;:“(、和与及的 ")
 _OPENS_CLAUSE = frozenset("\n,。;:“(、和与同及")
 _ADDRESSING = frozenset("同与和对向由")
-#: Words that end or make the name of a body, not of a person.
-_BODY_WORDS = """
-    Federation Foundation Institute Institution University College School Center Centre Fund Bank Group
-    Company Corporation Corp Inc Ltd LLC Limited Association Alliance Council Committee Commission
-    Agency Authority Ministry Department Office Bureau Board Network Union Society Trust Partners
-    Partnership Initiative Energy Energi Power Renewables Solar Wind Oil Gas Petroleum Motors Airlines
-    Capital Holdings Industries International Global Global. Organization Organisation Forum Coalition
-    Consortium Laboratory Labs Lab Research Technologies Technology Systems Solutions Services Ventures
-    Conservancy Conservation Wildlife Nature Watch Action Press News Times Post Guardian Journal Review
-    Media Party Parliament Court House Bayu Terbarukan Continental Environmental Programme Program PLC
-    AG SA NV GmbH
-"""
-_BODY = frozenset(_BODY_WORDS.split())
-_BODY_START_WORDS = """
-    The World National United European American African Asian China Chinese International Global PT
-    Royal
-"""
-_BODY_START = frozenset(_BODY_START_WORDS.split())
-#: Roles in Latin letters that stand before a name.
-_LATIN_ROLE = expression("(?:CEO|CFO|CTO|COO|Dr\\.?|Prof\\.?|Professor|Sir|Lord|Lady) (?=[A-Z])")
-#: What is named after a person: 罗兰·加洛斯|球场.
-_NAMED_AFTER = expression(
-    "球场|体育馆|体育场|国际机场|机场|大学|学院|研究所|研究院|基金会|广场|大桥|奖(?![励金项])|大街|大道"
-)
 _SPEAKING = 3.0
-_MONTHS_WORDS = """
-    January February March April May June July August September October November December Monday Tuesday
-    Wednesday Thursday Friday Saturday Sunday
-"""
-_MONTHS = frozenset(_MONTHS_WORDS.split())
+
+
+@lru_cache(maxsize=4)
+def named_after(things: frozenset[str]) -> re.Pattern[str]:
+    """What is named after a person: 罗兰·加洛斯|球场; a prize is, a bonus (奖励) is not."""
+    return expression(f"{any_of(things)}|奖(?![励金项])")
 
 
 def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
@@ -135,7 +111,7 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
             found -= 1.0
         if found > weight:
             best, weight = stop, found
-    if not _NAMED_AFTER.match(text, best):
+    if not named_after(scene.lexicon.persons.named_after).match(text, best):
         yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
 
 
@@ -226,11 +202,15 @@ def _spoken_to(scene: Scene, at: int) -> bool:
 
 def glossed(scene: Scene) -> Iterator[Candidate]:
     """赤松友成(Tomonari Akamatsu): a name that its Latin spelling vouches for."""
-    people, folded = scene.lexicon.persons, scene.folded
+    people, folded, bodies = scene.lexicon.persons, scene.folded, scene.lexicon.bodies
     for match in _GLOSSED.finditer(folded):
         end = match.start() - (folded[match.start() - 1 : match.start()] == " ")
         words = match.group(1).replace("-", " ").split()
-        if words[0] in _BODY_START or any(word in _BODY for word in words) or words[0] in _MONTHS:
+        if (
+            words[0] in bodies.latin_openings
+            or not bodies.latin_heads.isdisjoint(words)
+            or words[0] in MONTHS
+        ):
             continue
         for start in range(end - 2, max(-1, end - 9), -1):
             if start == 0 or folded[start - 1] in _OPENS_NAME or start in scene.title_ends:
@@ -276,53 +256,6 @@ def introduced(scene: Scene, bodies: set[int]) -> Iterator[Candidate]:
                 ):
                     yield Candidate(start, end, "Person", "person:introduced", 4.6)
             break
-
-
-def latin(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
-    """Capitalised Latin runs: people by given name, title, 的 or speech; bodies by their last word."""
-    people = scene.lexicon.persons
-    folded = scene.folded
-    for match in _LATIN.finditer(folded):
-        start, end = match.span()
-        while end > start and folded[end - 1] == "." and not (end - start > 2 and folded[end - 3] in " ."):
-            end -= 1
-        lead = _LATIN_ROLE.match(folded, start, end)
-        if lead:
-            start = lead.end()
-        words = folded[start:end].replace("-", " ").split()
-        if not words or words[0] in _MONTHS or (folded[start - 1] == "/" and folded[start - 2].isascii()):
-            continue  # a month, or part of an address
-        if len(words) > 1 and (
-            words[-1].rstrip(".") in _BODY or words[0] in _BODY_START or any(w in _BODY for w in words[1:-1])
-        ):
-            if not all(word in _BODY for word in words):
-                yield Candidate(start, end, "Organization", "organization:latin", 5.0)
-            continue
-        at = scene.before(start)
-        titled = at in scene.title_ends or lead is not None
-        from_body = at in organization_ends or (
-            at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends
-        )
-        right = right_of_foreign(scene, end)
-        known = words[0].rstrip(".") in people.latin_given
-        caps = all(word.isupper() for word in words)
-        if caps and len(words) == 1:
-            continue
-        if len(words) == 2 and len(words[1]) == 1 and not known:
-            continue  # Model Y
-        if len(words) >= 2 and not caps:
-            weight = (
-                (3.0 if known else 0.0)
-                + (3.0 if titled else 0.0)
-                + (3.0 if from_body else 0.0)
-                + max(right, 0.0)
-            )
-            if weight >= 3.0:
-                yield Candidate(start, end, "Person", "person:latin", 5.5)
-        elif len(words) == 1 and len(words[0]) > 2 and not caps:
-            introduced = titled or (from_body and folded[at - 1] == "的") or known
-            if introduced and (right >= 2.0 or titled):
-                yield Candidate(start, end, "Person", "person:latin-single", 5.0)
 
 
 def is_transliteration(name: str, characters: frozenset[str]) -> bool:

@@ -15,15 +15,13 @@ from pipeline.recognise.needs import chosen_start
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
 
-_ORGANS = frozenset(("理事会", "董事会", "监事会", "会员代表大会"))
-#: Branches of a body with a Latin name (TNC|中国); what is no unit without more.
-_REGIONS = frozenset(("中国", "亚洲", "欧洲", "非洲", "国际"))
-_NO_UNITS = frozenset(("中央", "部门", "团队", "基金"))
-_MEDIA = frozenset(("杂志", "周刊", "日报", "晚报", "时报", "周报"))
-_PARK_NOUNS = frozenset(("园区", "工业园区", "产业园区", "工业园", "产业园"))
+#: The number or the year of an event, with which its name begins: 第三届|海洋大会.
 _SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
+#: What the tagger may glue to the front of a name: 由省|生态环境厅.
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
+#: What stands between the ends of a road: 西安|至|延安高铁.
 _ROUTES = frozenset("至到-")
+#: Heads that a country before 驻 belongs to: 中国驻|阿联酋大使馆.
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
 #: Tags of words that a head of one character may end; 龙胜江 (nr) is a person.
 _NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
@@ -97,18 +95,18 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
 def _name(
     scene: Scene, head_start: int, end: int, head: Head, known: dict[int, list[Candidate]], parts: list[Part]
 ) -> Candidate | None:
-    before = scene.folded[head_start - 1]
+    before, words = scene.folded[head_start - 1], scene.lexicon.words
     if before in "”》" and (
-        head.type in ("Project", "Instrument") or (before == "》" and head.text in _MEDIA)
+        head.type in ("Project", "Instrument") or (before == "》" and head.text in words.media_heads)
     ):
         # “…”项目, 《…》白皮书: the name is what the marks hold (quoted.py).
         return None
-    if head.text in _PARK_NOUNS and before.isascii():
+    if head.text in words.parks and before.isascii():
         # MM2100工业园区: the code is the name (patterns.yaml).
         return None
     if head.needs == "named" and _modifies(scene, end):
         return None
-    if head.text in _ORGANS and parts[0].anchor == "Organization":
+    if head.text in words.organs and parts[0].anchor == "Organization":
         return None  # 青禾保护|理事会: an organ that every body has
     if end in known and _is_known_whole(scene, head_start, head, known[end], parts):
         return None
@@ -199,10 +197,11 @@ def _is_known_whole(
 
 def _unit(scene: Scene, parts: list[Part], head_start: int, end: int, head: Head) -> Candidate | None:
     hosts = [part for part in parts if part.anchor == "Organization"]
-    if not hosts or head.text in _NO_UNITS:
+    words = scene.lexicon.words
+    if not hosts or head.text in words.no_units:
         return None
     host = hosts[-1]
-    if head.text in _REGIONS and (
+    if head.text in words.branches and (
         head_start != _end_of(scene, host) or not scene.folded[head_start - 1].isascii()
     ):
         return None

@@ -14,7 +14,10 @@ from pipeline.recognise import (
     evidence,
     foreign,
     heads,
+    latin,
+    ministries,
     nations,
+    needs,
     persons,
     quoted,
     sources,
@@ -30,6 +33,19 @@ _MEDIUM = "organization:medium-in-book-marks"
 _LANDS = frozenset(("Country", "Place"))
 _BODIES = frozenset(("Country", "Organization"))
 _SITES = frozenset(("Place", "Project"))
+
+
+def prepare(lexicon: Lexicon) -> None:
+    """Make the expressions of a lexicon's lists, so that workers who are forked afterwards share them."""
+    bodies, people = lexicon.bodies, lexicon.persons
+    context.forms(bodies)
+    latin.forms(bodies)
+    ministries.forms(bodies)
+    needs.office_after(bodies)
+    nations.forms(lexicon.countries)
+    quoted.forms(lexicon.quoted)
+    latin.role(people.latin_roles)
+    foreign.named_after(people.named_after)
 
 
 def recognise(
@@ -93,13 +109,13 @@ def recognise(
     take("foreign", foreign.glossed(scene))
     take("foreign", foreign.introduced(scene, bodies))
     take("context", sources.bylines(scene))
-    take("context", context.joint_ministries(scene, hosts))
+    take("context", ministries.joint(scene, hosts))
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
     initials = take("context", context.acronyms(scene, hosts))
-    take("foreign", foreign.latin(scene, ends | {c.end for c in initials}))
-    take("context", context.latin_bodies(scene))
-    take("context", context.bare_ministries(scene))
+    take("foreign", latin.names(scene, ends | {c.end for c in initials}))
+    take("context", latin.bodies(scene))
+    take("context", ministries.bare(scene))
     contest = Contest(scene.candidates)
     learnt = take("context", context.lists(scene, contest.chosen))
     if learnt:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pipeline.recognise.scene import Scene
 
 _CLAUSE_EDGES = frozenset("\n,。;:!?()“”‘’\"'[]【】《》-/|、>*#")
-#: Whose people are named after 的: “青苗”计划的陈向欣.
-_TEAMS = frozenset(("计划", "项目", "团队", "小组", "大学", "学院", "公司", "协会", "学会", "机构"))
 #: The most that `right` gives.
 MOST_RIGHT = 3.5
 _SIGNS = frozenset(",。;:、()“”!?\n")
@@ -29,7 +27,7 @@ def left(scene: Scene, start: int, organization_ends: set[int]) -> float:
         return 4.0  # 编译:柳依依
     if character == "的" and at - 1 in organization_ends:
         return 2.5
-    if character == "的" and folded[max(0, at - 3) : at - 1] in _TEAMS:
+    if character == "的" and folded.endswith(tuple(scene.lexicon.persons.teams), 0, at - 1):
         return 2.0
     people = scene.lexicon.persons
     before = people.before

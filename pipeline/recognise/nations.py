@@ -1,17 +1,23 @@
 """Countries that no dictionary has: a place to the tagger whose shape or surroundings say that it is a state.
 
 A name is weighed over the whole article: 图瓦卢 beside 岛国 and before 总理 in one sentence is a country in all.
-Nothing is proposed where a dictionary knows the characters, whatever it takes them for.
+Nothing is proposed where a dictionary knows the characters, whatever it takes them for. The words that tell stand in
+`ontology/rules/countries.yaml`.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import compress
+from typing import NamedTuple
 
 from pipeline.expressions import expression
 from pipeline.lexicon.names import Entry
+from pipeline.lexicon.surroundings import Countries
+from pipeline.lexicon.vocabulary import any_of
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene
 
@@ -27,40 +33,46 @@ _MEMO = 100_000
 
 #: X国 with the tag of a place is a state; the others of this shape are common nouns or former states.
 _STATE = expression(r"[一-龥]国\Z")
-#: What before 国 makes a common noun or a verb of it: 各国, 两国, 回国, 治国.
-_NO_STATE = frozenset(
-    "外各两全祖本该邻我他帝王民共列战大小强弱富穷诸同异敌友回出归来去报爱亡护救建开立治卖叛多贵某别旧新古东西南北当另首此那敝举锁"
-    "一二三四五六七八九十百千万几"
-)
 #: Parts of the world and pairs of them: 欧美, 东亚, 亚太.
 _REGION = expression(
     r"[东西南北中]{1,2}[亚欧非美]\Z|[欧美亚非拉太]{2}\Z|[英法德俄日韩朝印澳]{2}\Z|[一-龥]+[洲欧盟]\Z"
 )
 _DIVISIONS = frozenset("省市县区镇州乡村")
-#: How transliterated names of states end.
-_ENDING = expression(r"[一-龥]{1,5}(?:斯坦|尼亚|西亚|比亚|利亚|里亚|维亚|吉亚|罗斯|瓦多|维尔|厄尔)\Z")
-#: What a state alone has right after its name, and what it shares with its rulers (拜登政府).
-_STATE_HAS = expression(
-    "首都|外长|外交部|议会|国会|众议院|参议院|国务卿|内阁|宪法|央行|中央银行|最高法院|联邦政府|王室|驻(?:华|[一-龥]{1,4}(?:大使|领事|代表))|籍|国民|公民|国土|国有|军方"
-    "|国家(?:公园管理局|电视台|主席|队)|王国|共和国|独立|大选|(?:环境|能源|财政|外交|国防|农业|工业|卫生|教育|内政)(?:部|大臣)"
-    "|等[一-龥]{0,3}国(?![际内家民])|等(?:发展中|发达|小岛屿|缔约|成员|东道)?国家"
-)
-_RULERS = ("政府", "总统", "总理", "首相", "国王", "女王", "副总统", "总统府")
-_RULED = expression("|".join(_RULERS))
-#: What says before a name that a state follows.
-_IS = expression(
-    r"(?:岛国|邻国|主席国|东道国|缔约国|成员国|出口国|进口国|产油国|大国|强国|小国|王国|盟国|(?:发展中|发达|新兴|内陆|沿海|欧洲|亚洲|非洲|拉美|南美|中东|东欧|北欧|西欧|太平洋)国家)(?:--|[:“])?\Z"
-)
-#: What states do; cities do it as well, so it counts for transliterated names only.
-_DOES = expression(
-    "承诺|宣布|重申|提交|批准|签署|加入|退出|主张|提出|代表(?![团处大])|的(?:国家自主贡献|NDC|减排目标)"
-)
 #: What says that it is none: 长沙|市, 云南|省.
 _PAIR = expression(r"(?:和|与|、)\Z")
-#: What names of places end in that are no states.
-_NO_LAND = frozenset("洲桥路街港湾河江湖海山岛寺庙根村屯店园站")
 _DIVISION = expression("[省市县区镇州乡村](?![长民])|自治|湾|港|机场|大学")
 _JOINTS = ("、", "和", "与", "及", "以及", "同")
+
+
+class Forms(NamedTuple):
+    """The expressions that the lists of countries.yaml make."""
+
+    ending: re.Pattern[str]
+    has: re.Pattern[str]
+    ruled: re.Pattern[str]
+    introduced: re.Pattern[str]
+    does: re.Pattern[str]
+    #: How far before a name is looked for what introduces it.
+    reach: int
+
+
+@lru_cache(maxsize=4)
+def forms(countries: Countries) -> Forms:
+    """The expressions of a lexicon's lists, made once."""
+    return Forms(
+        ending=expression(rf"[一-龥]{{1,5}}(?:{any_of(countries.endings)})\Z"),
+        has=expression(
+            f"{any_of(countries.has)}|驻(?:华|[一-龥]{{1,4}}(?:大使|领事|代表))"
+            f"|(?:{any_of(countries.portfolios)})(?:部|大臣)"
+            "|等[一-龥]{0,3}国(?![际内家民])|等(?:发展中|发达|小岛屿|缔约|成员|东道)?国家"
+        ),
+        ruled=expression(any_of(countries.rulers)),
+        introduced=expression(
+            rf"(?:{any_of(countries.kinds)}|(?:{any_of(countries.kinds_of_states)})国家)(?:--|[:“])?\Z"
+        ),
+        does=expression(f"{any_of(countries.does)}|代表(?![团处大])"),
+        reach=3 + max(map(len, countries.kinds | {f"{kind}国家" for kind in countries.kinds_of_states})),
+    )
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
@@ -115,7 +127,7 @@ def _fits(scene: Scene, word: str, tag: str) -> bool:
     if _REGION.match(word) and word[-1] != "洲":
         return False
     if word[-1] == "国":
-        return tag == _PLACE and word[0] not in _NO_STATE
+        return tag == _PLACE and word[0] not in scene.lexicon.countries.no_states
     if tag == _PLACE:
         return True
     common = tag == "nz" and scene.known_word(word)  # 普通, 神圣
@@ -139,11 +151,12 @@ def _ends_known(scene: Scene, index: int) -> bool:
 
 def _everywhere(scene: Scene, word: str, rule: str) -> Iterator[Candidate]:
     """Where the name stands as a word, or in front of one (印度尼西亚|政府 is one word to the tagger)."""
+    rulers = scene.lexicon.countries.rulers
     start = scene.folded.find(word)
     while start >= 0:
         end = start + len(word)
         rest = scene.folded[end : scene.ends[scene.word_at(start)]]
-        if start in scene.edges and (scene.on_edge(end) or rest in _RULERS):
+        if start in scene.edges and (scene.on_edge(end) or rest in rulers):
             yield Candidate(start, end, "Country", rule, STRENGTH)
         start = scene.folded.find(word, end)
 
@@ -159,24 +172,25 @@ def _rule(scene: Scene, word: str, at: list[int], governed: bool) -> str:
     foreign = is_transliteration(word, scene.lexicon.persons.transliteration)
     if _STATE.match(word):
         return "country:shape"
-    weight = 1.0 if _ENDING.match(word) else 0.0
+    form = forms(scene.lexicon.countries)
+    weight = 1.0 if form.ending.match(word) else 0.0
     if place and governed:
         weight += 2.0
     for index in at:
         start, end = scene.starts[index], scene.ends[index]
         if _DIVISION.match(scene.folded, end):
             return ""
-        if _STATE_HAS.match(scene.folded, end):
+        if form.has.match(scene.folded, end):
             weight += 2.0
-        elif _RULED.match(scene.folded, end):
+        elif form.ruled.match(scene.folded, end):
             weight += 2.0 if place else 0.5
         elif place and scene.folded.startswith("两国", end) and _PAIR.search(scene.folded, start - 1, start):
             weight += 2.0
-        elif place and foreign and _DOES.match(scene.folded, end):
+        elif place and foreign and form.does.match(scene.folded, end):
             weight += 1.0
         if not place and scene.folded[start - 1] == "-":
             return ""  # part of a person's name
-        if _IS.search(scene.folded, max(0, start - 8), start):
+        if form.introduced.search(scene.folded, max(0, start - form.reach), start):
             weight += 2.0
     return "country:context" if weight >= _ENOUGH else ""
 
@@ -186,7 +200,7 @@ def _spread(scene: Scene, places: dict[str, list[int]], known: dict[str, str]) -
     open_ = {
         word: at
         for word, at in places.items()
-        if word not in known and word[-1] not in _NO_LAND and scene.known_word(word)
+        if word not in known and word[-1] not in scene.lexicon.countries.no_lands and scene.known_word(word)
     }
     starts = {scene.starts[index] for word in known for index in places[word]}
     ends = {scene.ends[index] for word in known for index in places[word]}

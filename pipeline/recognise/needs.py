@@ -1,58 +1,31 @@
 """Where a name begins that a head ends: the outermost word with which the head has what it needs.
 
-What the needs are stands in `ontology/rules/heads.yaml`; the words come from the walk to the left (`walk.py`).
+What the needs are stands in `ontology/rules/heads.yaml`, the lists of words in `words.yaml` and `bodies.yaml` beside it; words come from the walk to the left (`walk.py`).
 """
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from pipeline.expressions import expression
-from pipeline.lexicon.vocabulary import Head
+from pipeline.lexicon.surroundings import Bodies
+from pipeline.lexicon.vocabulary import Head, any_of
 from pipeline.recognise.scene import Scene
 from pipeline.recognise.walk import NAME_TAGS, Part
 
 _BRACKETED = expression(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
-#: Offices of no remit: 国家管理局 is no name.
-_PLAIN = frozenset(
-    (
-        "委员会",
-        "管理局",
-        "管委会",
-        "管理委员会",
-        "总局",
-        "公安局",
-        "检察院",
-        "工作委员会",
-        "专家委员会",
-        "理事会",
-    )
-)
-#: What makes a kind of what follows: 当地|观鸟协会.
-_ANY = frozenset(
-    (
-        "当地",
-        "本地",
-        "地方",
-        "国内",
-        "国外",
-        "民间",
-        "有关",
-        "相关",
-        "其他",
-        "多家",
-        "知名",
-        "同类",
-        "基层",
-        "各级",
-    )
-)
 _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
-#: What offices do, or who speaks for them, right after their name.
-_OFFICE_AFTER = expression(
-    "(?:有关|相关|新闻)?(?:负责人|官员|发言人)|(?:近日|日前|今日|昨日|今年|去年|[0-9]+[日月])?(?:发布|公布|印发|出台|表示|指出|称|宣布|"
-    "要求|介绍|通报|召开|启动|数据显示|统计)|等(?:部门|部委)|、[一-龥]{2,10}[部局委署]"
-)
-_GATHERINGS = frozenset(("论坛", "峰会", "大会", "博览会"))
+
+
+@lru_cache(maxsize=4)
+def office_after(bodies: Bodies) -> re.Pattern[str]:
+    """What offices do, or who speaks for them, right after their name."""
+    return expression(
+        "(?:有关|相关|新闻)?(?:负责人|官员|发言人)|(?:近日|日前|今日|昨日|今年|去年|[0-9]+[日月])?"
+        f"(?:{any_of(bodies.offices_do)})|等(?:部门|部委)|、[一-龥]{{2,10}}[部局委署]"
+    )
 
 
 def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int, bool] | None:
@@ -102,7 +75,7 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
     if not met and plain and head.type == "Organization" and _BRACKETED.match(scene.folded, end):
         met = True  # …纸业集团(Norrland): what has an alias is a name
     if met and not telling and head.type == "Organization":
-        if scene.folded[max(0, outer.start - 2) : outer.start] in _ANY:
+        if scene.folded.endswith(tuple(words.vague), 0, outer.start):
             return None
         # 气候|责任研究所: a common noun of the matter belongs to the name, 当地 does not
         while first + 1 < len(parts) and scene.folded[parts[first + 1].start : outer.start] in words.topics:
@@ -118,7 +91,9 @@ def _is_met(
     needs, outer = head.needs, inner[-1]
     telling = brand or any(part.anchor for part in inner)
     if needs == "telling":
-        return telling or (opening and end - outer.start >= (6 if head.text in _GATHERINGS else 8))
+        return telling or (
+            opening and end - outer.start >= (6 if head.text in scene.lexicon.words.gatherings else 8)
+        )
     if needs == "word":
         return telling or plain
     if needs == "two":
@@ -145,7 +120,11 @@ def _is_met(
 def _is_national(scene: Scene, parts: list[Part], head: Head) -> bool:
     """国家|能源局, 国家|发展和改革委员会, 国际|能源署: the highest office of a remit, and nothing else before it."""
     first = scene.words[scene.word_at(parts[0].start)]
-    remit = len(head.text) > 2 and head.text not in _PLAIN and head.text[-1] in "局委署会"
+    remit = (
+        len(head.text) > 2
+        and head.text not in scene.lexicon.words.plain_heads
+        and head.text[-1] in "局委署会"
+    )
     return (
         remit
         and head.type == "Organization"
@@ -169,7 +148,7 @@ def _is_office(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:
     if head.needs != "start" or len(head.text) > 1 or end - outer.start < 4:
         return False
     edge = outer.start == 0 or scene.folded[outer.start - 1] in _EDGES
-    return edge and bool(_OFFICE_AFTER.match(scene.folded, end))
+    return edge and bool(office_after(scene.lexicon.bodies).match(scene.folded, end))
 
 
 def _sets_apart(part: Part, head: Head) -> bool:
@@ -182,14 +161,7 @@ def _sets_apart(part: Part, head: Head) -> bool:
 def _is_held(scene: Scene, parts: list[Part], end: int) -> bool:
     """举办|海草床生态修复与监测国际研讨会: what is held and has a long name is an event."""
     start = parts[-1].start
-    return end - start >= 10 and scene.folded[start - 2 : start] in (
-        "举办",
-        "召开",
-        "举行",
-        "主办",
-        "承办",
-        "协办",
-    )
+    return end - start >= 10 and scene.folded.endswith(tuple(scene.lexicon.words.held), 0, start)
 
 
 def _is_specific(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:

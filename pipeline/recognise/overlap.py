@@ -24,16 +24,12 @@ _START, _END, _MEMBERS, _WINNERS = map(itemgetter, range(4))
 Cluster = tuple[int, int, list[Candidate], list[Candidate]]
 
 
-def solve(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The disjoint candidates of the greatest total worth, sorted by start; ties go to the earlier rule name."""
-    return Contest(candidates).chosen
-
-
 class Contest:
-    """Candidates and the winners among them; more may join later.
+    """Candidates and the winners among them, `chosen`: the disjoint ones of the greatest total worth, sorted by start;
+    ties go to the earlier rule name. More may join later.
 
     Nothing outside a cluster of overlapping candidates decides who wins inside, so that those who join cost what
-    they touch. `chosen` is as `solve` gives it.
+    they touch.
     """
 
     __slots__ = ("chosen", "clusters")

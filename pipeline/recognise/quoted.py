@@ -1,61 +1,81 @@
-"""Names that punctuation marks: 《…》 documents and media, “…” projects, and rules written as patterns."""
+"""Names that punctuation marks: 《…》 documents and media, “…” projects, and rules written as patterns.
+
+The words that tell them apart stand in `ontology/rules/quoted.yaml`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.expressions import expression
+from pipeline.lexicon.surroundings import Quoted
+from pipeline.lexicon.vocabulary import any_of
 from pipeline.recognise.scene import Candidate, Scene
 
 _BOOK = expression("《([^《》\n]{2,80}(?:〈[^〈〉\n]{1,60}〉[^《》\n]{0,40})?)》")
 _QUOTE = expression("“([^“”\n]{2,40})”")
-#: What after 《…》 says that it is a newspaper or journal.
-_MEDIA_AFTER = expression("记者|报道|讯|采访|杂志|特约|网站|周刊|月刊|编辑")
-_MEDIA_NAME = expression(
-    "(?:日报|晚报|早报|晨报|时报|商报|周报|新闻|周刊|月刊|杂志|画报|导报|快报|邮报|青年报|环境报|能源报|法治报|法制报|电讯报|卫报)$"
-)
+#: 报 ends the name of a newspaper, but not 公报, 简报, 年报, 海报 …
 _NEWS_LETTER = expression("[一-龥](?<![公简通年月海情预汇警捷半季日旬])报$")
-#: What before 《…》 says it.
-_MEDIA_BEFORE = expression(
-    r"(?:刊于|刊发于|载于|刊登在|刊载于|刊登于|转载自|摘自|接受|告诉|专栏作家|主编的)\Z"
-)
-#: What after “…” says that it is a project, with what may stand between.
-_PROJECT_AFTER = expression(
-    "(?:等[^,。;“”\n是为的在将有已]{0,8}?|系列|品牌|公益|众筹|试点|示范|合作|国际|旗舰|专项|大型|环保|保护|科研|重大){0,2}(?:项目|计划|工程|行动|倡议|活动品牌)(?![书组部办方库]|中心)|(?:等|公益|品牌|系列|专项|志愿|环保|大型|联合){1,2}活动"
-)
-_PROJECT_BEFORE = expression(r"(?:项目|计划|工程|行动|课题|倡议)\Z")
-#: What after “…” says that it is a group of people: “长江哨兵”等志愿服务队.
-_GROUP_AFTER = expression(
-    "(?:等[^,。;“”\n是为的在将有已]{0,6}?)?(?:志愿服务队|志愿者?队|公益组织|环保组织|社会组织|民间组织|志愿者团队|环保团体|志愿者组织|公益团队|公益机构)"
-)
 #: What before “…”项目 says that the words tell a kind: 首个“渔光互补”项目, 70万千瓦“光热+光伏”项目.
 _KIND_BEFORE = expression(
     r"(?:(?:[首一多两数每几0-9][个座处批类项家]|千瓦|兆瓦|亿元|最[大高长早]|亿元的|最[大高长早]的)|[个座处批类]的?)\Z"
 )
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
-_EVENT_AFTER = expression(
-    "[一-龥]{0,8}?(?:研讨会|论坛|峰会|大会|座谈会|对话会|边会|博览会|圆桌会议|培训班|讲座|沙龙)"
-)
+#: With one of these between a quotation and 论坛, the two are no name.
 _NO_TITLE = expression("[的了在是为等,。和与]")
-_HEADED = {
-    "Project": expression("(?:项目|计划|工程|行动|倡议)$"),
-    "Instrument": expression(
-        "(?:公约|协定|协议|议定书|条例|规划|规划纲要|纲要|方案|办法|标准|标准体系|指南|目录|名录|框架|宣言|共识|声明|白皮书|蓝皮书|意见|路线图|战略|准则|评价指标|管理规定)$"
-    ),
-    "Event": expression(
-        "(?:大会|峰会|论坛|年会|研讨会|博览会|嘉年华|宣传周|文化节|艺术节|(?:国际|世界|全国|全球)[一-龥]{1,8}日|对话会|高峰对话)$"
-    ),
-    "Organization": expression(
-        "(?:联盟|基金会|委员会|协会|研究院|中心|研究所|促进会|联合会|研究会|志愿队|服务队|先锋队|突击队|合作社|实验室|工作室|俱乐部)$"
-    ),
-}
+
+
+class Forms(NamedTuple):
+    """The expressions that the lists of quoted.yaml make."""
+
+    media_name: re.Pattern[str]
+    after_media: re.Pattern[str]
+    before_media: re.Pattern[str]
+    after_project: re.Pattern[str]
+    before_project: re.Pattern[str]
+    after_group: re.Pattern[str]
+    after_event: re.Pattern[str]
+    #: How quoted names of each type end.
+    headed: dict[str, re.Pattern[str]]
+    #: How far before 《 and “ what tells it is looked for.
+    before_book: int
+    before_quote: int
+
+
+@lru_cache(maxsize=4)
+def forms(quoted: Quoted) -> Forms:
+    """The expressions of a lexicon's lists, made once."""
+    world = "(?:国际|世界|全国|全球)[一-龥]{1,8}日"
+    return Forms(
+        media_name=expression(f"(?:{any_of(quoted.media_names)})$"),
+        after_media=expression(any_of(quoted.after_media)),
+        before_media=expression(rf"(?:{any_of(quoted.before_media)})\Z"),
+        after_project=expression(
+            f"(?:等[^,。;“”\n是为的在将有已]{{0,8}}?|{any_of(quoted.project_modifiers)}){{0,2}}"
+            f"(?:{any_of(quoted.project_nouns)})(?![书组部办方库]|中心)"
+            f"|(?:等|{any_of(quoted.activity_modifiers)}){{1,2}}活动"
+        ),
+        before_project=expression(rf"(?:{any_of(quoted.before_projects)})\Z"),
+        after_group=expression(f"(?:等[^,。;“”\n是为的在将有已]{{0,6}}?)?(?:{any_of(quoted.groups)})"),
+        after_event=expression(f"[一-龥]{{0,8}}?(?:{any_of(quoted.events)})"),
+        headed={
+            "Project": expression(f"(?:{any_of(quoted.in_projects)})$"),
+            "Instrument": expression(f"(?:{any_of(quoted.in_instruments)})$"),
+            "Event": expression(f"(?:{any_of(quoted.in_events)}|{world})$"),
+            "Organization": expression(f"(?:{any_of(quoted.in_organizations)})$"),
+        },
+        before_book=max(map(len, quoted.before_media)),
+        before_quote=max(map(len, quoted.before_projects)),
+    )
 
 
 def books(scene: Scene) -> Iterator[Candidate]:
     """《…》: media where the name or what follows says so, else an instrument."""
-    folded = scene.folded
+    folded, form = scene.folded, forms(scene.lexicon.quoted)
     for match in _BOOK.finditer(folded):
         start, end = match.span(1)
         name = match.group(1)
@@ -69,12 +89,12 @@ def books(scene: Scene) -> Iterator[Candidate]:
             # 《卫报》, 《自然》: too common a word to stand alone, but not between book marks.
             yield Candidate(start, end, "Organization", "organization:medium-in-book-marks", 6.2, min(known))
             continue
-        media = _MEDIA_NAME.search(name) or (len(name) <= 8 and _NEWS_LETTER.search(name))
+        media = form.media_name.search(name) or (len(name) <= 8 and _NEWS_LETTER.search(name))
         if media or (
             len(name) <= 10
             and (
-                _MEDIA_AFTER.match(folded, match.end())
-                or _MEDIA_BEFORE.search(folded, max(0, match.start() - 4), match.start())
+                form.after_media.match(folded, match.end())
+                or form.before_media.search(folded, max(0, match.start() - form.before_book), match.start())
             )
         ):
             yield Candidate(start, end, "Organization", "organization:medium-in-book-marks", 6.2)
@@ -84,18 +104,18 @@ def books(scene: Scene) -> Iterator[Candidate]:
 
 def quotes(scene: Scene) -> Iterator[Candidate]:
     """“…” before 项目 and the like, and quoted text that ends in a head of its own."""
-    folded = scene.folded
+    folded, form = scene.folded, forms(scene.lexicon.quoted)
     run: list[re.Match[str]] = []
     for match in _QUOTE.finditer(folded):
         if run and folded[run[-1].end() : match.start()] not in ("", "、", "和", "与", "及", ","):
             run = []
         run.append(match)
-        if _GROUP_AFTER.match(folded, match.end()):
+        if form.after_group.match(folded, match.end()):
             for quoted in run:
                 if len(quoted.group(1)) <= 12 and not any(mark in quoted.group(1) for mark in ",。;!?"):
                     yield Candidate(*quoted.span(1), "Organization", "organization:quoted-group", 5.5)
             continue
-        if _PROJECT_AFTER.match(folded, match.end()):
+        if form.after_project.match(folded, match.end()):
             for quoted in run:
                 if _KIND_BEFORE.search(folded, max(0, quoted.start() - 5), quoted.start()):
                     continue
@@ -104,13 +124,13 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
                 yield Candidate(*quoted.span(1), "Project", "project:quoted", 5.5)
             continue
         if (
-            _PROJECT_BEFORE.search(folded, max(0, match.start() - 6), match.start())
+            form.before_project.search(folded, max(0, match.start() - form.before_quote), match.start())
             and not any(m in match.group(1) for m in "。,;")
             and not (scene.on_edge(match.end()) and _tag(scene, match.end()).startswith(_MODIFYING))
         ):
             yield Candidate(*match.span(1), "Project", "project:quoted-after", 5.4)
             continue
-        event = _EVENT_AFTER.match(folded, match.end())
+        event = form.after_event.match(folded, match.end())
         if event and not _breaks(folded, match.end(), event.end()):
             # The title in quotation marks and its head are one name, without the opening mark.
             yield Candidate(match.start(1), event.end(), "Event", "event:quoted", 6.5)
@@ -119,7 +139,7 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
         name = match.group(1).partition("(")[0].rstrip()
         if any(mark in name for mark in ",。;!?"):
             continue
-        for type_, headed in _HEADED.items():
+        for type_, headed in form.headed.items():
             found = headed.search(name)
             if (
                 found

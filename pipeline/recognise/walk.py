@@ -41,8 +41,6 @@ _STOP_TAGS = frozenset(
         "w",
     )
 )
-#: Roles that names of bodies hold too (作家协会, 科学家联盟).
-_COMMON_ROLES = frozenset(["农民", "学生", "志愿者", "企业家", "记者", "作家", "律师", "科学家", "工程师"])
 #: A bare numeral in a name: 十八 in 安徽十八素项目.
 _NUMERAL = expression("[一二三四五六七八九十百]{2,3}$")
 #: A word of a numeral and something else that counts nothing: 三角 in 三角镇.
@@ -177,7 +175,8 @@ def _bars(scene: Scene, word: str, tag: str) -> bool:
         return True  # a coinage of the tagger: 愿|同
     if len(word) > 1 and word[-1] in _PARTICLES and not scene.known_word(word):
         return True  # another: 总裁|兼
-    if len(word) > 1 and word in scene.lexicon.persons.titles and word not in _COMMON_ROLES:
+    people = scene.lexicon.persons
+    if len(word) > 1 and word in people.titles and word not in people.common_roles:
         return True  # 局长|龙胜江: nobody's role is inside a name
     if word in vocabulary.inside:
         return False

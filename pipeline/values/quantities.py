@@ -14,7 +14,6 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.expressions import expression
-from pipeline.model import Quantity
 from pipeline.values.anchored import Anchored
 from pipeline.values.numerals import DIGITS, PATTERNS, RUN, Number, read
 from pipeline.values.tables import Unit, ValueTables
@@ -116,11 +115,6 @@ class Measure(NamedTuple):
     form: str = "plain"
     outer_start: int = 0
     outer_end: int = 0
-
-    def quantity(self, text: str) -> Quantity:
-        """Return the record for a reading; `text` is the unfolded text."""
-        unit = f"{self.unit}/{self.per}" if self.per else self.unit
-        return Quantity(self.value, unit, self.comparator, self.maximum, text[self.start : self.end])
 
 
 @cache

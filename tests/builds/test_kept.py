@@ -46,7 +46,7 @@ class Reader:
     def __call__(self) -> list[Read]:
         self.read.clear()
 
-        def made(read: flow.Read) -> Read:
+        def made(read: flow.ReadDocument) -> Read:
             self.read.append(read[0].doc)
             return self.shelf.made(read)
 

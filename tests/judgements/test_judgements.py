@@ -9,10 +9,10 @@ import pytest
 
 from pipeline import identifiers
 from pipeline.errors import LexiconError
+from pipeline.fingerprint import fingerprint
 from pipeline.lexicon import judgements
 from pipeline.lexicon.check import check, fix
 from pipeline.lexicon.judgements import COLUMNS, Judgements
-from pipeline.lexicon.lexicon import load_lexicon
 from pipeline.model import Entity, Name
 
 HEADER = ",".join(COLUMNS)
@@ -172,9 +172,9 @@ def test_fix_sorts(ontology: Path) -> None:
 
 
 def test_the_fingerprint_knows_the_file(ontology: Path) -> None:
-    before = load_lexicon(ontology).fingerprint
+    before = fingerprint([], ontology).lexicon_digest
     (ontology / judgements.FILE).write_text(f"{HEADER}\nPlace:甲,Place:丙,same,{WHO}\n", encoding="utf-8")
-    assert load_lexicon(ontology).fingerprint != before
+    assert fingerprint([], ontology).lexicon_digest != before
 
 
 def test_the_projects_own_file_loads(lexicon: object) -> None:

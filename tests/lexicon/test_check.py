@@ -100,6 +100,10 @@ ORGANIZATIONS = {
         [(3, "never-blocks-nothing")],
     ),
     "never-is-name": (GEF + "never,全球環境基金,zh-Hant,never,,by hand,,,,\n", [(3, "never-is-name")]),
+    "never-long": (
+        GEF + f"never,全球环境基金{'会议' * 30}室,zh-Hans,never,,by hand,,,,\n",
+        [(3, "never-long")],
+    ),
     "never-under-an-id": (GEF + "gef,全球环境基金会议室,zh-Hans,never,,by hand,,,,\n", [(3, "never-id")]),
 }
 

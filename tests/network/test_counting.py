@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pairs import pairs
 from readings import CHINA, INDONESIA, LIN, MINISTRY, reading
 from scipy import sparse, stats
 
@@ -155,7 +156,7 @@ def test_copies_count_once(again: str, count: int) -> None:
     first = reading(LONG, doc="a.txt", entities=entities)
     for items in ((first, reading(again, doc="b.txt", entities=entities)),
                   (reading(again, doc="b.txt", entities=entities), first)):  # fmt: skip
-        found = {(pair.source, pair.target): pair for pair in network(*items).pairs()}
+        found = {(pair.source, pair.target): pair for pair in pairs(network(*items))}
         pair = found[min(CHINA.iri, INDONESIA.iri), max(CHINA.iri, INDONESIA.iri)]
         assert (pair.count, pair.documents) == (count, count)
         assert pair.example.doc == "a.txt"
@@ -175,7 +176,7 @@ def test_a_list_is_told_apart() -> None:
         "中国、印度尼西亚、生态环境部出席\n中国、印度尼西亚、生态环境部出席，中国致辞\n林晓岚说中国",
         entities=entities,
     )
-    found = {(pair.source, pair.target): (pair.count, pair.listed) for pair in network(item).pairs()}
+    found = {(pair.source, pair.target): (pair.count, pair.listed) for pair in pairs(network(item))}
     assert found[min(CHINA.iri, INDONESIA.iri), max(CHINA.iri, INDONESIA.iri)] == (2, 2)
     assert found[min(CHINA.iri, LIN.iri), max(CHINA.iri, LIN.iri)] == (1, 0)
 

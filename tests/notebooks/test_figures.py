@@ -69,6 +69,5 @@ def test_a_picture_is_drawn_pixel_for_pixel() -> None:
     plt.close(figure)
 
 
-def test_colours_are_those_of_the_palette_in_order() -> None:
-    assert list(figures.colours(["a", "b"]).values()) == list(figures.COLOURS[:2])
-    assert len(set(figures.COLOURS)) == 7
+def test_colours_and_shapes_go_together() -> None:
+    assert len(set(figures.COLOURS)) == len(set(figures.SHAPES)) == 7

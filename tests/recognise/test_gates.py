@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from random import Random
 
-from pipeline.recognise import context, foreign
-from pipeline.recognise.overlap import Contest, solve
+from pipeline.lexicon.lexicon import Lexicon
+from pipeline.recognise import foreign, ministries
+from pipeline.recognise.overlap import Contest
 from pipeline.recognise.scene import Candidate
 
 
@@ -23,15 +24,17 @@ def test_names_are_found_by_their_dots_as_by_their_pattern() -> None:
         assert [match.span() for match in foreign._dotted_names(text)] == spans
 
 
-def test_bare_ministries_are_found_by_their_ends_as_by_a_pattern() -> None:
-    names = sorted(context._BARE, key=lambda name: (name[-1] != "委", name))
+def test_bare_ministries_are_found_by_their_ends_as_by_a_pattern(lexicon: Lexicon) -> None:
+    names = sorted(lexicon.bodies.ministries, key=lambda name: (name[-1] != "委", name))
     pattern = re.compile("|".join(name + "(?![员托派屈])" * (name[-1] == "委") for name in names))
     for seed in range(500):
         text = _mixed(
             "委 部 局 员 环境 农 科教 发展改革 发改 经济产业 国新办 卫生健康 署 门 交通 国土 运输 环保 省",
             seed,
         )
-        assert list(context._bare(text)) == [match.span() for match in pattern.finditer(text)]
+        assert list(ministries.places(text, lexicon.bodies)) == [
+            match.span() for match in pattern.finditer(text)
+        ]
 
 
 def test_who_joins_a_contest_changes_it_as_if_he_had_been_there() -> None:
@@ -52,7 +55,7 @@ def test_who_joins_a_contest_changes_it_as_if_he_had_been_there() -> None:
         contest = Contest(candidates[:first])
         contest.join(candidates[first:second])
         contest.join(candidates[second:])
-        assert contest.chosen == solve(candidates) == _plainly_solved(candidates)
+        assert contest.chosen == Contest(candidates).chosen == _plainly_solved(candidates)
 
 
 def _plainly_solved(candidates: list[Candidate]) -> list[Candidate]:

