@@ -106,3 +106,16 @@ def test_no_file_names_the_place_it_was_written_at() -> None:
         ["git", "grep", "-lF", f"{ROOT}/"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert run.stdout.split() == []
+
+
+#: What stands at the top of the repository, and nothing that somebody left there.
+TOP = {
+    ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md",
+    "bench", "data", "docs", "notebooks", "ontology", "pipeline", "pyproject.toml", "requirements.lock", "tests",
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no clone")
+def test_nothing_lies_about() -> None:
+    run = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {name.partition("/")[0] for name in run.stdout.split("\0") if name} == TOP
