@@ -13,6 +13,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.graph.arrow_columns import integers, texts
 from pipeline.graph.terms import is_sound, sound
 from pipeline.layout import Laid
 from pipeline.model import Article, Observation, Reading, Target
@@ -55,6 +56,8 @@ COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = {
     }.items()
 }
 
+#: How many digits a decimal of a Parquet file has, and how many of them after the point.
+DECIMAL = (38, 12)
 #: What Excel, LibreOffice and WPS take for the start of a formula; Chinese editions take full-width ones.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ENDS = "。！？!?\n"
@@ -121,7 +124,7 @@ def schema(table: str, *, packed: bool = False) -> pa.Schema:
     import pyarrow as pa
 
     kinds = {
-        "text": pa.string(), "int": pa.int64(), "decimal": pa.string() if packed else pa.decimal128(38, 12),
+        "text": pa.string(), "int": pa.int64(), "decimal": pa.string() if packed else pa.decimal128(*DECIMAL),
     }  # fmt: skip
     return pa.schema([(name, kinds[kind]) for name, kind in COLUMNS[table]])
 
@@ -136,15 +139,17 @@ def as_rows(table: str, rows: Sequence[Row]) -> Rows:
     if not is_sound(text):
         cells = [[sound(one) if isinstance(one, str) else one for one in column] for column in cells]
         text = _csv(columns, cells)
-    form = schema(table, packed=True)
-    arrays = [
-        pa.array(
-            [one if one is None else str(one) for one in column] if kind == "decimal" else column, field.type
-        )
-        for (_, kind), column, field in zip(columns, cells, form, strict=True)
-    ]
-    message = pa.record_batch(arrays, schema=form).serialize()
+    message = pa.record_batch(
+        [_array(kind, column) for (_, kind), column in zip(columns, cells, strict=True)],
+        schema=schema(table, packed=True),
+    ).serialize()
     return Rows(text.encode(), message.to_pybytes(), len(rows))
+
+
+def _array(kind: str, cells: Sequence[Any]) -> pa.Array:
+    if kind == "int":
+        return integers(cells)
+    return texts(cells if kind == "text" else [one if one is None else str(one) for one in cells])
 
 
 def _csv(columns: Sequence[tuple[str, str]], cells: Sequence[Sequence[object]]) -> str:

@@ -9,8 +9,19 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from pipeline.graph.arrow_columns import decimals
 from pipeline.graph.spool import Spool
-from pipeline.graph.table_rows import COLUMNS, Row, Rows, article_rows, as_rows, issue_rows, packed, schema
+from pipeline.graph.table_rows import (
+    COLUMNS,
+    DECIMAL,
+    Row,
+    Rows,
+    article_rows,
+    as_rows,
+    issue_rows,
+    packed,
+    schema,
+)
 from pipeline.graph.terms import sound
 from pipeline.layout import laid
 from pipeline.model import Entity, Issue, Reading
@@ -199,21 +210,11 @@ def _of_size(batches: Iterable[pa.RecordBatch], size: int) -> Iterator[pa.Record
 
 
 def _fitting(table: str, batch: pa.RecordBatch) -> pa.RecordBatch:
-    """A batch with its decimals as numbers; those beyond 38 digits are left out (CSV has them)."""
+    """A batch with its decimals as numbers; those with more digits than fit are left out (CSV has them)."""
     import pyarrow as pa
 
-    form = schema(table)
     arrays = [
-        pa.array([_held(text) for text in column.to_pylist()], field.type) if kind == "decimal" else column
-        for column, (_, kind), field in zip(batch.columns, COLUMNS[table], form, strict=True)
+        decimals(column.to_pylist(), *DECIMAL) if kind == "decimal" else column
+        for column, (_, kind) in zip(batch.columns, COLUMNS[table], strict=True)
     ]
-    return pa.record_batch(arrays, schema=form)
-
-
-def _held(text: str | None) -> Decimal | None:
-    if text is None:
-        return None
-    value = Decimal(text)
-    exponent = value.as_tuple().exponent
-    fits = isinstance(exponent, int) and exponent >= -12 and value.adjusted() <= 25
-    return value if fits else None
+    return pa.record_batch(arrays, schema=schema(table))

@@ -1,0 +1,76 @@
+"""Columns from buffers are those that pyarrow makes of lists, without pandas."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from command import RAW, environment
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.graph.arrow_columns import decimals, integers, texts
+
+
+@settings(deadline=None)
+@given(st.lists(st.none() | st.text(st.characters(exclude_categories=("Cs",)))))
+def test_strings(values: list[str | None]) -> None:
+    assert texts(values).equals(pa.array(values, pa.string()))
+
+
+@settings(deadline=None)
+@given(st.lists(st.none() | st.integers(-(2**63), 2**63 - 1)))
+def test_numbers(values: list[int | None]) -> None:
+    assert integers(values).equals(pa.array(values, pa.int64()))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.none()
+        | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**25), max_value=10**25, places=9)
+    )
+)
+def test_decimals(values: list[Decimal | None]) -> None:
+    found = decimals([None if value is None else str(value) for value in values], 38, 12)
+    assert found.equals(pa.array(values, pa.decimal128(38, 12)))
+
+
+@pytest.mark.parametrize(
+    ("digits", "value"),
+    [
+        ("43.20", Decimal("43.20")),
+        ("1E+2", Decimal(100)),
+        ("-0.000001", Decimal("-0.000001")),
+        ("9" * 26, Decimal("9" * 26)),
+        ("9" * 27, None),
+        ("0." + "1" * 12, Decimal("0." + "1" * 12)),
+        ("0." + "1" * 13, None),
+        ("NaN", None),
+    ],
+)
+def test_a_decimal_that_does_not_fit_is_left_out(digits: str, value: Decimal | None) -> None:
+    assert decimals([digits], 38, 12).to_pylist() == [value]
+
+
+def test_a_build_does_without_pandas(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_bytes((RAW / "pledge-steel.txt").read_bytes())
+    told = (
+        "import sys; from pipeline.cli import app\n"
+        "try: app(['build', 'raw', 'graph', '--workers', '1'])\n"
+        "except SystemExit: print('pandas' in sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", told],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=False,
+    )
+    assert run.stdout.split()[-1:] == ["False"], run.stderr
