@@ -249,12 +249,21 @@ def _sources() -> list[Path]:
 
 
 def _engine() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+    """Which automaton is installed, in which version.
 
+    pip names a folder after both. `importlib.metadata` would open it, but takes longer to load than the dictionaries.
+    """
     try:
-        return version("daachorse")
-    except PackageNotFoundError:
+        import daachorse
+    except ImportError:  # no wheel for this platform
         return "none"
+    libraries = Path(daachorse.__file__).parents[1]
+    named = sorted(path.name for path in libraries.glob("daachorse-*.dist-info"))
+    if named:
+        return ", ".join(named)
+    from importlib.metadata import version
+
+    return version("daachorse")
 
 
 def _read(path: Path) -> tuple[tuple[Any, ...], bytes] | None:
