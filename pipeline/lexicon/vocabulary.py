@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LexiconError
 from pipeline.expressions import expression
 from pipeline.remembered import remembered
+from pipeline.slots import record
 from pipeline.text.fold import fold
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Head:
     """The last word of a name: what type it makes and what must stand before it (see heads.yaml).
 
@@ -32,7 +32,7 @@ class Head:
     unless: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PersonWords:
     """What surrounds and shapes a personal name (see persons.yaml and name-characters.tsv)."""
 
@@ -64,7 +64,7 @@ class PersonWords:
     after_foreign_first: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Words:
     """Where names end and what may stand inside them (see words.yaml)."""
 
