@@ -6,6 +6,7 @@ article to be read. So `lutu extract PATH…` without options, which needs nobod
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -51,7 +52,9 @@ def _run(arguments: Sequence[str]) -> int:
     if is_plain_extract(arguments):
         from pipeline.extracting import extract
 
-        return extract(list(arguments[1:]))
+        code = extract(list(arguments[1:]))
+        gc.freeze()  # what is left is given back at the end without being looked through
+        return code
     from pipeline import cli_app
 
     return cli_app.run()

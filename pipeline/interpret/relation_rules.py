@@ -137,7 +137,7 @@ def any_of(words: str) -> str:
     >>> any_of("说 介绍说")
     '介绍说|说'
     """
-    return "|".join(sorted(map(re.escape, map(fold, words.split())), key=lambda word: (-len(word), word)))
+    return "|".join(sorted(map(re.escape, fold(words).split()), key=lambda word: (-len(word), word)))
 
 
 def _rule(rule: Mapping[str, Any], fragments: Mapping[str, str], where: str) -> RelationRule:

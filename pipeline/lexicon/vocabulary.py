@@ -104,7 +104,7 @@ def _parsed(text: str, where: str) -> Any:
 
 def _words(block: Any, where: str, key: str) -> frozenset[str]:
     try:
-        return frozenset(fold(word) for word in block[key].split())
+        return frozenset(fold(block[key]).split())  # no fold makes or unmakes a space
     except (KeyError, TypeError, AttributeError) as error:
         raise LexiconError(where, f"the list {key!r} is missing", "Give it as a block of words.") from error
 
@@ -113,21 +113,9 @@ def persons(folder: Path) -> PersonWords:
     """The vocabulary of personal names."""
     where = "rules/persons.yaml"
     block = load(folder / "rules" / "persons.yaml")
-    surnames: dict[str, float] = {}
-    given: dict[str, float] = {}
-    table = folder / "rules" / "name-characters.tsv"
-    for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), 1):
-        if line.startswith("#") or not line:
-            continue
-        try:
-            character, as_given, as_surname = line.split("\t")
-            given[character] = int(as_given) / 10
-            if as_surname:
-                surnames[character] = int(as_surname) / 10
-        except ValueError as error:
-            raise LexiconError(
-                f"rules/{table.name}:{number}", "needs three columns", "See its head."
-            ) from error
+    table = (folder / "rules" / "name-characters.tsv").read_text(encoding="utf-8")
+    key = ("name-characters", hashlib.sha256(table.encode()).hexdigest())
+    surnames, given = remembered(key, lambda: _characters(table), worth=20)
     return PersonWords(
         surnames=surnames,
         given=given,
@@ -156,6 +144,25 @@ def persons(folder: Path) -> PersonWords:
         after_foreign=(after_foreign := _after_foreign(block, where)),
         after_foreign_first=frozenset(word[0] for word in after_foreign),
     )
+
+
+def _characters(table: str) -> tuple[dict[str, float], dict[str, float]]:
+    """How characters lean as surnames and in given names, from `name-characters.tsv`."""
+    surnames: dict[str, float] = {}
+    given: dict[str, float] = {}
+    for number, line in enumerate(table.splitlines(), 1):
+        if line.startswith("#") or not line:
+            continue
+        try:
+            character, as_given, as_surname = line.split("\t")
+            given[character] = int(as_given) / 10
+            if as_surname:
+                surnames[character] = int(as_surname) / 10
+        except ValueError as error:
+            raise LexiconError(
+                f"rules/name-characters.tsv:{number}", "needs three columns", "See its head."
+            ) from error
+    return surnames, given
 
 
 def _after(block: Any, where: str) -> dict[str, float]:

@@ -64,7 +64,7 @@ def _common() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _rare() -> re.Pattern[str]:
-    return expression("[" + "".join(map(re.escape, sorted(_mapping()))) + "]")
+    return expression(f"[{re.escape(''.join(sorted(_mapping())))}]")
 
 
 @cache
