@@ -37,14 +37,18 @@ def _rust(tag: Callable[[str, bool], list[tuple[str, str]]]) -> Tagger:
     return lambda text: tag(text, True)
 
 
+@cache
 def load_ahead() -> None:
     """Begin to load what `tagger` gives, beside what the caller does next; who asks for it meanwhile waits for it.
 
     rjieba reads its dictionary, and with the first unknown word its model, in a seventh of a second, for which it
-    gives the interpreter free. Not for a process that forks soon after: a thread cannot be taken along.
+    gives the interpreter free. A process that forks waits, too: a child has the locks of a thread but not the thread.
     """
     if os.environ.get("LUTU_WORDS") != "jieba":
-        threading.Thread(target=_load).start()
+        thread = threading.Thread(target=_load)
+        thread.start()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(before=thread.join)
 
 
 def _load() -> None:

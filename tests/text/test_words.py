@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import threading
 
 import pytest
+from command import environment
 
 from pipeline.text import words
 
 TEXT = "绿图宣布，2030年减排31.89%。"
+
+
+@pytest.fixture(autouse=True)
+def anew() -> None:
+    words.load_ahead.cache_clear()
 
 
 def finished() -> None:
@@ -24,6 +32,21 @@ def test_what_is_loaded_ahead_cuts_as_ever() -> None:
     assert words.tagger()(TEXT) == usual
     finished()
     assert words.tagger()(TEXT) == usual and "".join(word for word, _ in usual) == TEXT
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_a_fork_takes_no_half_loaded_words_along() -> None:
+    program = f"""
+import os
+from pipeline.text import words
+words.load_ahead()
+child = os.fork()
+found = words.tagger()({TEXT!r})
+if not child:
+    os._exit(not found)
+assert os.waitpid(child, 0)[1] == 0
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment(), timeout=60)
 
 
 @pytest.mark.parametrize("asked", ["jieba", ""])
