@@ -21,10 +21,6 @@ def extract(
 
     That is 1 where a file could not be read. Raises: LutuError, for misuse.
     """
-    if workers == 1:
-        from pipeline.text.words import load_ahead
-
-        load_ahead()  # while the rest is loaded
     from pipeline.flow import worker_count
     from pipeline.records import document_issue, json_bytes
 

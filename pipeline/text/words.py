@@ -8,14 +8,9 @@ it is installed, jieba itself elsewhere (LUTU_WORDS=jieba asks for it).
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
-
-#: A word that no dictionary has: to cut it, the model for unknown words is loaded.
-_UNKNOWN = "绿图"
 
 Tagger = Callable[[str], list[tuple[str, str]]]
 
@@ -35,27 +30,6 @@ def tagger() -> Tagger:
 
 def _rust(tag: Callable[[str, bool], list[tuple[str, str]]]) -> Tagger:
     return lambda text: tag(text, True)
-
-
-@cache
-def load_ahead() -> None:
-    """Begin to load what `tagger` gives, beside what the caller does next; who asks for it meanwhile waits for it.
-
-    rjieba reads its dictionary, and with the first unknown word its model, in a seventh of a second, for which it
-    gives the interpreter free. A process that forks waits, too: a child has the locks of a thread but not the thread.
-    """
-    if os.environ.get("LUTU_WORDS") != "jieba":
-        thread = threading.Thread(target=_load)
-        thread.start()
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(before=thread.join)
-
-
-def _load() -> None:
-    with suppress(ImportError):  # whoever asks for words finds out himself
-        import rjieba
-
-        rjieba.tag(_UNKNOWN, True)
 
 
 def _reference() -> Tagger:
