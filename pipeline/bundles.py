@@ -8,15 +8,12 @@ A record that cannot be read is a document with an issue, and the rest goes on.
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import hashlib
 import io
 import json
-import lzma
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -30,12 +27,7 @@ from pipeline.text.furniture import iso
 #: Suffixes of files that hold records, and of their compressed forms.
 LINES = (".jsonl", ".ndjson")
 PARQUET = ".parquet"
-_OPENERS: Mapping[str, Callable[[BinaryIO], Any]] = {
-    ".gz": lambda file: gzip.GzipFile(fileobj=file),
-    ".bz2": bz2.BZ2File,
-    ".xz": lzma.LZMAFile,
-}
-_BROKEN = (OSError, EOFError, lzma.LZMAError, zlib.error)
+_COMPRESSED = (".gz", ".bz2", ".xz")
 _FIELDS = ("id", "title", "date", "source", "url", "text")
 #: A line of JSON may escape each character (\\uXXXX) and carry other fields, too.
 _LONGEST_LINE = LONGEST * 8
@@ -50,7 +42,7 @@ def is_bundle(name: str) -> bool:
     [True, True, True, False, False]
     """
     plain = name.lower()
-    for suffix in _OPENERS:
+    for suffix in _COMPRESSED:
         if plain.endswith(suffix):
             return plain.removesuffix(suffix).endswith(LINES)
     return plain.endswith((*LINES, PARQUET))
@@ -64,7 +56,7 @@ def read(doc: str, path: Path) -> Iterator[Document]:
     try:
         with path.open("rb") as file:
             suffix = path.suffix.lower()
-            yield from lines(doc, _OPENERS[suffix](file) if suffix in _OPENERS else file)
+            yield from lines(doc, _unpacked(file, suffix))
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         yield failed(doc, "unreadable-file", f"cannot be read ({reason})", "Check links and permissions.")
@@ -104,7 +96,7 @@ def _parsed(doc: str, file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any] |
                 yield number, failed(doc, "broken-file", what, "Keep outputs outside of the articles.")
                 return
             yield number, record
-    except _BROKEN as error:
+    except _broken() as error:
         what = f"breaks off after line {number} ({error})"
         yield number + 1, failed(doc, "broken-file", what, "Fetch or compress the file again.")
 
@@ -200,4 +192,31 @@ def opened(file: BinaryIO) -> BinaryIO:
     head = file.peek(8)
     marks = ((b"\x1f\x8b", ".gz"), (b"BZh", ".bz2"), (b"\xfd7zXZ\x00", ".xz"))
     suffix = next((suffix for mark, suffix in marks if head.startswith(mark)), None)
-    return _OPENERS[suffix](file) if suffix else file
+    return _unpacked(file, suffix) if suffix else file
+
+
+def _unpacked(file: BinaryIO, suffix: str) -> BinaryIO:
+    """The file as it was before it was compressed, which its suffix tells."""
+    # Each is loaded when it is needed: most runs need none.
+    unpacked: Any = file
+    if suffix == ".gz":
+        import gzip
+
+        unpacked = gzip.GzipFile(fileobj=file)
+    elif suffix == ".bz2":
+        import bz2
+
+        unpacked = bz2.BZ2File(file)
+    elif suffix == ".xz":
+        import lzma
+
+        unpacked = lzma.LZMAFile(file)  # noqa: SIM115  # as the others, for whom ruff does not ask it
+    opened: BinaryIO = unpacked
+    return opened
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What a compressed file raises that is cut off or damaged."""
+    import lzma
+
+    return OSError, EOFError, lzma.LZMAError, zlib.error

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.errors import LutuError
-from pipeline.terminal import OUT, Json, Out, print_json, say
+from pipeline.options import Json, Out
+from pipeline.terminal import OUT, print_json, say
 
 if TYPE_CHECKING:
     from pipeline.analyze import Study

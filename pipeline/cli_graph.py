@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import LutuError
-from pipeline.terminal import OUT, Json, Out, print_json, say
+from pipeline.options import Json, Out
+from pipeline.terminal import OUT, print_json, say
 
 
 class ExportFormat(StrEnum):

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.options import Json, Out
 from pipeline.progress import told
 from pipeline.push.credentials import Auth
 from pipeline.push.shared import Shared
-from pipeline.terminal import OUT, Json, Out, print_json, say
+from pipeline.terminal import OUT, print_json, say
 
 if TYPE_CHECKING:
     from pipeline.push.pushing import Report, Step

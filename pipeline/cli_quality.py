@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from pipeline.errors import LutuError
+from pipeline.options import Evidence, Json, Ontology, Out, Workers
 from pipeline.progress import told
-from pipeline.terminal import OUT, Evidence, Json, Ontology, Out, Workers, items, print_json, readings, say
+from pipeline.terminal import OUT, items, print_json, readings, say
 
 
 def evaluate(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.terminal import OUT, Json, Ontology, Out, print_json, say, standard_input
+from pipeline.options import Json, Ontology, Out
+from pipeline.terminal import OUT, print_json, say, standard_input
 
 if TYPE_CHECKING:
     from pipeline.graph.questions import Question

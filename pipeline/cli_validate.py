@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal import OUT, Json, Ontology, print_json, say
+from pipeline.options import Json, Ontology
+from pipeline.terminal import OUT, print_json, say
 
 
 class Engine(StrEnum):

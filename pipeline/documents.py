@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.errors import ArticleError
 from pipeline.model import Article, Issue
+from pipeline.slots import record
 
 #: No article is longer; memory and time of a reading grow with its article.
 LONGEST = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """One file or record: the articles in it, and what was wrong with it as a whole.
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from pipeline import bundles
-from pipeline import evidence as models
 from pipeline.corpus import Document, document, documents
 from pipeline.interpret import (
     actors,
@@ -262,7 +261,10 @@ _shared: dict[str, tuple[Lexicon, bool, str | None]] = {}
 
 
 def _prepare(ontology: str | Path | None, explain: bool, evidence: str | None) -> None:
-    models.versions(evidence)  # what is not installed is told before a worker asks for it
+    if evidence is not None:
+        from pipeline.evidence import versions
+
+        versions(evidence)  # what is not installed is told before a worker asks for it
     lexicon = load_lexicon(ontology)
     prepare(lexicon)
     aims = target_rules.load(lexicon.folder).aims
@@ -290,7 +292,11 @@ def _in_worker(
 
 
 def _witness(evidence: str | None) -> Witness | None:
-    return models.witness(evidence) if evidence else None
+    if not evidence:
+        return None
+    from pipeline.evidence import witness  # few ask for one
+
+    return witness(evidence)
 
 
 def _read_document(found: Document, lexicon: Lexicon, explain: bool, witness: Witness | None) -> ReadDocument:

@@ -12,10 +12,10 @@ The invariant, tested: `article.text[record.start:record.end] == record.text`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
-from pipeline.slots import filled_directly
+from pipeline.slots import record
 
 #: The entity types of the contract, in the order of reports; `ontology/lutu.ttl` defines each.
 TYPES = (
@@ -34,8 +34,7 @@ TYPES = (
 PARAGRAPH_KINDS = ("title", "heading", "body", "caption", "credit", "note", "boilerplate")
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class Span:
     """A half-open stretch of characters."""
 
@@ -50,8 +49,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Paragraph:
     """One paragraph of an article: its running number, its place and its kind."""
 
@@ -61,8 +59,7 @@ class Paragraph:
     kind: str
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Article:
     """One article as it stood in a file; `text` is never changed.
 
@@ -85,8 +82,7 @@ class Article:
         return self.start + len(self.text)
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Evidence:
     """Where a slot's value stands in the text, or, with `inferred`, which rule or dictionary added it."""
 
@@ -96,8 +92,7 @@ class Evidence:
     inferred: str | None = None
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Name:
     """One name of an entity: `lang` is a BCP 47 tag, `status` as in the dictionaries."""
 
@@ -106,8 +101,7 @@ class Name:
     status: str
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entity:
     """Somebody or something that mentions denote.
 
@@ -126,8 +120,7 @@ class Entity:
     origin: str = "text"
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mention:
     """A name as it stands in the text, with the entity it denotes and the rule that found it."""
 
@@ -141,8 +134,7 @@ class Mention:
     paragraph: int
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Target:
     """A quantified or dated aim. `slots` says for each filled slot where its characters are.
 
@@ -179,8 +171,7 @@ class Target:
     slots: Mapping[str, Evidence] = field(default_factory=dict)
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Observation:
     """A figure that was observed, forecast or proposed: what looks like a target and is none.
 
@@ -208,8 +199,7 @@ class Observation:
     bears_on: tuple[str, ...] = ()
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Relation:
     """A stated relation between two entities, with the characters that state it.
 
@@ -231,8 +221,7 @@ class Relation:
     basis: str = "stated"
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Issue:
     """Something odd in an article, counted and written, never repaired silently."""
 
@@ -242,8 +231,7 @@ class Issue:
     end: int = 0
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Refusal:
     """A candidate that lost, for `lutu explain`: what it was, by which rule, and why it is not in the reading."""
 
@@ -255,8 +243,7 @@ class Refusal:
     reason: str
 
 
-@filled_directly
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading:
     """One article with all that was found in it: the unit of work, of memory and of parallelism.
 

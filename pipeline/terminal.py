@@ -1,4 +1,4 @@
-"""What the verbs of `lutu` share: their common options, and how they talk to people and to programs."""
+"""How the verbs of `lutu` talk to people and to programs, and what they read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from pipeline.errors import LutuError
 
@@ -17,20 +15,8 @@ if TYPE_CHECKING:
     from pipeline.model import Issue, Reading
     from pipeline.segments import Read, Segment
 
-Ontology = Annotated[
-    Path | None,
-    typer.Option(help="Folder with gazetteer/ and rules/, instead of the one that comes with Lütu."),
-]
-Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is one a core.")]
-Evidence = Annotated[
-    str | None,
-    typer.Option(help="A model that is heard beside the rules: lac (needs lutu[ner]) or spacy:NAME."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-
 #: Where `make graph` builds, and `lutu query` looks.
 OUT = Path("data/graph")
-Out = Annotated[Path, typer.Option("--out", help="The folder that `lutu build` left.")]
 
 
 def say(text: str) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
@@ -33,6 +32,7 @@ from pipeline.interpret.target_rules import TargetRules
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk, note_agenda, refuse
 from pipeline.model import Article, Issue, Mention, Observation, Paragraph, Refusal, Target
+from pipeline.slots import record
 from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates
 
@@ -53,7 +53,7 @@ Item = TypeVar("Item")
 Figure = TypeVar("Figure", Target, Observation)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Findings:
     """What the figures of an article are."""
 

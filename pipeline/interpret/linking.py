@@ -8,7 +8,6 @@ Nothing is merged by similarity. Two surfaces are one entity when a dictionary s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline import identifiers
@@ -18,6 +17,7 @@ from pipeline.interpret.relation_rules import RelationRules
 from pipeline.interpret.sessions import sessions
 from pipeline.lexicon.known_names import KnownNames, known_names
 from pipeline.model import Entity, Mention, Name
+from pipeline.slots import record
 
 _OPEN = expression(
     r"[”》]? ?\((?:(?:以下)?(?:统称|简称|下称|英文名?|英文简称|英文缩写|又称|又名|原名|即)(?:为|是)?)?[ ,:]?[“\"《]?\Z"
@@ -33,7 +33,7 @@ _TRADITIONAL_HINT = expression("[國際會環員總發與開關東華衛對氣�
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Alias:
     """Two mentions that the text gives as names of one entity: `long` before the bracket, `short` inside."""
 
@@ -41,7 +41,7 @@ class Alias:
     short: Mention
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Linked:
     """The mentions with their entities, the entities by IRI, and the aliases that the text states."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.expressions import expression
 from pipeline.interpret.relation_rules import RelationRules
+from pipeline.slots import record
 
 PUNCTUATION = expression("[,。;:!?\n“《(]|\\.(?![0-9A-Za-z])")
 _NOT_ROLE = expression("^(?:前|原|时任|现任|候任|已故|的)+")
@@ -15,7 +14,7 @@ _DATED = expression("^[^,。;]{0,12}[0-9]日(?:电|讯)")
 MAX_ROLE = 24
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Affiliation:
     """A person's place in a body: indices of the two mentions, the role as written, and where it is stated."""
 
@@ -27,7 +26,7 @@ class Affiliation:
     rule: str = "affiliation:apposition"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Words:
     """What roles and lists are told by."""
 

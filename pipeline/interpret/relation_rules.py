@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from pipeline.expressions import expression
 from pipeline.lexicon import location, vocabulary
 from pipeline.lexicon.automaton import Hits, automaton
 from pipeline.lexicon.vocabulary import any_of
+from pipeline.slots import record
 from pipeline.values.anchored import Anchored
 
 #: In a form each name is one sign of the private use area, so that a name is one character to a pattern.
@@ -34,7 +34,7 @@ _FRAGMENT = expression(r"\{([a-z]+)\}")
 _GIVEN = expression(r"(?P<predicate>[A-Za-z]+)\((?P<arguments>[^()]+)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RelationRule:
     """One form with what it states: (predicate, group of the subjects, group of the objects)."""
 
@@ -48,7 +48,7 @@ class RelationRule:
     gives: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RelationRules:
     """Everything that relations look up; build it with `load`."""
 

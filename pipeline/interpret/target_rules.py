@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from pipeline.interpret.places import finder
 from pipeline.lexicon import surroundings
 from pipeline.lexicon.automaton import automaton
 from pipeline.lexicon.surroundings import Aims
+from pipeline.slots import record
 from pipeline.values import tables, years
 from pipeline.values.anchored import Anchored
 from pipeline.values.tables import read_yaml
@@ -27,7 +27,7 @@ CUE_KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CueRule:
     """A word that says what kind of statement a figure stands in; `scope` is forward, clause or after.
 
@@ -42,7 +42,7 @@ class CueRule:
     modal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MetricRule:
     """What is measured, as a phrase; `level` phrases take “ reduction” or “ increase” from the verb."""
 
@@ -53,7 +53,7 @@ class MetricRule:
     generic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NamedTarget:
     """A target that has a name of its own (30×30), with its formal parts."""
 
@@ -71,7 +71,7 @@ class NamedTarget:
     actor: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TargetRules:
     """Everything that `frames.find` looks up; build it with `load`."""
 

@@ -16,7 +16,7 @@ def automaton(patterns: Sequence[str]) -> Callable[[str], Hits]:
 
     `patterns` are distinct and not empty. The time is linear in text and hits.
     """
-    return restored(patterns, packed(patterns))
+    return restored(lambda: patterns, packed(patterns))
 
 
 def packed(patterns: Sequence[str]) -> bytes:
@@ -29,10 +29,13 @@ def packed(patterns: Sequence[str]) -> bytes:
     return automaton
 
 
-def restored(patterns: Sequence[str], automaton: bytes) -> Callable[[str], Hits]:
-    """What `automaton` gives, from what `packed` made of the same patterns. The bytes must be trusted."""
+def restored(patterns: Callable[[], Sequence[str]], automaton: bytes) -> Callable[[str], Hits]:
+    """What `automaton` gives, from what `packed` made of the same patterns. The bytes must be trusted.
+
+    The patterns are asked for where there are no bytes.
+    """
     if not automaton:
-        return _rust(patterns)
+        return _rust(patterns())
     from daachorse import CharwiseDoubleArrayAhoCorasick
 
     find: Callable[[str], Hits] = CharwiseDoubleArrayAhoCorasick.deserialize(automaton).find_overlapping

@@ -2,7 +2,7 @@
 
 What is kept are strings, the automaton, and each entity and entry as the bytes of a tuple (`marshal`: it makes no
 objects and runs no code). They become records when a text first asks for them: one article meets a few hundred of
-70,000.
+70,000. The parts lie one after the other (`_sealed`), so that each is looked at where it lies and when it is needed.
 
 The file lies in the user's own cache folder (`pipeline/kept.py`). Its name holds a hash of all that it was made
 from: the dictionaries, the rules they read, this code, the version of Python and of the automaton's engine.
@@ -30,8 +30,11 @@ from pipeline.model import Entity, Name
 
 #: Smaller dictionaries are compiled sooner than a file is found, and tests make hundreds of them.
 LEAST_BYTES = 500_000
-_MAGIC = b"lutu lexicon 2\n"
+_MAGIC = b"lutu lexicon 3\n"
 _KEPT = 4
+
+
+_Part = bytes | memoryview
 
 
 class Rows:
@@ -39,9 +42,12 @@ class Rows:
 
     __slots__ = ("_ends", "_packed")
 
-    def __init__(self, rows: tuple[bytes, bytes]) -> None:
-        self._packed = memoryview(rows[0])
-        self._ends = array("I", rows[1])
+    def __init__(self, packed: _Part, ends: _Part) -> None:
+        self._packed = memoryview(packed)
+        self._ends = array("I", bytes(ends))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
 
     def __getitem__(self, number: int) -> Any:
         return marshal.loads(self._packed[self._ends[number] : self._ends[number + 1]])
@@ -54,6 +60,30 @@ class Rows:
             found += marshal.dumps(row)
             ends.append(len(found))
         return bytes(found), ends.tobytes()
+
+
+class Names(Mapping[str, Mapping[str, str]]):
+    """By type and folded name the IRI of the one entity that has it; a type's names when it is first asked for."""
+
+    __slots__ = ("_iris", "_made", "_packed")
+
+    def __init__(self, iris: Sequence[str], packed: Mapping[str, _Part]) -> None:
+        self._iris = iris
+        self._packed = packed
+        self._made: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, type_: str) -> Mapping[str, str]:
+        if type_ not in self._made:
+            names, numbers = marshal.loads(self._packed[type_])
+            found = map(("", *self._iris).__getitem__, array("I", numbers))
+            self._made[type_] = dict(zip(_apart(names), found, strict=True))
+        return self._made[type_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 class Entities(Mapping[str, Entity]):
@@ -95,21 +125,10 @@ class Entries(dict[int, Entry]):
     """The entries by their number, made when a text first meets them."""
 
     def __init__(
-        self,
-        number: int,
-        rows: Rows,
-        iris: Sequence[str],
-        entities: Entities,
-        heads: Mapping[str, Sequence[Head]],
+        self, rows: Rows, iris: Sequence[str], entities: Entities, heads: Mapping[str, Sequence[Head]]
     ) -> None:
         super().__init__()
-        self._length, self._rows, self._iris, self._entities, self._heads = (
-            number,
-            rows,
-            iris,
-            entities,
-            heads,
-        )
+        self._rows, self._iris, self._entities, self._heads = rows, iris, entities, heads
 
     def __missing__(self, index: int) -> Entry:
         text, senses, blocks, *rest = self._rows[index]
@@ -128,25 +147,20 @@ class Entries(dict[int, Entry]):
 
     def all(self) -> list[Entry]:
         """Every entry, in the order of their numbers."""
-        return [self[index] for index in range(self._length)]
+        return [self[index] for index in range(len(self._rows))]
 
 
 class Dictionary:
     """The names of an ontology folder: `entities` by IRI, `entries` by number, and `find` for their places."""
 
-    def __init__(
-        self, content: tuple[Any, ...], automaton: bytes, heads: Mapping[str, Sequence[Head]]
-    ) -> None:
-        joined_iris, entities, joined_texts, entries, names = content
-        iris, texts = _apart(joined_iris), _apart(joined_texts)
-        known = {
-            type_: dict(zip(_apart(mine), map(["", *iris].__getitem__, array("I", numbers)), strict=True))
-            for type_, (mine, numbers) in names.items()
-        }
-        self.entities = Entities(iris, Rows(entities), KnownNames(known))
-        self.entries = Entries(len(texts), Rows(entries), iris, self.entities, heads)
+    def __init__(self, parts: Sequence[_Part], heads: Mapping[str, Sequence[Head]]) -> None:
+        iris, entities, entity_ends, entries, entry_ends, texts, automaton, types, *names = parts
+        all_iris = _apart(marshal.loads(iris))
+        known = KnownNames(Names(all_iris, dict(zip(marshal.loads(types), names, strict=True))))
+        self.entities = Entities(all_iris, Rows(entities, entity_ends), known)
+        self.entries = Entries(Rows(entries, entry_ends), all_iris, self.entities, heads)
         #: (start, end, number of the entry) of every entry in a folded text.
-        self.find: Callable[[str], Hits] = restored(texts, automaton)
+        self.find: Callable[[str], Hits] = restored(lambda: _apart(marshal.loads(texts)), bytes(automaton))
 
 
 def load(folder: Path, heads: Mapping[str, Sequence[Head]], titles: Collection[str]) -> Dictionary:
@@ -156,16 +170,15 @@ def load(folder: Path, heads: Mapping[str, Sequence[Head]], titles: Collection[s
     """
     path = _path(folder, heads, titles)
     if path is not None and (found := _read(path)) is not None:
-        return Dictionary(*found, heads)
-    content, automaton = _compiled(folder, heads, titles)
+        return Dictionary(found, heads)
+    parts = _compiled(folder, heads, titles)
     if path is not None:
-        kept.keep_newest(path, _MAGIC, marshal.dumps((content, automaton)), most=_KEPT)
-    return Dictionary(content, automaton, heads)
+        kept.keep_newest(path, _MAGIC, _sealed(parts), most=_KEPT)
+    return Dictionary(parts, heads)
 
 
-def _compiled(
-    folder: Path, heads: Mapping[str, Sequence[Head]], titles: Collection[str]
-) -> tuple[tuple[Any, ...], bytes]:
+def _compiled(folder: Path, heads: Mapping[str, Sequence[Head]], titles: Collection[str]) -> list[bytes]:
+    """What a `Dictionary` is made of, in its order."""
     entities, entries = compile_names(folder, heads, titles)
     number = {iri: place for place, iri in enumerate(entities)}
     status = {name: place for place, name in enumerate(STATUSES)}
@@ -196,12 +209,16 @@ def _compiled(
         )
         for type_, mine in by_name(entities).items()
     }
-    content = (
-        *(_together(entities), Rows.packed(rows)),
-        *(_together([entry.text for entry in entries]), Rows.packed(strings)),
-        names,
-    )
-    return content, packed([entry.text for entry in entries])
+    texts = [entry.text for entry in entries]
+    return [
+        marshal.dumps(_together(entities)),
+        *Rows.packed(rows),
+        *Rows.packed(strings),
+        marshal.dumps(_together(texts)),
+        packed(texts),
+        marshal.dumps(tuple(names)),
+        *map(marshal.dumps, names.values()),
+    ]
 
 
 def _together(texts: Iterable[str]) -> str | tuple[str, ...]:
@@ -249,18 +266,40 @@ def _sources() -> list[Path]:
 
 
 def _engine() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+    """Which automaton is installed, in which version.
 
+    pip names a folder after both. `importlib.metadata` would open it, but takes longer to load than the dictionaries.
+    """
     try:
-        return version("daachorse")
-    except PackageNotFoundError:
+        import daachorse
+    except ImportError:  # no wheel for this platform
         return "none"
+    libraries = Path(daachorse.__file__).parents[1]
+    named = sorted(path.name for path in libraries.glob("daachorse-*.dist-info"))
+    if named:
+        return ", ".join(named)
+    from importlib.metadata import version
+
+    return version("daachorse")
 
 
-def _read(path: Path) -> tuple[tuple[Any, ...], bytes] | None:
-    """What the file holds, None unless all of it can be trusted."""
+def _read(path: Path) -> list[memoryview] | None:
+    """The parts that the file holds, None unless all of it can be trusted."""
     body = kept.trusted(path, _MAGIC)
-    if body is None:
-        return None
-    content, automaton = marshal.loads(body)
-    return content, automaton
+    return None if body is None else _opened(body)
+
+
+def _sealed(parts: Sequence[bytes]) -> bytes:
+    """The parts as one: how many they are, how long each is, and then they themselves."""
+    return array("Q", [len(parts), *map(len, parts)]).tobytes() + b"".join(parts)
+
+
+def _opened(body: memoryview) -> list[memoryview]:
+    """The parts, where they lie: nothing is copied."""
+    size = array("Q").itemsize
+    (number,) = array("Q", bytes(body[:size]))
+    start, parts = size * (number + 1), []
+    for length in array("Q", bytes(body[size:start])):
+        parts.append(body[start : start + length])
+        start += length
+    return parts

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import identifiers
 from pipeline.errors import LexiconError
 from pipeline.model import Entity, Name
+from pipeline.slots import record
 
 COLUMNS = ("id", "name", "lang", "status", "same_as", "source", "note", "kind", "country", "within")
 STATUSES = ("preferred", "alias", "short", "former", "never")
@@ -31,7 +31,7 @@ FILE_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """One line of a dictionary, with where it stands."""
 

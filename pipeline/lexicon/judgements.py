@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from pipeline import identifiers
 from pipeline.errors import LexiconError
 from pipeline.expressions import expression
 from pipeline.model import TYPES, Entity
+from pipeline.slots import record
 from pipeline.text.fold import fold
 
 FILE = "judgements.csv"
@@ -49,7 +50,7 @@ class Judgement(NamedTuple):
         return frozenset((self.one, self.other))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Judgements:
     """What follows from the file: who is whom, and who is not.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import LexiconError
@@ -11,10 +10,11 @@ from pipeline.expressions import expression
 from pipeline.lexicon import gazetteer
 from pipeline.lexicon.vocabulary import Head
 from pipeline.model import Entity
+from pipeline.slots import record
 from pipeline.text.fold import fold
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sense:
     """One reading of a dictionary name: which entity it names, and with what standing."""
 
@@ -23,7 +23,7 @@ class Sense:
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """All that one folded string stands for: dictionary senses, a block (`never`), heads of names."""
 

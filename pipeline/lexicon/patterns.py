@@ -18,18 +18,18 @@ A rule of `ontology/rules/patterns.yaml`:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import LexiconError
 from pipeline.expressions import expression
 from pipeline.lexicon import vocabulary
+from pipeline.slots import record
 from pipeline.text.fold import fold
 
 _FORBIDDEN = expression(r"\\b|\.\*|\\w|[+*]\)[+*]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pattern:
     """One compiled pattern rule."""
 

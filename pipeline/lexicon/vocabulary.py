@@ -8,17 +8,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import LexiconError
 from pipeline.expressions import expression
 from pipeline.remembered import remembered
+from pipeline.slots import record
 from pipeline.text.fold import fold
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Head:
     """The last word of a name: what type it makes and what must stand before it (see heads.yaml).
 
@@ -33,7 +33,7 @@ class Head:
     unless: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PersonWords:
     """What surrounds and shapes a personal name (see persons.yaml and name-characters.tsv)."""
 
@@ -69,7 +69,7 @@ class PersonWords:
     after_foreign_first: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Words:
     """Where names end and what may stand inside them (see words.yaml)."""
 
@@ -162,21 +162,9 @@ def _words(block: Any, where: str, key: str) -> frozenset[str]:
 def persons(folder: Path) -> PersonWords:
     """The vocabulary of personal names."""
     lists = word_lists(folder / "rules" / "persons.yaml", LISTS["persons.yaml"])
-    surnames: dict[str, float] = {}
-    given: dict[str, float] = {}
-    table = folder / "rules" / "name-characters.tsv"
-    for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), 1):
-        if line.startswith("#") or not line:
-            continue
-        try:
-            character, as_given, as_surname = line.split("\t")
-            given[character] = int(as_given) / 10
-            if as_surname:
-                surnames[character] = int(as_surname) / 10
-        except ValueError as error:
-            raise LexiconError(
-                f"rules/{table.name}:{number}", "needs three columns", "See its head."
-            ) from error
+    table = (folder / "rules" / "name-characters.tsv").read_text(encoding="utf-8")
+    key = ("name-characters", hashlib.sha256(table.encode()).hexdigest())
+    surnames, given = remembered(key, lambda: _characters(table), worth=20)
     return PersonWords(
         surnames=surnames,
         given=given,
@@ -205,6 +193,25 @@ def persons(folder: Path) -> PersonWords:
         after_foreign=(after_foreign := _after_foreign(lists)),
         after_foreign_first=frozenset(word[0] for word in after_foreign),
     )
+
+
+def _characters(table: str) -> tuple[dict[str, float], dict[str, float]]:
+    """How characters lean as surnames and in given names, from `name-characters.tsv`."""
+    surnames: dict[str, float] = {}
+    given: dict[str, float] = {}
+    for number, line in enumerate(table.splitlines(), 1):
+        if line.startswith("#") or not line:
+            continue
+        try:
+            character, as_given, as_surname = line.split("\t")
+            given[character] = int(as_given) / 10
+            if as_surname:
+                surnames[character] = int(as_surname) / 10
+        except ValueError as error:
+            raise LexiconError(
+                f"rules/name-characters.tsv:{number}", "needs three columns", "See its head."
+            ) from error
+    return surnames, given
 
 
 def _after(lists: Mapping[str, frozenset[str]]) -> dict[str, float]:

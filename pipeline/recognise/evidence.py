@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.expressions import expression
 from pipeline.lexicon.gazetteer import LONGEST_NEVER
 from pipeline.recognise.foreign import is_transliteration
 from pipeline.recognise.scene import Candidate, Scene
+from pipeline.slots import record
 
 #: A span in code points of a folded text, with a type of ours (a country is a Place to most models).
 Span = tuple[int, int, str]
@@ -48,7 +49,7 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz", "x", "eng")
 _NOUN_TAGS = frozenset(("n", "ns", "nz", "nt", "eng", "vn", "x", "j", "l"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Witness:
     """A model that can be asked: `rule` is the rule of what it finds, `versions` what its answers depend on."""
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from pipeline.expressions import expression
 
@@ -34,7 +34,7 @@ _SIGNS = {"｡": "。", "､": "、", "︰": ":", "￠": "¢", "￡": "£", "￥
 @cache
 def traditional() -> Mapping[str, str]:
     """Each traditional Han character that has one simplified form, with that form (`traditional.txt`)."""
-    table = files("pipeline.text").joinpath("traditional.txt").read_text(encoding="utf-8")
+    table = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8")
     return {line[0]: line[1] for line in table.splitlines() if not line.startswith("#")}
 
 
@@ -64,7 +64,7 @@ def _common() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _rare() -> re.Pattern[str]:
-    return expression("[" + "".join(map(re.escape, sorted(_mapping()))) + "]")
+    return expression(f"[{re.escape(''.join(sorted(_mapping())))}]")
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.expressions import expression
@@ -270,7 +270,7 @@ def _byline(line: str) -> str | None:
 
 def _rows() -> list[tuple[str, str]]:
     """The kinds and patterns of `furniture.tsv`."""
-    table = files("pipeline.text").joinpath("furniture.tsv").read_text(encoding="utf-8")
+    table = Path(__file__).with_name("furniture.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")][1:]
     return [(kind, pattern) for kind, pattern, _example in rows]
 

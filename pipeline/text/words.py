@@ -7,7 +7,6 @@ it is installed, jieba itself elsewhere (LUTU_WORDS=jieba asks for it).
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
 from functools import cache
@@ -34,6 +33,8 @@ def _rust(tag: Callable[[str, bool], list[tuple[str, str]]]) -> Tagger:
 
 
 def _reference() -> Tagger:
+    import logging
+
     import jieba
     import jieba.posseg
     from platformdirs import user_cache_path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -14,10 +13,11 @@ from typing import Any
 from pipeline.errors import LexiconError
 from pipeline.expressions import expression
 from pipeline.remembered import remembered
+from pipeline.slots import record
 from pipeline.values.anchored import Anchored
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unit:
     """A unit as written: the code it is converted to, the exact factor, and its dimension."""
 
@@ -26,7 +26,7 @@ class Unit:
     dimension: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Word:
     """A word that is a quantity by itself (翻两番, 减半)."""
 
@@ -35,7 +35,7 @@ class Word:
     comparator: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ValueTables:
     """Everything that `quantities` looks up; build it with `load`."""
 

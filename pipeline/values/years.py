@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.expressions import expression
+from pipeline.slots import record
 from pipeline.values.anchored import Anchored
 from pipeline.values.numerals import RUN, read
 from pipeline.values.tables import alternation, read_yaml
@@ -49,7 +49,7 @@ class Date(NamedTuple):
     outer_end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DateTables:
     """What `dates` looks up; build it with `load`."""
 

@@ -10,9 +10,9 @@ import pytest
 import typer
 from conftest import Run
 
-from pipeline import cli
+from pipeline import cli_app
 
-COMMAND = typer.main.get_command(cli.app)
+COMMAND = typer.main.get_command(cli_app.app)
 VERBS = sorted(vars(COMMAND)["commands"])
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from command import lutu
 from typer.testing import CliRunner
 
 from pipeline import evidence
-from pipeline.cli import app
+from pipeline.cli_app import app
 from pipeline.corpus import files
 from pipeline.errors import LutuError
 from pipeline.explain import explain

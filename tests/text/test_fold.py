@@ -1,5 +1,7 @@
 """Folding keeps length, is idempotent, and leaves alone what is simplified Chinese in its own right."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,3 +84,10 @@ def test_many_distinct_characters_fold_as_few_do() -> None:
     # More distinct traditional characters than are replaced one by one.
     text = "".join(traditional())
     assert fold(text) == "".join(map(fold, text))
+
+
+def test_no_fold_makes_or_unmakes_a_space() -> None:
+    """So that a list of words may be folded as a whole."""
+    assert not [
+        code for code in range(sys.maxunicode + 1) if chr(code).isspace() != fold(chr(code)).isspace()
+    ]

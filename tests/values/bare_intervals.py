@@ -7,14 +7,14 @@ and whether an end belongs to the interval. Offsets are code points, half-open.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.expressions import expression
+from pipeline.slots import record
 from pipeline.values.numerals import Number, numbers
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Interval:
     """An interval where it stands; an end that is None is open to that side."""
 
