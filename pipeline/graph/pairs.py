@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import itemgetter
+from string import Formatter
 from typing import NamedTuple
 
 from pipeline import identifiers
@@ -21,7 +23,7 @@ _FACTS = sorted(
         (TERMS["rdf:type"], TERMS["lutu:CoOccurrence"]),
         (TERMS["lutu:between"], "{one}"),
         (TERMS["lutu:between"], "{other}"),
-        (TERMS["lutu:count"], f'"{{count}}"{_INTEGER}'),
+        (TERMS["lutu:count"], f'"{{together}}"{_INTEGER}'),
         (TERMS["lutu:documentCount"], f'"{{documents}}"{_INTEGER}'),
         (TERMS["lutu:example"], "{example}"),
         (TERMS["lutu:level"], '"{level}"'),
@@ -56,29 +58,47 @@ def pair_node(one: str, other: str, level: str) -> str:
 
 def pair_stretch(pairs: Iterable[PairFacts]) -> Stretch:
     """Pairs in the order of their nodes as N-Quads and as Turtle."""
-    nquads: list[str] = []
-    texts: list[str] = []
-    for node, one, other, together, documents, example, level, npmi, ratio in pairs:
-        if other < one:
-            one, other = other, one
-        facts = {
-            "node": f"{_NODE}{node}>", "one": one, "other": other, "count": together, "documents": documents,
-            "example": example, "level": level, "npmi": npmi, "log_likelihood": ratio,
-        }  # fmt: skip
-        nquads.append(_NQUADS.format_map(facts))
-        facts |= {"one": compact(one), "other": compact(other), "example": compact(example)}
-        texts.append(_TURTLE.format_map(facts))
+    told = [_told(*pair) for pair in pairs]
     return Stretch(
         KEY,
-        "".join(nquads).encode(),
-        len(nquads) * _QUADS,
-        "".join(texts).encode(),
-        len(texts) * _TRIPLES,
+        "".join(map(_NQUADS.__mod__, map(_OF_NQUADS, told))).encode(),
+        len(told) * _QUADS,
+        "".join(map(_TURTLE.__mod__, map(_OF_TURTLE, told))).encode(),
+        len(told) * _TRIPLES,
     )
 
 
-_NODE = KEY.decode()
-_NQUADS = "".join(f"{{node}} {predicate} {value} {iri(NETWORK)} .\n" for predicate, value in _FACTS)
+#: What templates name, in the order of `_told`.
+_NAMES = (*PairFacts._fields, "short_one", "short_other", "short_example")
+
+
+def _told(
+    node: str,
+    one: str,
+    other: str,
+    together: int,
+    documents: int,
+    example: str,
+    level: str,
+    npmi: str,
+    ratio: str,
+) -> tuple[object, ...]:
+    if other < one:
+        one, other = other, one
+    return (
+        node, one, other, together, documents, example, level, npmi, ratio, compact(one), compact(other),
+        compact(example),
+    )  # fmt: skip
+
+
+def _template(text: str) -> tuple[str, Callable[[tuple[object, ...]], tuple[object, ...]]]:
+    """A template for `%`, which takes a third of the time of named fields, and what picks its values by position."""
+    parts = list(Formatter().parse(text))
+    names = [name for _, name, _, _ in parts if name is not None]
+    pattern = "".join(
+        literal.replace("%", "%%") + ("" if name is None else "%s") for literal, name, _, _ in parts
+    )
+    return pattern, itemgetter(*map(_NAMES.index, names))
 
 
 def _turtle_template() -> str:
@@ -86,11 +106,16 @@ def _turtle_template() -> str:
     assert kind[0] == TERMS["rdf:type"], "types come first, as in all Turtle that is written"
     lines = [f"a {compact(kind[1])}"]
     for number, (predicate, value) in enumerate(facts):
+        short = f"{{short_{value[1:]}" if value in ("{one}", "{other}", "{example}") else compact(value)
         if number and facts[number - 1][0] == predicate:
-            lines[-1] += f", {compact(value)}"
+            lines[-1] += f", {short}"
         else:
-            lines.append(f"{compact(predicate)} {compact(value)}")
-    return "\n{node} " + " ;\n    ".join(lines) + " .\n"
+            lines.append(f"{compact(predicate)} {short}")
+    return f"\n{_NODE} " + " ;\n    ".join(lines) + " .\n"
 
 
-_TURTLE = _turtle_template()
+_NODE = f"{KEY.decode()}{{node}}>"
+_NQUADS, _OF_NQUADS = _template(
+    "".join(f"{_NODE} {predicate} {value} {iri(NETWORK)} .\n" for predicate, value in _FACTS)
+)
+_TURTLE, _OF_TURTLE = _template(_turtle_template())

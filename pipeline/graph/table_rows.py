@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -157,6 +157,14 @@ def _csv(columns: Sequence[tuple[str, str]], cells: Sequence[Sequence[object]]) 
     file = StringIO(newline="")
     csv.writer(file, lineterminator="\n").writerows(zip(*shown, strict=True))
     return file.getvalue()
+
+
+def csv_text(texts: Iterable[str]) -> str:
+    """Cells of text that stand side by side, as `as_rows` writes them, without a line end."""
+    file = StringIO(newline="")
+    # The last cell is there because a row of one empty cell would be quoted.
+    csv.writer(file, lineterminator="").writerow([*(cell(sound(text)) for text in texts), ""])
+    return file.getvalue()[:-1]
 
 
 def cell(value: object, kind: str = "text") -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +25,8 @@ _SIGNS = str.maketrans(
 )
 #: How both formats call the types of values.
 _KINDS = {bool: "boolean", int: "long", float: "double", str: "string"}
+#: So many names of nodes are kept as XML has them.
+_REMEMBERED = 100_000
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -64,11 +67,9 @@ def write_graphml(nodes: Nodes, edges: Edges, path: Path) -> None:
             file.write(f'    <node id="{_sound(node)}">\n')
             file.writelines(f'      <data key="{key}">{_sound(facts[name])}</data>\n' for key, name in mine)
             file.write("    </node>\n")
-        mine = [(keys["edge", name], name) for name in of_edge]
-        for (one, other), facts in all_edges:
-            file.write(f'    <edge source="{_sound(one)}" target="{_sound(other)}">\n')
-            file.writelines(f'      <data key="{key}">{_sound(facts[name])}</data>\n' for key, name in mine)
-            file.write("    </edge>\n")
+        data = "".join(f'      <data key="{keys["edge", name]}">%s</data>\n' for name in of_edge)
+        edge = f'    <edge source="%s" target="%s">\n{data}    </edge>\n'
+        file.writelines(map(edge.__mod__, _sound_edges(all_edges, of_edge)))
         file.write("  </graph>\n</graphml>\n")
 
 
@@ -78,7 +79,7 @@ def write_gexf(nodes: Nodes, edges: Edges, path: Path) -> None:
     all_edges, of_edge = _peeked(((one, other), facts) for one, other, facts in edges)
     space = "http://www.gexf.net/1.2draft"
     of_node.pop("label", None)
-    of_edge.pop("weight", None)
+    weight = of_edge.pop("weight", None)
     numbers = {("node", name): number for number, name in enumerate(of_node)}
     numbers |= {("edge", name): number for number, name in enumerate(of_edge, start=len(of_node))}
     with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -98,25 +99,35 @@ def write_gexf(nodes: Nodes, edges: Edges, path: Path) -> None:
         mine = [(numbers["node", name], name) for name in of_node]
         for node, facts in all_nodes:
             file.write(f'      <node id="{_sound(node)}" label="{_sound(facts.get("label", node))}">\n')
-            file.write(_values(facts, mine))
+            inside = "".join(_VALUE % (number, _sound(facts[name])) for number, name in mine)
+            file.write(_VALUES % inside)
             file.write("      </node>\n")
         file.write("    </nodes>\n    <edges>\n")
-        mine = [(numbers["edge", name], name) for name in of_edge]
-        for number, ((one, other), facts) in enumerate(all_edges):
-            weight = f' weight="{_sound(facts["weight"])}"' if "weight" in facts else ""
-            file.write(
-                f'      <edge source="{_sound(one)}" target="{_sound(other)}" id="{number}"{weight}>\n'
-            )
-            file.write(_values(facts, mine))
-            file.write("      </edge>\n")
+        mark = "" if weight is None else ' weight="%s"'
+        values = "".join(_VALUE % (numbers["edge", name], "%s") for name in of_edge)
+        edge = f'      <edge source="%s" target="%s" id="%s"{mark}>\n{_VALUES % values}      </edge>\n'
+        kinds = of_edge if weight is None else {"weight": weight, **of_edge}
+        for number, (one, other, *values_of) in enumerate(_sound_edges(all_edges, kinds)):
+            file.write(edge % (one, other, number, *values_of))
         file.write("    </edges>\n  </graph>\n</gexf>\n")
 
 
-def _values(facts: Facts, mine: Iterable[tuple[int, str]]) -> str:
-    inside = "".join(
-        f'          <attvalue for="{number}" value="{_sound(facts[name])}" />\n' for number, name in mine
-    )
-    return f"        <attvalues>\n{inside}        </attvalues>\n"
+_VALUE = '          <attvalue for="%s" value="%s" />\n'
+_VALUES = "        <attvalues>\n%s        </attvalues>\n"
+
+
+def _sound_edges(
+    edges: Iterable[tuple[tuple[str, str], Facts]], kinds: Mapping[str, str]
+) -> Iterator[tuple[object, ...]]:
+    """The two ends of each edge and its facts, as they may stand in XML; ends come again and again, numbers are safe."""
+    sound = lru_cache(_REMEMBERED)(_sound)
+    numbers = [(name, kind in ("long", "double")) for name, kind in kinds.items()]
+    for (one, other), facts in edges:
+        yield (
+            sound(one),
+            sound(other),
+            *[facts[name] if number else _sound(facts[name]) for name, number in numbers],
+        )
 
 
 def _sound(value: object) -> str:
