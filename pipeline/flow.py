@@ -6,7 +6,7 @@ import os
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -208,30 +208,45 @@ def mapped(
 ) -> Iterator[T]:
     """What `work` makes of each document's readings, where they were read; as `readings` in all else.
 
-    `known` gives what is there already of a document that need not be read. Both are sent to the workers: functions
-    of a module, or methods of what can be pickled.
+    `known` gives what is there already of a document that need not be read; nothing is loaded and no worker started
+    before one that must be. `work` is sent to the workers: a function of a module, or a method of what can be pickled.
     """
+    waiting: Iterator[tuple[Document, T | None]] = (
+        (found, known(found) if known else None) for found in documents(paths)
+    )
+    for found, before in waiting:
+        if before is None:
+            waiting = chain(((found, None),), waiting)
+            break
+        yield before
+    else:
+        return
     if workers <= 1:
         lexicon, witness = load_lexicon(ontology), _witness(evidence)
-        for found in documents(paths):
-            before = known(found) if known else None
+        for found, before in waiting:
             yield work(_read_document(found, lexicon, explain, witness)) if before is None else before
         return
-    from concurrent.futures import ProcessPoolExecutor  # one worker alone need not wait for it
+    from concurrent.futures import Future, ProcessPoolExecutor  # one worker alone need not wait for it
 
     # The lexicon is loaded anew and before the pool forks, so that workers share the memory of this one.
     _prepare(ontology, explain, evidence)
     settings = (ontology, explain, evidence)
     with ProcessPoolExecutor(workers, initializer=_prepare_worker, initargs=settings) as pool:
         pending: deque[Future[T]] = deque()
-        waiting = documents(paths)
+
+        def begin(number: int) -> None:
+            for found, before in islice(waiting, number):
+                if before is None:
+                    pending.append(pool.submit(_in_worker, found, work))
+                else:
+                    pending.append(Future())
+                    pending[-1].set_result(before)
+
         try:
-            for found in islice(waiting, workers * 4):
-                pending.append(pool.submit(_in_worker, found, work, known))
+            begin(workers * 4)
             while pending:
                 yield pending.popleft().result()
-                for found in islice(waiting, 1):
-                    pending.append(pool.submit(_in_worker, found, work, known))
+                begin(1)
         finally:
             for future in pending:
                 future.cancel()
@@ -280,12 +295,7 @@ def _prepare_worker(ontology: str | Path | None, explain: bool, evidence: str | 
         _prepare(ontology, explain, evidence)
 
 
-def _in_worker(
-    found: Document, work: Callable[[ReadDocument], T], known: Callable[[Document], T | None] | None
-) -> T:
-    before = known(found) if known else None
-    if before is not None:
-        return before
+def _in_worker(found: Document, work: Callable[[ReadDocument], T]) -> T:
     # Each worker loads the model itself, on first use: a network's session is not for sharing by fork.
     lexicon, explain, evidence = _shared["lexicon"]
     return work(_read_document(found, lexicon, explain, _witness(evidence)))

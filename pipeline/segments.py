@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import pickle
-import zlib
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from pipeline.model import Entity, Issue, Reading
 from pipeline.network.cooccurrence import gathered
 from pipeline.network.incidences import Gathering
 
-_MARK = b"lutu segment 1\n"
+_MARK = b"lutu segment 2\n"
 
 
 @dataclass(slots=True)
@@ -107,6 +106,22 @@ class Read:
     name: str = ""
 
 
+def _packed(read: Read) -> bytes:
+    """A document as it is kept; Zstandard takes a third of the time of zlib to pack, a quarter to unpack."""
+    import pyarrow as pa
+
+    raw = pickle.dumps(read, pickle.HIGHEST_PROTOCOL)
+    return len(raw).to_bytes(8, "big") + bytes(pa.compress(raw, codec="zstd", asbytes=True))
+
+
+def _unpacked(body: memoryview) -> Read:
+    import pyarrow as pa
+
+    size = int.from_bytes(body[:8], "big")
+    read: Read = pickle.loads(pa.decompress(body[8:], size, codec="zstd"))
+    return read
+
+
 def shelf(prints: Fingerprint, ontology: Path, out: Path) -> Shelf:
     """The shelf of the builds into a folder: beside it, so that it goes where the build goes. LUTU_CACHE=off: none."""
     out = out.absolute()
@@ -124,7 +139,7 @@ class Shelf:
     """Segments kept between builds by content: of the articles, and of all that they were read with.
 
     `key` stands for code, dictionaries and versions. Without a folder nothing is kept. A shelf goes to the workers,
-    who look there before they read, and leave there what they have read.
+    who leave there what they have read.
     """
 
     ontology: Path
@@ -138,8 +153,7 @@ class Shelf:
         body = kept.trusted(path, _MARK) if path is not None else None
         if body is None:
             return None
-        read: Read = pickle.loads(zlib.decompress(body))
-        return read
+        return _unpacked(body)
 
     def made(self, read: tuple[Document, tuple[Reading, ...]]) -> Read:
         """The document's segments, made of its readings and kept."""
@@ -148,7 +162,7 @@ class Shelf:
         path = self.path(document)
         found = Read(document.doc, document.issues, segments, "/".join(path.parts[-2:]) if path else "")
         if path is not None and readings:
-            kept.keep(path, _MARK, zlib.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), 1))
+            kept.keep(path, _MARK, _packed(found))
         return found
 
     def path(self, document: Document) -> Path | None:

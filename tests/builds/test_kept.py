@@ -73,6 +73,16 @@ def test_what_was_read_is_not_read_again(folder: Path) -> None:
     assert reader.read == [] and same(first, second)
 
 
+def test_where_all_is_known_nothing_is_loaded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader(folder)
+    first = reader()
+    monkeypatch.setattr(flow, "load_lexicon", None)
+    for workers in (1, 2):
+        raw = [str(folder / "raw")]
+        known = flow.mapped(raw, reader.shelf.made, known=reader.shelf.known, workers=workers)
+        assert same(first, list(known))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "again"),
     [
