@@ -135,7 +135,7 @@ class _Maker:
         self.articles: set[str] = set()
         self.gate: dict[str, object] = {}
         #: What tells the next build that nobody has touched the store.
-        self.store = ""
+        self.store: Mapping[str, str] = {}
         #: How many quads came or went since the former build; None where all is looked at anew.
         self.changes: int | None = None
         self.notice = ""
@@ -235,13 +235,13 @@ class _Maker:
         from pipeline.graph import store, store_changes
 
         folder, written = self.folder / "store", self.counts["quads"] + self.counts["triples"]
-        held = self.former.store(since, folder) if self.former and since is not None else None
-        if held != written:
+        made = self.former.store(since, folder) if self.former and since is not None else None
+        if made is None or made[0] != written:
             shutil.rmtree(folder, ignore_errors=True)
-            held = store.load(nquads, turtle, folder)
+            made = store.load(nquads, turtle, folder), store_changes.state(folder)
+        held, self.store = made
         if held != written:
             raise ExpectationError("store", f"holds {held} quads, not {written}", "This is a bug: report it.")
-        self.store = store_changes.state(folder)
 
     def _network(self) -> None:
         """The pairs in all their forms, the page, and what the report's picture shows."""

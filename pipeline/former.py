@@ -69,17 +69,21 @@ class Former:
         except OSError:
             return None
 
-    def store(self, since: Difference, folder: Path) -> int | None:
-        """Make the new store of the former one; gives its quads, None where that one cannot be trusted or used."""
+    def store(self, since: Difference, folder: Path) -> tuple[int, dict[str, str]] | None:
+        """Make the new store of the former one; gives its quads and the hashes of its files.
+
+        None where the former store is not as the build left it, or cannot be used.
+        """
         import shutil
 
         from pipeline.graph import store_changes
 
         before = self.folder / "store"
         try:
-            if store_changes.state(before) != self.manifest["run"]["store"]:
+            state = store_changes.state(before)
+            if state != self.manifest["run"]["store"]:
                 return None
-            return store_changes.changed(before, folder, since)
+            return store_changes.changed(before, folder, since), store_changes.state(folder, state)
         except (OSError, RuntimeError, SyntaxError, LookupError, TypeError):
             shutil.rmtree(folder, ignore_errors=True)
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,20 +17,26 @@ from pipeline.graph.differences import Difference
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+_TABLE = ".sst"
 #: What tells of a store's working, not of its facts.
 _IDLE = ("LOCK", "LOG", "OPTIONS")
 #: So many quads go in at once, as one step of the store.
 _AT_ONCE = 50_000
 
 
-def state(folder: Path) -> str:
-    """A hash of a store's files; it stays as long as the store is only read."""
-    total = hashlib.sha256()
+def state(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The hashes of a store's files, which stay as long as the store is only read.
+
+    `known` has the hashes of tables that were linked from there, and need not be read again.
+    """
+    found: dict[str, str] = {}
     for path in sorted(folder.iterdir()):
-        if not path.name.startswith(_IDLE):
+        if path.suffix == _TABLE and known and path.name in known:
+            found[path.name] = known[path.name]
+        elif not path.name.startswith(_IDLE):
             with path.open("rb") as file:
-                total.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
-    return total.hexdigest()
+                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
 
 
 def changed(former: Path, folder: Path, since: Difference) -> int:
@@ -42,7 +48,7 @@ def changed(former: Path, folder: Path, since: Difference) -> int:
 
     folder.mkdir()
     for path in sorted(former.iterdir()):
-        if path.suffix == ".sst":
+        if path.suffix == _TABLE:
             os.link(path, folder / path.name)
         elif not path.name.startswith(_IDLE):
             shutil.copyfile(path, folder / path.name)

@@ -196,7 +196,7 @@ def test_a_build_killed_at_any_moment_goes_on(folder: Path) -> None:
     whole = time.perf_counter() - started
     chance = random.Random(23)
     command = [*LUTU, "build", "raw", "graph", "--ontology", "ontology", "--workers", "2"]
-    for number in range(5):
+    for number in range(10):
         # Another article, so that there is something to do; when it goes, the bytes must be those of before.
         (folder / "raw" / "z.txt").write_text(f"印尼到{2040 + number}年减排一半。", encoding="utf-8")
         with subprocess.Popen(command, cwd=folder, env=environment(), stderr=subprocess.DEVNULL) as process:
