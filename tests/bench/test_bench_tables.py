@@ -48,6 +48,7 @@ def build(megabytes: float, rate: float, peak: float) -> dict[str, float]:
     size = megabytes * 1e6
     return {
         "megabytes": megabytes, "bytes": size, "seconds": size / 1e6 / rate, "peak": peak, "workers": 2, "written": 9.0,
+        table.EDITED: size / 1e6 / rate / 25,
     }  # fmt: skip
 
 
@@ -86,6 +87,7 @@ def test_a_command_starts_within_its_time() -> None:
         ("lost with 500,000 names, %", "9", "yes"),
         ("first result of a short article, s", "0.65", "yes"),
         ("import pipeline, s", "0.20", "no"),
+        ("one article edited, % of a build", "4", "yes"),
         ("lutu build of 100 MB, MB/s", "2.50", "no"),
         ("its memory, MB", "1,600", "no"),
         ("lost in 1 GB beside 100 MB, %", "10", "yes"),
@@ -101,6 +103,11 @@ def test_a_build_that_failed_is_no_measure() -> None:
     failed = {"megabytes": 100, "failed": "lutu build: no space left"}
     assert row(table.builds(run(builds=[failed])), "100 MB")[-1] == "lutu build: no space left"
     assert row(table.goals(run(builds=[failed])), "its memory, MB")[2] == "not measured"
+
+
+def test_what_an_edit_costs_is_a_part_of_the_build() -> None:
+    rows = table.builds(run(builds=[build(5, 2, 300)]))
+    assert row(rows, "5 MB")[-2:] == ("0.1 s, 4 %", table.NOTHING)
 
 
 def test_columns_line_up() -> None:
