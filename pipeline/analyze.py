@@ -16,7 +16,8 @@ from pipeline.errors import LutuError
 from pipeline.model import TYPES
 from pipeline.network import export, measures, neighbours, slices, xml_files
 from pipeline.network.counting import ties
-from pipeline.network.incidences import LEVELS, Incidences, from_tables
+from pipeline.network.gathering import from_tables
+from pipeline.network.incidences import LEVELS, Incidences
 from pipeline.network.page.document import document
 from pipeline.network.page.passages import Rows
 from pipeline.text.fold import fold

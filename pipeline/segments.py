@@ -25,9 +25,9 @@ from pipeline.graph.vocabulary import registry
 from pipeline.layout import laid
 from pipeline.model import Entity, Issue, Reading
 from pipeline.network.cooccurrence import gathered
-from pipeline.network.incidences import Gathering
+from pipeline.network.gathering import Gathering
 
-_MARK = b"lutu segment 2\n"
+_MARK = b"lutu segment 3\n"
 
 
 @dataclass(slots=True)

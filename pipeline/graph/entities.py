@@ -11,21 +11,32 @@ from pipeline.graph.terms import iri, language, plain, tagged
 from pipeline.graph.vocabulary import CONCEPTS, ENTITIES, REGISTRIES, TERMS, Registry
 from pipeline.model import Entity, Name
 
+#: Type, label, kind, country, whole, other IRIs and origin of an entity, as one article has them.
+_Facts = tuple[str, str, str | None, str | None, str | None, tuple[str, ...], str]
+
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of one entity so far, with how often it was met."""
+    """What is known of one entity so far: what articles say of it, how often they do, and how often it was met.
 
-    types: Counter[str] = field(default_factory=Counter)
-    labels: Counter[str] = field(default_factory=Counter)
-    names: set[Name] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    countries: set[str] = field(default_factory=set)
-    wholes: set[str] = field(default_factory=set)
-    same_as: set[str] = field(default_factory=set)
-    origins: set[str] = field(default_factory=set)
+    Most entities stand in few articles, which say the same: for them there is one entry and no set.
+    """
+
+    names: tuple[Name, ...] | set[Name]
+    said: dict[_Facts, int] = field(default_factory=dict)
     mentions: int = 0
     documents: int = 0
+
+    def add(self, entity: Entity) -> None:
+        """Merge what one article knows."""
+        facts = (
+            entity.type, entity.label, entity.kind, entity.country, entity.within, entity.same_as, entity.origin,
+        )  # fmt: skip
+        self.said[facts] = self.said.get(facts, 0) + 1
+        if isinstance(self.names, set):
+            self.names.update(entity.names)
+        elif self.names != entity.names:
+            self.names = {*self.names, *entity.names}
 
 
 class Entities:
@@ -37,19 +48,10 @@ class Entities:
     def add(self, entities: Iterable[Entity], counts: Mapping[str, int]) -> None:
         """Merge the entities of an article, of which `counts` says how often each is mentioned."""
         for entity in entities:
-            known = self._known.setdefault(entity.iri, _Known())
-            known.types[entity.type] += 1
-            known.labels[entity.label] += 1
-            known.names.update(entity.names)
-            known.same_as.update(entity.same_as)
-            known.origins.add(entity.origin)
-            for value, values in (
-                (entity.kind, known.kinds),
-                (entity.country, known.countries),
-                (entity.within, known.wholes),
-            ):
-                if value:
-                    values.add(value)
+            known = self._known.get(entity.iri)
+            if known is None:
+                known = self._known[entity.iri] = _Known(entity.names)
+            known.add(entity)
             mentions = counts.get(entity.iri, 0)
             known.mentions += mentions
             known.documents += mentions > 0
@@ -61,24 +63,29 @@ class Entities:
         """Each entity with its mentions and documents, sorted by IRI. The label is the commonest one."""
         for key in sorted(self._known):
             known = self._known[key]
+            types, labels, kinds, countries, wholes, same_as, origins = zip(*known.said, strict=True)
+            times = known.said.values()
             yield (
                 Entity(
                     iri=key,
-                    type=_commonest(known.types),
-                    label=_commonest(known.labels),
-                    names=tuple(sorted(known.names, key=lambda name: (name.lang, name.status, name.text))),
-                    kind=min(known.kinds, default=None),
-                    country=min(known.countries, default=None),
-                    within=min(known.wholes, default=None),
-                    same_as=tuple(sorted(known.same_as)),
-                    origin=min(known.origins - {"text"}, default="text"),
+                    type=_commonest(types, times),
+                    label=_commonest(labels, times),
+                    names=tuple(sorted({*known.names}, key=lambda name: (name.lang, name.status, name.text))),
+                    kind=min(filter(None, kinds), default=None),
+                    country=min(filter(None, countries), default=None),
+                    within=min(filter(None, wholes), default=None),
+                    same_as=tuple(sorted(set().union(*same_as))),
+                    origin=min({*origins} - {"text"}, default="text"),
                 ),
                 known.mentions,
                 known.documents,
             )
 
 
-def _commonest(counts: Counter[str]) -> str:
+def _commonest(values: Iterable[str], times: Iterable[int]) -> str:
+    counts = Counter[str]()
+    for value, number in zip(values, times, strict=True):
+        counts[value] += number
     return min(counts, key=lambda value: (-counts[value], value))
 
 

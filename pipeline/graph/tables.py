@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
@@ -47,8 +48,9 @@ class Tables:
 
     def take(self, doc: str, start: int, rows: Mapping[str, Rows]) -> None:
         """Take in the rows of an article that begins at `start` in the file `doc`."""
+        key = json.dumps(sound(doc)), start
         for table, found in rows.items():
-            self._parts[table].take((json.dumps(sound(doc)), start), found)
+            self._parts[table].take(key, found)
 
     def write(self, reading: Reading) -> None:
         """Take in all rows of one reading but those of entities and co-occurrence, which are sums."""
@@ -158,24 +160,28 @@ class _Parts:
     def __init__(self, folder: Path, table: str) -> None:
         self._paths = (folder / f"{table}.csv.parts", folder / f"{table}.arrow.parts")
         self._files = tuple(path.open("wb") for path in self._paths)
-        self._places: list[tuple[tuple[str, int], tuple[int, int], tuple[int, int], int]] = []
+        self._keys: list[tuple[str, int]] = []
+        #: Of each part where it begins and its bytes in the one file, the same in the other, and its rows.
+        self._places = array("q")
 
     def take(self, key: tuple[str, int], rows: Rows) -> None:
         """Keep rows."""
-        text, arrow = (
-            (file.tell(), file.write(raw)) for file, raw in zip(self._files, rows[:2], strict=True)
-        )
-        self._places.append((key, text, arrow, rows.number))
+        self._keys.append(key)
+        for file, raw in zip(self._files, rows[:2], strict=True):
+            self._places.extend((file.tell(), file.write(raw)))
+        self._places.append(rows.number)
 
     def __iter__(self) -> Iterator[Rows]:
         """All rows in the order of their keys, each part once."""
         for file in self._files:
             file.flush()
-        self._places.sort()
         former: tuple[tuple[str, int], bytes] | None = None
         with self._paths[0].open("rb") as texts, self._paths[1].open("rb") as arrows:
-            for key, text, arrow, count in self._places:
-                rows = Rows(_read(texts, *text), _read(arrows, *arrow), count)
+            for number in sorted(
+                range(len(self._keys)), key=lambda at: (self._keys[at], self._places[5 * at])
+            ):
+                key, place = self._keys[number], self._places[5 * number : 5 * number + 5]
+                rows = Rows(_read(texts, *place[:2]), _read(arrows, *place[2:4]), place[4])
                 if former != (key, rows.csv):
                     yield rows
                 former = key, rows.csv

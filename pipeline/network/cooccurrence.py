@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.layout import Laid, laid
 from pipeline.model import Reading
 from pipeline.network.counting import Ties, first_units, ties
-from pipeline.network.incidences import KINDS, Gathering, Incidences, Named, Place, Source
+from pipeline.network.gathering import Gathering
+from pipeline.network.incidences import KINDS, Incidences, Named, Place, Source
 
 if TYPE_CHECKING:
     from pipeline.network.counting import Floats, Integers
@@ -169,10 +170,15 @@ def gathered(reading: Reading, places: Laid) -> Gathering:
         found = inside.get(paragraph.index, [])
         text = article.text[paragraph.start : paragraph.end]
         span = (article.start + paragraph.start, article.start + paragraph.end)
-        place = Place(article.doc, *span, f"{article.iri}#paragraph-{paragraph.index}", text[:_SHOWN])
         size = places.sizes.get(paragraph.index, 0)
         gathering.paragraph(
-            paragraph.index, place, text, kind=paragraph.kind, sentences=size, named=bool(found)
+            paragraph.index,
+            *span,
+            text,
+            text[:_SHOWN],
+            kind=paragraph.kind,
+            sentences=size,
+            named=bool(found),
         )
         for named, sentence, listed in found:
             gathering.mention(named, sentence, listed)

@@ -1,23 +1,19 @@
 """Who is mentioned where, as arrays: what all counting starts from.
 
-Made from readings while a graph is built, or from the tables of a build, with the same result.
+Made from readings while a graph is built, or from the tables of a build, with the same result (`gathering.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.errors import LutuError
-from pipeline.model import TYPES
-from pipeline.network.copies import signature, uncounted
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from pipeline.network.copies import Signature
 
     Integers = NDArray[np.int64]
     Flags = NDArray[np.bool_]
@@ -150,137 +146,9 @@ class Incidences:
         return flags
 
 
-@dataclass(slots=True)
-class Gathering:
-    """Incidences on their way, in any order; memory grows with mentions and paragraphs that hold some."""
-
-    _articles: list[Source] = field(default_factory=list)
-    _paragraphs: list[tuple[tuple[int, int], Place, int, bool, Signature | None, int]] = field(
-        default_factory=list
-    )
-    _mentions: list[tuple[str, int, int, int]] = field(default_factory=list)
-    _labels: dict[str, dict[tuple[str, str], int]] = field(default_factory=dict)
-
-    def article(self, source: Source) -> None:
-        """Begin an article: paragraphs that follow are its own."""
-        self._articles.append(source)
-
-    def paragraph(
-        self, index: int, place: Place, text: str, *, kind: str, sentences: int = 1, named: bool
-    ) -> None:
-        """Add a paragraph of the article; `named` says that it holds mentions and so may be a copy that counts."""
-        counts = kind in KINDS
-        made = signature(text) if counts and named else None
-        key = (len(self._articles) - 1, index)
-        self._paragraphs.append((key, place, sentences, counts, made, len(text)))
-
-    def mention(self, named: Named, sentence: int, listed: int | None) -> None:
-        """Add a mention of the paragraph that was added last."""
-        if named.type in TYPES:
-            found = self._labels.setdefault(named.iri, {})
-            label = (named.label, named.type)
-            found[label] = found.get(label, 0) + 1
-            place = len(self._paragraphs) - 1
-            self._mentions.append((named.iri, place, sentence, -1 if listed is None else listed))
-
-    def merge(self, other: Gathering) -> None:
-        """Add what was gathered elsewhere."""
-        articles, paragraphs = len(self._articles), len(self._paragraphs)
-        self._articles += other._articles
-        self._paragraphs += [((row[0][0] + articles, row[0][1]), *row[1:]) for row in other._paragraphs]
-        self._mentions += [
-            (iri, place + paragraphs, sentence, listed) for iri, place, sentence, listed in other._mentions
-        ]
-        for iri, labels in other._labels.items():
-            found = self._labels.setdefault(iri, {})
-            for label, count in labels.items():
-                found[label] = found.get(label, 0) + count
-
-    def finish(self) -> Incidences:
-        """The arrays; the order in which articles came does not matter."""
-        import numpy as np
-
-        order = sorted(
-            range(len(self._articles)),
-            key=lambda at: (self._articles[at].doc, self._articles[at].start, self._articles[at].iri),
-        )
-        rank = {at: number for number, at in enumerate(order)}
-        lines = sorted(
-            range(len(self._paragraphs)),
-            key=lambda at: (rank[self._paragraphs[at][0][0]], self._paragraphs[at][0][1]),
-        )
-        moved = np.empty(len(lines), dtype=np.int64)
-        moved[lines] = np.arange(len(lines))
-        rows = [self._paragraphs[at] for at in lines]
-        article = [rank[row[0][0]] for row in rows]
-        dropped = uncounted([row[4] for row in rows], article, [row[5] for row in rows])
-        iris = sorted(self._labels)
-        numbers = {iri: number for number, iri in enumerate(iris)}
-        columns = np.array(
-            [(numbers[iri], place, sentence, listed) for iri, place, sentence, listed in self._mentions],
-            dtype=np.int64,
-        ).reshape(-1, 4)
-        columns[:, 1] = moved[columns[:, 1]]
-        columns = columns[np.argsort(columns[:, 1], kind="stable")]
-        return Incidences(
-            entities=[Named(iri, *_commonest(self._labels[iri])) for iri in iris],
-            articles=[self._articles[at] for at in order],
-            places=[row[1] for row in rows],
-            entity=columns[:, 0],
-            paragraph=columns[:, 1],
-            sentence=columns[:, 2],
-            listed=columns[:, 3],
-            article=np.array(article, dtype=np.int64),
-            sentences=np.array([row[2] for row in rows], dtype=np.int64),
-            kept=np.array([row[3] and not drop for row, drop in zip(rows, dropped, strict=True)], dtype=bool),
-            wanted=np.ones(len(iris), dtype=bool),
-            copied=sum(row[3] and drop for row, drop in zip(rows, dropped, strict=True)),
-        )
-
-
 def _stretches(begins: Integers, sizes: Integers) -> Integers:
     """The indices of many stretches, one after the other."""
     import numpy as np
 
     found: Integers = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
     return found
-
-
-def _commonest(labels: Mapping[tuple[str, str], int]) -> tuple[str, str]:
-    return min(labels, key=lambda label: (-labels[label], label))
-
-
-def from_tables(
-    articles: Iterable[Mapping[str, Any]],
-    paragraphs: Iterable[Mapping[str, Any]],
-    mentions: Iterable[Mapping[str, Any]],
-    labels: Mapping[str, tuple[str, str]] | None = None,
-) -> Incidences:
-    """The incidences of the rows of a build's tables; `labels` has label and type of entities, by IRI."""
-    of_article: dict[str, list[Mapping[str, Any]]] = {}
-    for row in paragraphs:
-        of_article.setdefault(row["article"], []).append(row)
-    of_paragraph: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
-    for row in mentions:
-        of_paragraph.setdefault((row["article"], row["paragraph"]), []).append(row)
-    known, gathering = labels or {}, Gathering()
-    for row in articles:
-        iri, published = row["article"], str(row["published"] or "")
-        year = int(published[:4]) if published[:4].isdigit() else 0
-        publisher = str(row["publisher"] or row["source"] or "")
-        gathering.article(Source(iri, row["doc"], row["start"], str(row["title"] or ""), year, publisher))
-        for line in of_article.get(iri, ()):
-            found = of_paragraph.get((iri, line["paragraph"]), [])
-            place = Place(
-                line["doc"], line["start"], line["end"], f"{iri}#paragraph-{line['paragraph']}", line["text"]
-            )
-            gathering.paragraph(
-                line["paragraph"], place, line["text"],
-                kind=line["kind"], sentences=line["sentences"], named=bool(found),
-            )  # fmt: skip
-            for mention in found:
-                named = Named(
-                    mention["entity"], *known.get(mention["entity"], (mention["label"], mention["type"]))
-                )
-                gathering.mention(named, mention["sentence"], mention["listed"])
-    return gathering.finish()

@@ -61,7 +61,7 @@ def test_a_build_does_without_pandas(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "a.txt").write_bytes((RAW / "pledge-steel.txt").read_bytes())
     told = (
-        "import sys; from pipeline.cli import app\n"
+        "import sys; from pipeline.cli_app import app\n"
         "try: app(['build', 'raw', 'graph', '--workers', '1'])\n"
         "except SystemExit: print('pandas' in sys.modules)"
     )

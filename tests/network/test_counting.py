@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import pickle
 from collections import Counter
+from collections.abc import Iterable
 from itertools import combinations
 
 import numpy as np
@@ -20,7 +22,8 @@ from pipeline.network import counting, significance
 from pipeline.network.cooccurrence import CoOccurrence
 from pipeline.network.copies import copies, signature
 from pipeline.network.counting import ties
-from pipeline.network.incidences import Gathering, Incidences, Named, Place, Source
+from pipeline.network.gathering import Gathering
+from pipeline.network.incidences import Incidences, Named, Source
 
 #: article, paragraph, sentence, entity, list
 Row = tuple[int, int, int, int, int | None]
@@ -33,18 +36,25 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-def incidences(rows: list[Row], *, order: int = 1) -> Incidences:
-    """Four articles of four paragraphs of three sentences with these mentions."""
+def gathered(rows: list[Row], articles: Iterable[int]) -> Gathering:
+    """These of four articles of four paragraphs of three sentences, with their mentions."""
     gathering = Gathering()
-    for article in range(4)[::order]:
+    for article in articles:
         gathering.article(Source(f"a{article}", f"{article}.txt", 0, "", 2020 + article, "甲报"))
         for paragraph in range(4):
             found = [row for row in rows if row[:2] == (article, paragraph)]
-            place = Place(f"{article}.txt", paragraph, paragraph + 1, f"{article}#{paragraph}", "")
-            gathering.paragraph(paragraph, place, "", kind="body", sentences=3, named=bool(found))
+            gathering.paragraph(
+                paragraph, paragraph, paragraph + 1, f"第{article}篇", f"第{paragraph}段\ud800",
+                kind="body", sentences=3, named=bool(found),
+            )  # fmt: skip
             for _, _, sentence, entity, listed in found:
                 gathering.mention(Named(f"e{entity}", f"名{entity}", "Concept"), sentence, listed)
-    return gathering.finish()
+    return gathering
+
+
+def incidences(rows: list[Row], *, order: int = 1) -> Incidences:
+    """All four articles."""
+    return gathered(rows, range(4)[::order]).finish()
 
 
 def by_hand(rows: list[Row], level: str) -> tuple[Counter[tuple[int, int]], ...]:
@@ -128,6 +138,20 @@ def test_order_and_slices() -> None:
     assert ties(straight.within(until=2021)).documents.tolist() == [1]
     assert ties(straight.within(publisher="乙报")).total == 0
     assert ties(straight.of_types({"Person"})).count.tolist() == []
+
+
+@settings(deadline=None)
+@given(ROWS, st.permutations(range(4)))
+def test_what_articles_add_may_be_merged_in_any_order(rows: list[Row], order: list[int]) -> None:
+    merged = Gathering()
+    for article in order:
+        merged.merge(pickle.loads(pickle.dumps(gathered(rows, [article]))))
+    want, found = incidences(rows), merged.finish()
+    assert found.entities == want.entities and found.articles == want.articles
+    assert list(found.places) == list(want.places)
+    assert {place.doc for place in found.places} == {f"{article}.txt" for article in range(4)}
+    for name in ("entity", "paragraph", "sentence", "listed", "article", "sentences", "kept"):
+        assert (getattr(found, name) == getattr(want, name)).all()
 
 
 LONG = "生态环境部在例行发布会上介绍，中国与印度尼西亚将在红树林保护和海洋垃圾治理方面继续合作。"
