@@ -16,30 +16,43 @@ from pipeline.terminal import OUT, print_json, say
 
 
 class ExportFormat(StrEnum):
-    """What `lutu export` writes; Turtle and N-Quads are in the build already."""
+    """What `lutu export` writes; Turtle and N-Quads are in the build already, the latter can be had in many files."""
 
     TRIG = "trig"
     JSONLD = "jsonld"
     NT = "nt"
     RDF12 = "rdf12"
+    NQ = "nq"
 
 
 def export(
-    format_: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="trig, jsonld, nt or rdf12.")],
-    to: Annotated[Path | None, typer.Option(help="File to write; standard output without it.")] = None,
+    format_: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="trig, jsonld, nt, rdf12 or nq.")],
+    to: Annotated[
+        Path | None, typer.Option(help="File to write, or folder of shards; standard output without it.")
+    ] = None,
+    shards: Annotated[
+        int,
+        typer.Option(min=0, help="With nq: compressed files to write into a new folder, for bulk loaders."),
+    ] = 0,
     out: Out = OUT,
 ) -> None:
     """Write the built graph in another format.
 
     TriG, JSON-LD, N-Triples or RDF 1.2; the same graph gives the same bytes. JSON-LD carries its context
     inside; rdf12 is N-Quads in which a
-    relation reifies its triple.
+    relation reifies its triple. A large graph can be had as many files that a store loads side by side: nq with
+    --shards, cut between subjects.
 
     Example: lutu export jsonld --to graph.jsonld
+
+    Example: lutu export nq --shards 8 --to shards
     """
+    nquads = _graph(out)
+    if format_ is ExportFormat.NQ or shards:
+        _export_shards(nquads, format_, shards, to)
+        return
     from pipeline.graph import formats
 
-    nquads = _graph(out)
     if to is None:
         formats.write(nquads, format_.value, sys.stdout)
         return
@@ -56,6 +69,17 @@ def export(
     finally:
         fresh.unlink(missing_ok=True)
     say(f"{to}: {count} statements")
+
+
+def _export_shards(nquads: Path, format_: ExportFormat, number: int, to: Path | None) -> None:
+    from pipeline.graph import shards
+
+    if format_ is not ExportFormat.NQ or not number or to is None:
+        raise typer.BadParameter(
+            f"nq goes with --shards and --to, as {nquads} is N-Quads already: lutu export nq --shards 8 --to shards"
+        )
+    written = shards.write(nquads, number, to)
+    say(f"{to}: {len(written)} files, {written[0].name} to {written[-1].name}")
 
 
 def diff(
