@@ -54,7 +54,8 @@ def copies(signatures: Sequence[Signature | None]) -> list[int]:
 
     first = list(range(len(signatures)))
     buckets: dict[tuple[int, bytes], list[int]] = {}
-    for number, mine in enumerate(signatures):
+    for number in _alike(signatures):
+        mine = signatures[number]
         if mine is None:
             continue
         keys = [(at, mine[at : at + BAND].tobytes()) for at in range(0, HASHES, BAND)]
@@ -69,6 +70,26 @@ def copies(signatures: Sequence[Signature | None]) -> list[int]:
             for key in keys:
                 buckets.setdefault(key, []).append(number)
     return first
+
+
+def _alike(signatures: Sequence[Signature | None]) -> list[int]:
+    """The paragraphs that share a band with another one, in their order: all others are no copies and have none."""
+    import numpy as np
+
+    some = [number for number, mine in enumerate(signatures) if mine is not None]
+    if not some:
+        return []
+    bands = np.stack([mine for mine in signatures if mine is not None]).reshape(len(some), -1, BAND)
+    # A band as one number; two bands that meet in it by chance cost a look and no more.
+    keys = np.zeros(bands.shape[:2], dtype=np.uint64)
+    for at in range(BAND):
+        keys = (keys ^ bands[:, :, at]) * np.uint64(0x9E3779B97F4A7C15)
+    shared = np.zeros(len(some), dtype=bool)
+    for key in keys.T:
+        order = np.argsort(key)
+        same = key[order][1:] == key[order][:-1]
+        shared[order[1:][same]] = shared[order[:-1][same]] = True
+    return [some[at] for at in np.flatnonzero(shared).tolist()]
 
 
 def uncounted(
