@@ -72,7 +72,8 @@ def places(number: int, one: Integers, other: Integers, weight: Floats, radius: 
         some = lack > 0
         if not some.any():
             break
-        across, down = room.moves_of(close[some], lack[some] / distance[some])
+        push: Singles = lack[some] / distance[some]
+        across, down = room.moves_of(close[some], push)
         x += np.float32(0.5) * across
         y += np.float32(0.5) * down
     found: Floats = np.column_stack((x, y)).astype(float)
