@@ -72,7 +72,7 @@ def places(number: int, one: Integers, other: Integers, weight: Floats, radius: 
         some = lack > 0
         if not some.any():
             break
-        push: Singles = lack[some] / distance[some]
+        push = (lack[some] / distance[some]).astype(np.float32, copy=False)
         across, down = room.moves_of(close[some], push)
         x += np.float32(0.5) * across
         y += np.float32(0.5) * down
