@@ -231,12 +231,10 @@ class Gathering:
         dropped = uncounted([row[4] for row in rows], article, [row[5] for row in rows])
         iris = sorted(self._labels)
         numbers = {iri: number for number, iri in enumerate(iris)}
-        columns = np.empty((len(self._mentions), 4), dtype=np.int64)
-        if self._mentions:
-            named, *numbered = zip(*self._mentions, strict=True)
-            columns[:, 0] = [numbers[iri] for iri in named]
-            for at, column in enumerate(numbered, start=1):
-                columns[:, at] = column
+        columns = np.array(
+            [(numbers[iri], place, sentence, listed) for iri, place, sentence, listed in self._mentions],
+            dtype=np.int64,
+        ).reshape(-1, 4)
         columns[:, 1] = moved[columns[:, 1]]
         columns = columns[np.argsort(columns[:, 1], kind="stable")]
         return Incidences(
@@ -264,8 +262,6 @@ def stretches(begins: Integers, sizes: Integers) -> Integers:
 
 
 def _commonest(labels: Mapping[tuple[str, str], int]) -> tuple[str, str]:
-    if len(labels) == 1:  # as of nearly all
-        return next(iter(labels))
     return min(labels, key=lambda label: (-labels[label], label))
 
 

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.network.counting import ties
-from pipeline.network.incidences import LEVELS, Gathering, Incidences, Named, Source
-from pipeline.network.incidences import Place as Where
+from pipeline.network.incidences import LEVELS, Incidences, Named, Source
 from pipeline.network.page import places as looked_for
 from pipeline.network.page.chosen import Chosen, choose, strongest_of_each
 from pipeline.network.page.places import ARTICLE, PARAGRAPH, SENTENCE, Place, places
@@ -31,18 +31,22 @@ YEARS = (2021, 0, 2023, 2021, 2020)
 
 
 def incidences(rows: list[Row]) -> Incidences:
-    """Five articles of three paragraphs of four sentences; every third paragraph of the second does not count."""
-    gathering = Gathering()
-    for article, year in enumerate(YEARS):
-        gathering.article(Source(f"a{article}", f"{article}.txt", 0, "", year, ""))
-        for paragraph in range(3):
-            found = [row for row in rows if row[:2] == (article, paragraph)]
-            where = Where(f"{article}.txt", paragraph, paragraph + 1, f"{article}#paragraph-{paragraph}", "")
-            kind = "credit" if (article, paragraph) == (1, 2) else "body"
-            gathering.paragraph(paragraph, where, "", kind=kind, sentences=4, named=bool(found))
-            for _, _, sentence, entity, listed in found:
-                gathering.mention(Named(f"e{entity}", f"名{entity}", "Person"), sentence, listed)
-    return gathering.finish()
+    """Five articles of three paragraphs of four sentences, of which the last of the second does not count."""
+    columns = np.array(
+        [(entity, article * 3 + paragraph, sentence, -1 if listed is None else listed)
+         for article, paragraph, sentence, entity, listed in sorted(rows, key=lambda row: row[:2])],
+        dtype=np.int64,
+    ).reshape(-1, 4)  # fmt: skip
+    return Incidences(
+        [Named(f"e{entity}", f"名{entity}", "Person") for entity in range(4)],
+        [Source(f"a{article}", f"{article}.txt", 0, "", year, "") for article, year in enumerate(YEARS)],
+        [],
+        *columns.T,
+        article=np.repeat(np.arange(5), 3),
+        sentences=np.full(15, 4),
+        kept=np.arange(15) != 5,
+        wanted=np.ones(4, dtype=bool),
+    )
 
 
 def made(rows: list[Row]) -> Chosen:
@@ -160,8 +164,6 @@ def test_years_are_counted_as_slices_are(rows: list[Row]) -> None:
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=60), st.integers(1, 4))
 @settings(max_examples=80, deadline=None)
 def test_each_keeps_its_strongest(pairs: list[tuple[int, int]], most: int) -> None:
-    import numpy as np
-
     pairs = [pair for pair in pairs if pair[0] != pair[1]]
     one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     found = {at for at, kept in enumerate(strongest_of_each(one, other, most).tolist()) if kept}

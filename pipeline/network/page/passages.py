@@ -76,16 +76,17 @@ class _Texts:
 
     def __init__(self, incidences: Incidences, paragraphs: set[int], rows: Rows) -> None:
         keys: dict[tuple[str, str, int], int] = {}
+        begins: dict[int, int] = {}
         for number in sorted(paragraphs):
             place = incidences.places[number]
             article, _, index = place.paragraph.rpartition("#paragraph-")
-            keys[place.doc, article, int(index)] = number
+            keys[place.doc, article, int(index)], begins[number] = number, place.start
         entities = {named.iri: number for number, named in enumerate(incidences.entities)}
         self._texts: dict[int, tuple[int, str, list[Span]]] = {}
         self._names: dict[int, list[tuple[int, int, int]]] = {}
         for row in rows("paragraphs"):
             at = keys.get(_key(row))
-            if at is not None and row["start"] == incidences.places[at].start:
+            if at is not None and row["start"] == begins[at]:
                 text = str(row["text"])
                 spans = sentences(fold(text)) or [Span(0, len(text))]
                 self._texts[at] = row["start"], text, spans
