@@ -334,6 +334,6 @@ class _Maker:
             targets=self.rows["targets"],
             entities=self.rows["entities"],
             issues=self.rows["issues"],
-            picture=pictures.picture(self.heart[0], degrees=self.heart[1]),
+            picture=pictures.drawn(self.heart),
         )
         (self.folder / "report.html").write_text(page, encoding="utf-8", newline="\n")

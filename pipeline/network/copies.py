@@ -53,22 +53,42 @@ def copies(signatures: Sequence[Signature | None]) -> list[int]:
     import numpy as np
 
     first = list(range(len(signatures)))
-    buckets: dict[tuple[int, bytes], list[int]] = {}
-    for number, mine in enumerate(signatures):
-        if mine is None:
-            continue
-        keys = [(at, mine[at : at + BAND].tobytes()) for at in range(0, HASHES, BAND)]
+    numbers, judged, bands = _alike(signatures)
+    buckets: dict[int, list[int]] = {}
+    for row, keys in enumerate(bands.tolist()):
         met = sorted({other for key in keys for other in buckets.get(key, ())})
-        for other in met:
-            theirs = signatures[other]
-            if theirs is not None and np.count_nonzero(mine == theirs) >= ALIKE * HASHES:
-                first[number] = other
-                break
-        else:
-            # Only originals are looked up: a bucket holds no copies and stays short.
-            for key in keys:
-                buckets.setdefault(key, []).append(number)
+        if met:
+            alike = np.count_nonzero(judged[met] == judged[row], axis=1) >= ALIKE * HASHES
+            if alike.any():
+                first[numbers[row]] = numbers[met[int(alike.argmax())]]
+                continue
+        # Only originals are looked up: a bucket holds no copies and stays short.
+        for key in keys:
+            buckets.setdefault(key, []).append(row)
     return first
+
+
+def _alike(signatures: Sequence[Signature | None]) -> tuple[list[int], Signature, Signature]:
+    """The paragraphs that share a band with another one: their numbers, signatures and bands, a row each.
+
+    All others are no copies and have none.
+    """
+    import numpy as np
+
+    numbers = [number for number, mine in enumerate(signatures) if mine is not None]
+    rows = np.array([mine for mine in signatures if mine is not None], dtype=np.uint64).reshape(-1, HASHES)
+    # A band as one number; bands that meet in it by chance cost a look and no more.
+    parts = rows.reshape(len(rows), HASHES // BAND, BAND)
+    bands = np.tile(np.arange(HASHES // BAND, dtype=np.uint64), (len(rows), 1))
+    for at in range(BAND):
+        bands = (bands ^ parts[:, :, at]) * np.uint64(0x9E3779B97F4A7C15)
+    shared = np.zeros(len(rows), dtype=bool)
+    for band in bands.T:
+        order = np.argsort(band)
+        same = band[order][1:] == band[order][:-1]
+        shared[order[1:][same]] = shared[order[:-1][same]] = True
+    some = np.flatnonzero(shared)
+    return [numbers[at] for at in some.tolist()], rows[some], bands[some]
 
 
 def uncounted(

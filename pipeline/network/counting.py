@@ -101,6 +101,46 @@ def ties(incidences: Incidences, level: str = "paragraph") -> Ties:
     )
 
 
+@dataclass(frozen=True)
+class Grouped:
+    """Counts of units by groups of articles, which are the last axis: of all units, by entity, and by pair."""
+
+    total: Integers
+    units: Integers
+    count: Integers
+    listed: Integers
+
+
+def by_group(incidences: Incidences, level: str, keys: Integers, group: Integers, groups: int) -> Grouped:
+    """What `ties` counts for each group of articles alone, of the pairs of these sorted keys one · number + other.
+
+    `group` has the group of every article, below `groups`.
+    """
+    import numpy as np
+
+    number = len(incidences.entities)
+    counted = incidences.counted()
+    entity, listed = incidences.entity[counted], incidences.listed[counted]
+    unit, paragraph = incidences.units(level)[0][counted], incidences.paragraph[counted]
+    first = _first(unit * number + entity)
+    units, who, where = unit[first], entity[first], group[incidences.article[paragraph[first]]]
+    count = np.zeros(len(keys) * groups, dtype=np.int64)
+    for events in _events(units, who, number, where):
+        at, known = _found(events % (number * number), keys)
+        count += np.bincount((at * groups + events // (number * number))[known], minlength=len(count))
+    of_unit = np.zeros(int(units.max(initial=0)) + 1, dtype=np.int64)
+    of_unit[units] = where
+    among, at = _within_lists(unit, entity, paragraph, listed, number, keys)
+    lists = np.bincount(at * groups + of_unit[among], minlength=len(count))
+    shape = len(keys), groups
+    return Grouped(
+        np.bincount(group[incidences.article], incidences.parts(level), groups)[:groups].astype(np.int64),
+        np.bincount(who * groups + where, minlength=number * groups).reshape(number, groups),
+        count.reshape(shape),
+        np.minimum(lists, count).reshape(shape),
+    )
+
+
 def count_pairs(unit: Integers, entity: Integers, number: int) -> tuple[Integers, Integers, int]:
     """The pairs as sorted keys one · number + other, in how many units each stands, and how many units were wide.
 
@@ -128,14 +168,14 @@ def _added(keys: Integers, count: Integers, waiting: list[Integers]) -> tuple[In
 
     events = np.concatenate(waiting)
     events.sort()
-    begins = np.flatnonzero(np.r_[True, events[1:] != events[:-1]])
+    begins = np.flatnonzero(_changes(events))
     fresh, times = events[begins], np.diff(np.r_[begins, len(events)])
     if not len(keys):
         return fresh, times
     both = np.concatenate((keys, fresh))
     order = np.argsort(both, kind="stable")
     both, counts = both[order], np.concatenate((count, times))[order]
-    begins = np.flatnonzero(np.r_[True, both[1:] != both[:-1]])
+    begins = np.flatnonzero(_changes(both))
     return both[begins], np.add.reduceat(counts, begins)
 
 
@@ -162,7 +202,16 @@ def once(keys: Integers) -> Integers:
     import numpy as np
 
     found: Integers = np.sort(keys)
-    return found[np.r_[True, found[1:] != found[:-1]]] if len(found) else found
+    return found[_changes(found)]
+
+
+def _changes(sorted_: Integers) -> NDArray[np.bool_]:
+    """Where another value begins in a sorted array."""
+    import numpy as np
+
+    found = np.ones(len(sorted_), dtype=bool)
+    np.not_equal(sorted_[1:], sorted_[:-1], out=found[1:])
+    return found
 
 
 def _events(
@@ -180,9 +229,9 @@ def _events(
     straight = bool((unit[1:] >= unit[:-1]).all())  # as they mostly come
     order = np.arange(len(unit)) if straight else np.argsort(unit, kind="stable")
     sorted_units = unit[order]
-    begins = np.flatnonzero(np.r_[True, sorted_units[1:] != sorted_units[:-1]])
+    begins = np.flatnonzero(_changes(sorted_units))
     sizes = np.diff(np.r_[begins, len(sorted_units)])
-    for size in np.unique(sizes):
+    for size in once(sizes).tolist():
         if size < 2:
             continue
         if size <= WIDE:
@@ -208,30 +257,49 @@ def _listed(
     """In how many units each pair shares a bare list, one of the two standing nowhere else in the unit."""
     import numpy as np
 
-    found = np.zeros(len(keys), dtype=np.int64)
+    _, at = _within_lists(unit, entity, paragraph, listed, number, keys)
+    return np.bincount(at, minlength=len(keys))
+
+
+def _within_lists(
+    unit: Integers, entity: Integers, paragraph: Integers, listed: Integers, number: int, keys: Integers
+) -> tuple[Integers, Integers]:
+    """The units in which two merely share a bare list, and the number of the two among the sorted keys."""
+    import numpy as np
+
     inside = listed >= 0
     if not inside.any():
-        return found
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     both = unit * number + entity
-    loose = np.unique(both[~inside])
-    lists, instance = np.unique(
-        np.stack((unit[inside], paragraph[inside], listed[inside])), axis=1, return_inverse=True
-    )
-    instance = instance.ravel()
+    loose = once(both[~inside])
+    # The lists of all units are numbered, and the units that have some.
+    columns = listed[inside], paragraph[inside], unit[inside]
+    order = np.lexsort(columns)
+    fresh = np.any([_changes(column[order]) for column in columns], axis=0)
+    instance = np.empty(len(order), dtype=np.int64)
+    instance[order] = np.cumsum(fresh) - 1
+    unit_of = columns[2][order][fresh]
+    begins = _changes(unit_of)
+    compact, units = np.cumsum(begins) - 1, unit_of[begins]
     first = _first(instance * number + entity[inside])
     who, which = entity[inside][first], instance[first]
-    units, compact = np.unique(lists[0], return_inverse=True)
     square = number * number
     events = _distinct(part for part in _events(which, who, number, compact[which]))
     unit_part, pair = units[events // square], events % square
     one, other = pair // number, pair % number
-    free = np.isin(unit_part * number + one, loose) & np.isin(unit_part * number + other, loose)
-    pair = pair[~free]
-    at = np.searchsorted(keys, pair)
+    free = _found(unit_part * number + one, loose)[1] & _found(unit_part * number + other, loose)[1]
+    at, known = _found(pair[~free], keys)
+    return unit_part[~free][known], at[known]
+
+
+def _found(pairs: Integers, keys: Integers) -> tuple[Integers, NDArray[np.bool_]]:
+    """Where each pair stands among the sorted keys, and whether it does."""
+    import numpy as np
+
+    at = keys.searchsorted(pairs)
     known = at < len(keys)
-    known[known] = keys[at[known]] == pair[known]
-    np.add.at(found, at[known], 1)
-    return found
+    known[known] = keys[at[known]] == pairs[known]
+    return at, np.asarray(known)
 
 
 def first_units(unit: Integers, entity: Integers, number: int, keys: Integers) -> Integers:

@@ -13,6 +13,7 @@ from pipeline.network.cooccurrence import Columns, CoOccurrence
 from pipeline.network.counting import Ties, ties
 from pipeline.network.incidences import LEVELS, Incidences
 from pipeline.network.neighbours import Evidence
+from pipeline.network.pictures import Heart
 from pipeline.network.significance import probability, stars
 from pipeline.network.xml_files import clean
 
@@ -53,9 +54,8 @@ def edges(columns: Columns, order: Integers | None = None) -> Iterator[tuple[str
         )
 
 
-def heart(found: CoOccurrence, *, most: int = 60) -> tuple[nx.Graph[str], dict[str, int]]:
-    """The part of the network among the `most` best-connected entities of each type, and their degrees in the whole."""
-    import networkx as nx
+def heart(found: CoOccurrence, *, most: int = 60) -> Heart:
+    """The part of the network among the `most` best-connected entities of each type."""
     import numpy as np
 
     columns = found.columns()
@@ -66,18 +66,20 @@ def heart(found: CoOccurrence, *, most: int = 60) -> tuple[nx.Graph[str], dict[s
     inside = np.zeros(len(degrees), dtype=bool)
     for number in np.argsort(-degrees, kind="stable").tolist():
         type_ = columns.entities[number].type
-        inside[number] = room[type_] < most
+        inside[number] = degrees[number] and room[type_] < most
         room[type_] += 1
-    graph: nx.Graph[str] = nx.Graph()
-    kept = {named.iri for named, mine in zip(columns.entities, inside, strict=True) if mine}
-    graph.add_nodes_from((node, facts) for node, facts in nodes(found) if node in kept)
     among = np.flatnonzero(inside[columns.one] & inside[columns.other])
-    graph.add_edges_from(edges(columns, among))
-    return graph, {
-        named.iri: degree
-        for named, degree in zip(columns.entities, degrees.tolist(), strict=True)
-        if named.iri in graph
-    }
+    kept = {number: columns.entities[number] for number in np.flatnonzero(inside).tolist()}
+    return Heart(
+        {named.iri: (clean(named.label), named.type) for named in kept.values()},
+        {named.iri: int(degrees[number]) for number, named in kept.items()},
+        {
+            (kept[one].iri, kept[other].iri): count
+            for one, other, count in zip(
+                columns.one[among].tolist(), columns.other[among].tolist(), columns.count[among].tolist(), strict=True
+            )
+        },
+    )  # fmt: skip
 
 
 def graph_of(incidences: Incidences, found: Ties, *, lists: bool = False, support: int = 1) -> nx.Graph[str]:

@@ -109,10 +109,10 @@ class Incidences:
         # Paragraphs are sorted by article, mentions by paragraph: each article is one stretch of either.
         ends = np.searchsorted(self.article, np.arange(len(self.articles) + 1))
         sizes = np.diff(ends)[articles]
-        picked = _stretches(ends[:-1][articles], sizes)
+        picked = stretches(ends[:-1][articles], sizes)
         begins = np.searchsorted(self.paragraph, picked)
         spans = np.searchsorted(self.paragraph, picked, side="right") - begins
-        rows = _stretches(begins, spans)
+        rows = stretches(begins, spans)
         return replace(
             self,
             places=[self.places[number] for number in picked.tolist()],
@@ -130,14 +130,29 @@ class Incidences:
         """The unit of each mention at a level, and how many units count."""
         import numpy as np
 
+        total = int(self.parts(level).sum())
         if level == "paragraph":
-            return self.paragraph, int(self.kept.sum())
+            return self.paragraph, total
+        if level == "sentence":
+            sizes = np.maximum(self.sentences, 1)
+            return (np.cumsum(sizes) - sizes)[self.paragraph] + self.sentence, total
+        return self.article[self.paragraph], total
+
+    def parts(self, level: str) -> Integers:
+        """How many units that count begin with each paragraph; those of an article with its first that is kept."""
+        import numpy as np
+
+        if level == "paragraph":
+            return self.kept.astype(np.int64)
         if level == "sentence":
             # A paragraph has at least the sentence that its mentions stand in.
-            sizes = np.maximum(self.sentences, 1)
-            return (np.cumsum(sizes) - sizes)[self.paragraph] + self.sentence, int(sizes[self.kept].sum())
+            return np.where(self.kept, np.maximum(self.sentences, 1), 0)
         if level == "article":
-            return self.article[self.paragraph], len(np.unique(self.article[self.kept]))
+            found = np.zeros(len(self.kept), dtype=np.int64)
+            kept = np.flatnonzero(self.kept)
+            articles = self.article[kept]
+            found[kept] = np.r_[True, articles[1:] != articles[:-1]][: len(kept)]
+            return found
         raise LutuError(f"level {level!r}", "is unknown", f"Choose one of {', '.join(LEVELS)}.")
 
     def counted(self) -> Flags:
@@ -146,7 +161,7 @@ class Incidences:
         return flags
 
 
-def _stretches(begins: Integers, sizes: Integers) -> Integers:
+def stretches(begins: Integers, sizes: Integers) -> Integers:
     """The indices of many stretches, one after the other."""
     import numpy as np
 

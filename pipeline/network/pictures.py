@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 _SEED = 7
 _SIZE = 1000.0
@@ -49,33 +53,45 @@ class Picture:
     height: float
 
 
-def picture(
-    graph: nx.Graph[str], *, degrees: Mapping[str, int] | None = None, most: int = 60, strongest: int = 3
-) -> Picture:
-    """The picture of the `most` best-connected entities, each with its `strongest` ties (and theirs to it).
+@dataclass(frozen=True, slots=True)
+class Heart:
+    """The part of a network that a picture is chosen of: labels and types by IRI, and weights by pairs of IRIs.
 
-    `degrees` are those of a greater network that the graph is the heart of.
+    `degrees` are weighted, and those in the whole network.
+    """
+
+    named: Mapping[str, tuple[str, str]]
+    degrees: Mapping[str, int]
+    weights: Mapping[tuple[str, str], int]
+
+
+def picture(graph: nx.Graph[str], *, most: int = 60, strongest: int = 3) -> Picture:
+    """The picture of a whole network, as `drawn` makes it."""
+    named = {node: (facts["label"], facts["type"]) for node, facts in graph.nodes(data=True)}
+    weights = {(one, other): int(facts["weight"]) for one, other, facts in graph.edges(data=True)}
+    return drawn(Heart(named, dict(graph.degree(weight="weight")), weights), most=most, strongest=strongest)
+
+
+def drawn(heart: Heart, *, most: int = 60, strongest: int = 3) -> Picture:
+    """The picture of the `most` best-connected entities, each with its `strongest` ties (and theirs to it).
 
     Targets are left out: their labels are sentences, and the table of targets shows them better.
     """
-    import networkx as nx
+    import numpy as np
 
-    if degrees is None:
-        degrees = dict(graph.degree(weight="weight"))
-    chosen = _chosen(graph, degrees, most)
+    ties = _ties(heart, _chosen(heart, most), strongest)
+    tied = {end for pair, _ in ties for end in pair}
+    chosen = [node for node in _chosen(heart, most) if node in tied]
     if not chosen:
         return Picture((), (), 0, 0)
-    ties = _ties(graph, chosen, strongest)
-    small: nx.Graph[str] = nx.Graph()
-    small.add_nodes_from(chosen)
-    small.add_weighted_edges_from((one, other, 1 + math.log(count)) for (one, other), count in ties)
-    small.remove_nodes_from([node for node in chosen if not small.degree(node)])
-    chosen = list(small)
-    raw = nx.spring_layout(small, weight="weight", seed=_SEED, iterations=300, k=2.2 / math.sqrt(len(small)))
-    places = _lying([(float(raw[node][0]), float(raw[node][1])) for node in chosen])
-    top = max(degrees[node] for node in chosen)
-    radii = [6 + 16 * math.sqrt(degrees[node] / top) for node in chosen]
-    labels = [short(graph.nodes[node]["label"]) for node in chosen]
+    index = {node: number for number, node in enumerate(chosen)}
+    pull = np.zeros((len(chosen), len(chosen)))
+    for (one, other), count in ties:
+        pull[index[one], index[other]] = pull[index[other], index[one]] = 1 + math.log(count)
+    places = _lying([(x, y) for x, y in spring(pull, 2.2 / math.sqrt(len(chosen))).tolist()])
+    top = max(heart.degrees[node] for node in chosen)
+    radii = [6 + 16 * math.sqrt(heart.degrees[node] / top) for node in chosen]
+    labels = [short(heart.named[node][0]) for node in chosen]
     boxes = [
         [x * _SIZE * 0.62, y * _SIZE * 0.5, max(radius, _wide(label) / 2) + 4, radius + _LINE / 2 + 3]
         for (x, y), radius, label in zip(places, radii, labels, strict=True)
@@ -89,22 +105,49 @@ def picture(
         Dot(
             node,
             label,
-            graph.nodes[node]["label"],
-            graph.nodes[node]["type"],
+            *heart.named[node],
             round(x - left, 1),
             round(y - above - _LINE / 2, 1),
             round(radius, 1),
-            int(degrees[node]),
+            int(heart.degrees[node]),
         )
         for node, label, radius, (x, y, _, _) in zip(chosen, labels, radii, boxes, strict=True)
     )
-    index = {node: number for number, node in enumerate(chosen)}
     most_count = max(count for _, count in ties)
     lines = tuple(
         Line(index[one], index[other], count, round(0.6 + 4 * count / most_count, 1))
         for (one, other), count in ties
     )
     return Picture(dots, lines, round(width, 1), round(height, 1))
+
+
+def spring(pull: Floats, distance: float, *, rounds: int = 300) -> Floats:
+    """Where tied dots lie near each other, as rows of x and y from -1 to 1; `pull` is symmetric, `distance` the ideal one.
+
+    What networkx.spring_layout computes with this seed, distance and number of rounds, step by step; importing
+    networkx takes longer than this picture. Source: T. Fruchterman, E. Reingold, “Graph drawing by force-directed
+    placement” (1991).
+    """
+    import numpy as np
+
+    number = len(pull)
+    found: Floats = np.random.RandomState(_SEED).rand(number, 2)
+    heat = float(np.ptp(found, axis=0).max()) * 0.1
+    cooling = heat / (rounds + 1)
+    for _ in range(rounds):
+        ways = found[:, None, :] - found[None, :, :]
+        squares = ways * ways
+        gaps = np.maximum(np.sqrt(squares[:, :, 0] + squares[:, :, 1]), 0.01)
+        force = distance * distance / gaps**2 - pull * gaps / distance
+        moves = np.einsum("ijk,ij->ik", ways, force)
+        length = np.maximum(np.sqrt((moves * moves).sum(axis=1)), 0.01)
+        moves *= (heat / length)[:, None]
+        found += moves
+        heat -= cooling
+        if np.linalg.norm(moves) / number < 1e-4:
+            break
+    found -= found.mean(axis=0)
+    return found / (np.abs(found).max() or 1.0)
 
 
 def _lying(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -118,14 +161,14 @@ def _lying(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(x * cosine + y * sine, y * cosine - x * sine) for x, y in moved]
 
 
-def _chosen(graph: nx.Graph[str], degrees: Mapping[str, int], most: int) -> list[str]:
+def _chosen(heart: Heart, most: int) -> list[str]:
     """The best-connected nodes, among them few concepts: those are everywhere and hide who acts."""
     room = {"Target": 0, "Concept": most // 6, "Place": most // 6}
     chosen: list[str] = []
-    for node in sorted(graph, key=lambda node: (-degrees[node], node)):
-        type_ = graph.nodes[node]["type"]
+    for node in sorted(heart.named, key=lambda node: (-heart.degrees[node], node)):
+        _, type_ = heart.named[node]
         left = room.get(type_, most)
-        if degrees[node] and left and len(chosen) < most:
+        if heart.degrees[node] and left and len(chosen) < most:
             room[type_] = left - 1
             chosen.append(node)
     return chosen
@@ -150,15 +193,16 @@ def _wide(label: str) -> float:
     return sum(12.5 if ord(character) > 0x2E7F else 7.0 for character in label)
 
 
-def _ties(graph: nx.Graph[str], chosen: list[str], strongest: int) -> list[tuple[tuple[str, str], int]]:
+def _ties(heart: Heart, chosen: list[str], strongest: int) -> list[tuple[tuple[str, str], int]]:
     """The strongest edges of each chosen node among the chosen, sorted."""
-    inside = set(chosen)
+    near: dict[str, list[tuple[int, str]]] = {node: [] for node in chosen}
+    for (one, other), count in heart.weights.items():
+        if one in near and other in near:
+            near[one].append((-count, other))
+            near[other].append((-count, one))
     kept: dict[tuple[str, str], int] = {}
-    for node in chosen:
-        near: Iterable[tuple[int, str]] = sorted(
-            (-int(facts["weight"]), other) for other, facts in graph[node].items() if other in inside
-        )
-        for count, other in list(near)[:strongest]:
+    for node, others in near.items():
+        for count, other in sorted(others)[:strongest]:
             kept[(node, other) if node < other else (other, node)] = -count
     return sorted(kept.items())
 

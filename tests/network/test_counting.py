@@ -20,7 +20,7 @@ from pipeline.errors import LutuError
 from pipeline.model import Reading
 from pipeline.network import counting, significance
 from pipeline.network.cooccurrence import CoOccurrence
-from pipeline.network.copies import copies, signature
+from pipeline.network.copies import ALIKE, HASHES, copies, signature
 from pipeline.network.counting import ties
 from pipeline.network.gathering import Gathering
 from pipeline.network.incidences import Incidences, Named, Source
@@ -210,6 +210,29 @@ def test_the_estimate_of_likeness_is_near_the_true_one() -> None:
     text, half = "".join(words), "".join(words[:100]) + "".join(f"x{n:03d}" for n in range(100))
     assert copies([signature(text), signature(text), signature(half)]) == [0, 0, 2]
     assert signature("短") is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 12), st.booleans()), max_size=60), st.integers(0, 99)
+)
+@settings(max_examples=80, deadline=None)
+def test_copies_are_those_of_plain_loops(kinds: list[tuple[int, int, bool]], seed: int) -> None:
+    drawn = np.random.default_rng(seed)
+    texts = drawn.integers(0, 2**63, (4, HASHES), dtype=np.uint64)
+    found: list[np.ndarray | None] = []
+    for text, changed, judged in kinds:
+        mine = texts[text].copy()
+        mine[drawn.permutation(HASHES)[:changed]] = drawn.integers(0, 2**63, changed, dtype=np.uint64)
+        found.append(mine if judged else None)
+    first: list[int] = []
+    for number, mine in enumerate(found):
+        alike = (
+            at for at, other in enumerate(found[:number])
+            if first[at] == at and mine is not None and other is not None
+            and (mine == other).sum() >= ALIKE * HASHES
+        )  # fmt: skip
+        first.append(next(alike, number))
+    assert copies(found) == first
 
 
 @given(ROWS, st.lists(st.integers(0, 3), min_size=1, max_size=6))

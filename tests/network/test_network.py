@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import xml.etree.ElementTree as ET
 from decimal import Decimal
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 from pairs import pairs
 from readings import CHINA, INDONESIA, LIN, reading
@@ -152,6 +154,20 @@ def test_picture_lies_inside_its_frame_without_overlaps() -> None:
 
 def test_the_empty_picture() -> None:
     assert pictures.picture(nx.Graph()).dots == ()
+
+
+def test_the_heart_gives_the_picture_of_the_whole() -> None:
+    assert pictures.drawn(export.heart(summed(ITEMS))) == pictures.picture(whole(ITEMS))
+
+
+@pytest.mark.parametrize(("size", "edges"), [(2, 1), (9, 14), (60, 150)])
+def test_springs_are_those_of_networkx(size: int, edges: int) -> None:
+    graph = nx.gnm_random_graph(size, edges, seed=5)
+    for one, other in graph.edges:
+        graph[one][other]["weight"] = 1 + math.log(1 + one + other)
+    expected = nx.spring_layout(graph, seed=7, iterations=25, k=0.3)
+    found = pictures.spring(nx.to_numpy_array(graph), 0.3, rounds=25)
+    assert found == pytest.approx(np.array([expected[node] for node in graph]), abs=1e-6)
 
 
 def test_kinds_are_those_that_are_read() -> None:

@@ -278,3 +278,15 @@ def test_dots_keep_apart_and_lie_the_same_each_time(size: int) -> None:
         assert gaps.min() > 0.8
         tied = gaps[one, other]
         assert tied.mean() < gaps[gaps < 9e9].mean() / 2, "who stands together lies together"
+
+
+def test_few_forces_move_as_all_do() -> None:
+    drawn = np.random.default_rng(3)
+    x, y = drawn.random((2, 40), dtype=np.float32)
+    force = np.where(drawn.random((40, 40)) < 0.1, drawn.random((40, 40)), 0).astype(np.float32)
+    room = lying._Room(40)
+    room.measure(x, y)
+    few = np.flatnonzero(force)
+    found = room.moves_of(few, force.ravel()[few])
+    for mine, expected in zip(found, room.moves(force), strict=True):
+        assert (mine == expected).all()

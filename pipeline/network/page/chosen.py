@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.network.counting import Ties, once, ties
+from pipeline.network.counting import Ties, by_group, once, ties
 from pipeline.network.incidences import LEVELS, Incidences
 
 if TYPE_CHECKING:
@@ -58,25 +58,15 @@ def choose(incidences: Incidences, found: Ties, *, entities: int = ENTITIES, str
     layers = [ties(small, level) for level in LEVELS]
     keys = once(np.concatenate([_strongest(layer, strongest) for layer in layers]))
     number = max(len(who), 1)
-    year = np.array([source.year for source in small.articles], dtype=np.int64)[small.article]
-    years = np.unique(year[small.kept]).tolist()
-    units = [np.zeros(len(years), dtype=np.int64) for _ in LEVELS]
-    held = [np.zeros((len(who), len(years)), dtype=np.int64) for _ in LEVELS]
-    count = [np.zeros((len(keys), len(years)), dtype=np.int64) for _ in LEVELS]
-    listed = [np.zeros((len(keys), len(years)), dtype=np.int64) for _ in LEVELS]
-    for column, value in enumerate(years):
-        slice_ = replace(small, kept=small.kept & (year == value))
-        for at, level in enumerate(LEVELS):
-            layer = ties(slice_, level)
-            mine = layer.one * number + layer.other
-            kept = np.isin(mine, keys)
-            rows = np.searchsorted(keys, mine[kept])
-            units[at][column] = layer.total
-            held[at][:, column] = layer.units
-            count[at][rows, column] = layer.count[kept]
-            listed[at][rows, column] = layer.listed[kept]
+    of_article = np.array([source.year for source in small.articles], dtype=np.int64)
+    years = once(of_article[small.article[small.kept]])
+    # An article that does not count at all has no year among them, and nothing that were counted.
+    group = np.minimum(years.searchsorted(of_article), max(len(years) - 1, 0))
+    parts = [by_group(small, level, keys, group, len(years)) for level in LEVELS]
     return Chosen(
-        who, small, keys // number, keys % number, years, units, held, count, listed,
+        who, small, keys // number, keys % number, years.tolist(),
+        [part.total for part in parts], [part.units for part in parts],
+        [part.count for part in parts], [part.listed for part in parts],
         [int((layer.count > 0).sum()) for layer in layers],
     )  # fmt: skip
 
@@ -85,10 +75,9 @@ def best_connected(incidences: Incidences, found: Ties, most: int) -> list[int]:
     """The entities of the highest weighted degree; of the types in `ROOM` no more than their share."""
     import numpy as np
 
-    degree = np.zeros(len(incidences.entities), dtype=np.int64)
-    weight = found.weight()
-    np.add.at(degree, found.one, weight)
-    np.add.at(degree, found.other, weight)
+    weight, number = found.weight(), len(incidences.entities)
+    # Sums of whole numbers are exact in floats.
+    degree = np.bincount(found.one, weight, number) + np.bincount(found.other, weight, number)
     room = {type_: int(most * share) for type_, share in ROOM.items()}
     who: list[int] = []
     for number in np.argsort(-degree, kind="stable").tolist():  # entities are sorted by IRI: so are equals
@@ -124,19 +113,21 @@ def _strongest(layer: Ties, most: int) -> Integers:
     """The keys of a level's ties that are kept: each entity's few strongest, then the strongest of all."""
     import numpy as np
 
-    number = len(layer.units)
-    keys = layer.one * max(number, 1) + layer.other
+    keys = layer.one * max(len(layer.units), 1) + layer.other
     order = np.lexsort((keys, -layer.log_likelihood(), -layer.count, -layer.weight()))
-    room = np.full(number, STRONGEST)
-    first: list[int] = []
-    rest: list[int] = []
-    for at in order.tolist():
-        one, other = layer.one[at], layer.other[at]
-        if room[one] or room[other]:
-            room[one] -= room[one] > 0
-            room[other] -= room[other] > 0
-            first.append(at)
-        else:
-            rest.append(at)
-    found: Integers = keys[np.array((first + rest)[:most], dtype=np.int64)]
+    first = strongest_of_each(layer.one[order], layer.other[order], STRONGEST)
+    found: Integers = keys[np.concatenate((order[first], order[~first]))[:most]]
     return found
+
+
+def strongest_of_each(one: Integers, other: Integers, most: int) -> NDArray[np.bool_]:
+    """Which ties are among the first `most` of either end; they come the strongest first."""
+    import numpy as np
+
+    ends = np.column_stack((one, other)).ravel()
+    order = np.argsort(ends, kind="stable")
+    begins = np.flatnonzero(np.r_[True, ends[order][1:] != ends[order][:-1]][: len(ends)])
+    rank = np.empty(len(ends), dtype=np.int64)
+    rank[order] = np.arange(len(ends)) - np.repeat(begins, np.diff(np.r_[begins, len(ends)]))
+    near: NDArray[np.bool_] = rank.reshape(-1, 2) < most
+    return near[:, 0] | near[:, 1]

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import TYPES
-from pipeline.network.counting import Ties
+from pipeline.network.counting import Ties, once
 from pipeline.network.incidences import LEVELS, Incidences
-from pipeline.network.page.chosen import ENTITIES, TIES, Chosen, choose
+from pipeline.network.page.chosen import ENTITIES, TIES, Chosen, choose, strongest_of_each
 from pipeline.network.page.lying import places as lie
-from pipeline.network.page.passages import PLACES, SENTENCES, Passage, Rows, places, texts
+from pipeline.network.page.passages import Passage, Rows, texts
+from pipeline.network.page.places import PLACES, SENTENCES, places
 from pipeline.network.xml_files import clean
 
 if TYPE_CHECKING:
@@ -48,23 +49,21 @@ def content(
     chosen = choose(incidences, found, entities=entities, strongest=ties)
     at = _lying(chosen)
     names = _names(chosen, rows)
+    units = list(zip(*(_sparse(held) for held in chosen.held), strict=True))
     nodes = [
         [
             named.iri, _cut(named.label), names.get(named.iri, ("", []))[0], TYPES.index(named.type),
-            round(x, 2), round(y, 2), names.get(named.iri, ("", []))[1], [_sparse(held[number]) for held in chosen.held],
+            round(x, 2), round(y, 2), names.get(named.iri, ("", []))[1], list(held),
         ]
-        for number, (named, (x, y)) in enumerate(zip(chosen.incidences.entities, at.tolist(), strict=True))
+        for named, (x, y), held in zip(chosen.incidences.entities, at.tolist(), units, strict=True)
     ]  # fmt: skip
     kept = places(chosen, most=evidence, sentences=sentences)
     passages, shown = texts(chosen, kept, rows)
+    counts = zip(*map(_sparse, chosen.count, chosen.listed), strict=True)
     links = [
-        [
-            one, other,
-            [_sparse(count[number], listed[number]) for count, listed in zip(chosen.count, chosen.listed, strict=True)],
-            [[place.kind, place.listed, parts] for place, parts in zip(mine, words, strict=True)],
-        ]
-        for number, (one, other, mine, words) in enumerate(
-            zip(chosen.one.tolist(), chosen.other.tolist(), kept, shown, strict=True)
+        [one, other, list(count), [[place.kind, place.listed, parts] for place, parts in zip(mine, words, strict=True)]]
+        for one, other, count, mine, words in zip(
+            chosen.one.tolist(), chosen.other.tolist(), counts, kept, shown, strict=True
         )
     ]  # fmt: skip
     lines, articles = _written(chosen.incidences, passages, rows)
@@ -74,8 +73,8 @@ def content(
         "years": list(chosen.years),
         "units": [units.tolist() for units in chosen.units],
         "told": {
-            "entities": len({int(number) for number in incidences.entity[incidences.counted()]}),
-            "articles": len({int(number) for number in incidences.article[incidences.kept]}),
+            "entities": len(once(incidences.entity[incidences.counted()])),
+            "articles": len(once(incidences.article[incidences.kept])),
             "copied": incidences.copied,
             "among": list(chosen.among),
             "kept": [int((count.sum(axis=1) > 0).sum()) for count in chosen.count],
@@ -100,13 +99,14 @@ def as_json(document: Mapping[str, Any]) -> str:
     return text
 
 
-def _sparse(*columns: Integers) -> list[int]:
-    """Years with something in the first column, each followed by the values of all columns."""
-    return [
-        value
-        for year in columns[0].nonzero()[0].tolist()
-        for value in (year, *(int(column[year]) for column in columns))
-    ]
+def _sparse(*tables: Integers) -> list[list[int]]:
+    """For each row the columns (years) with something in the first table, each followed by the values of all."""
+    import numpy as np
+
+    row, year = tables[0].nonzero()
+    flat = np.column_stack((year, *(table[row, year] for table in tables))).ravel().tolist()
+    ends = ((1 + len(tables)) * np.cumsum(np.bincount(row, minlength=len(tables[0])))).tolist()
+    return [flat[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
 
 
 def _cut(label: str) -> str:
@@ -123,15 +123,8 @@ def _lying(chosen: Chosen) -> Floats:
     loose = np.maximum(sums[1] - chosen.listed[1].sum(axis=1), 0)
     strength = 12 * loose + 3 * sums[1] + sums[2]
     order = np.lexsort((np.arange(len(strength)), -strength))
-    room = [_NEAR] * number
-    kept = []
-    for at in order.tolist():
-        one, other = int(chosen.one[at]), int(chosen.other[at])
-        if room[one] or room[other]:
-            room[one] = max(0, room[one] - 1)
-            room[other] = max(0, room[other] - 1)
-            kept.append(at)
-    weight = np.array([round(math.log1p(strength[at] / 12), 6) for at in kept])
+    kept = order[strongest_of_each(chosen.one[order], chosen.other[order], _NEAR)]
+    weight = np.array([round(math.log1p(mine / 12), 6) for mine in strength[kept].tolist()])
     radius = np.array([0.35 + 0.65 / math.sqrt(1 + rank / 12) for rank in range(number)])
     return lie(number, chosen.one[kept], chosen.other[kept], weight, radius)
 

@@ -45,13 +45,14 @@ def places(number: int, one: Integers, other: Integers, weight: Floats, radius: 
         )
         for turn in (math.cos, math.sin)
     )
-    pull = np.zeros((number, number), dtype=np.float32)
-    pull[one, other] = pull[other, one] = weight
+    tied = np.concatenate((one, other)), np.concatenate((other, one))
+    pull = np.tile(weight, 2).astype(np.float32)
     room = _Room(number)
     heat = math.sqrt(max(number, 1)) / 4
     for step in range(_ROUNDS):
-        square = room.measure(x, y)
-        force = np.subtract(np.divide(_PUSH, square, out=square), pull, out=square)
+        force = room.measure(x, y)
+        np.divide(_PUSH, force, out=force)
+        force[tied] -= pull
         across, down = room.moves(force)
         across -= _GRAVITY * x
         down -= _GRAVITY * y
@@ -61,12 +62,18 @@ def places(number: int, one: Integers, other: Integers, weight: Floats, radius: 
         y += down * far
     need = (radius[:, None] + radius[None, :]).astype(np.float32)
     np.fill_diagonal(need, 0)
+    # Few dots touch: who is farther off, by more than any rounding, is not looked at.
+    near = need * need * np.float32(1.001)
     for _ in range(_PARTING):
-        distance = np.sqrt(room.measure(x, y))
-        lack = np.maximum(need - distance, 0)
-        if not lack.any():
+        square = room.measure(x, y)
+        close = np.flatnonzero(square < near)
+        distance = np.sqrt(square.ravel()[close])
+        lack = need.ravel()[close] - distance
+        some = lack > 0
+        if not some.any():
             break
-        across, down = room.moves(np.divide(lack, distance, out=lack))
+        push = (lack[some] / distance[some]).astype(np.float32, copy=False)
+        across, down = room.moves_of(close[some], push)
         x += np.float32(0.5) * across
         y += np.float32(0.5) * down
     found: Floats = np.column_stack((x, y)).astype(float)
@@ -92,7 +99,10 @@ class _Room:
         np.multiply(self._across, self._across, out=self._square)
         np.multiply(self._down, self._down, out=self._part)
         np.add(self._square, self._part, out=self._square)
-        return np.maximum(self._square, _TINY, out=self._square)
+        np.fill_diagonal(self._square, _TINY)
+        if self._square.size and self._square.min() < _TINY:  # seldom, and dear
+            np.maximum(self._square, _TINY, out=self._square)
+        return self._square
 
     def moves(self, force: Singles) -> tuple[Singles, Singles]:
         """Where the forces along the ways that were measured last take each dot.
@@ -105,3 +115,14 @@ class _Room:
             np.multiply(self._across, force, out=self._across).sum(axis=0),
             np.multiply(self._down, force, out=self._down).sum(axis=0),
         )
+
+    def moves_of(self, pairs: Integers, force: Singles) -> tuple[Singles, Singles]:
+        """The same where all but the forces of these pairs, row · number + column and ascending, are nothing."""
+        import numpy as np
+
+        number = len(self._square)
+        found = np.zeros((2, number), dtype=np.float32)
+        for sums, ways in zip(found, (self._across, self._down), strict=True):
+            # One after the other, as they come: row by row.
+            np.add.at(sums, pairs % number, ways.ravel()[pairs] * force)
+        return found[0], found[1]
