@@ -35,7 +35,8 @@ def log_likelihood(together: Numbers, one: Numbers, other: Numbers, total: int) 
     """The log-likelihood ratio G² of each pair's two-by-two table, with one degree of freedom.
 
     2 Σ observed · log(observed / expected) over the four cells: both, one, other, neither. It does not say in
-    which direction: compare `expected`. Source: T. Dunning, “Accurate methods for the statistics of surprise and
+    which direction: compare `expected`. 0 where either stands in every unit, for then the other cannot depend on it;
+    what leaves lists out of `together` alone would divide by nothing there. Source: T. Dunning, “Accurate methods for the statistics of surprise and
     coincidence”, Computational Linguistics 19 (1993).
     """
     import numpy as np
@@ -48,7 +49,7 @@ def log_likelihood(together: Numbers, one: Numbers, other: Numbers, total: int) 
         (other - together, total - one, other),
         (total - one - other + together, total - one, total - other),
     ):
-        seen = cell > 0
+        seen = (cell > 0) & (one < total) & (other < total)
         observed = cell[seen].astype(float)
         sums[seen] += observed * np.log(observed * total / (row[seen].astype(float) * column[seen]))
     # Rounding may leave a hair below nothing where both are independent.

@@ -125,6 +125,15 @@ def test_significance_is_that_of_scipy(both: int, one: int, other: int, neither:
         assert significance.npmi(*arrays, total)[0] == pytest.approx(information / -math.log2(both / total))
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("together", [0, 1, 2])
+def test_who_stands_everywhere_is_bound_to_nobody(together: int) -> None:
+    """Also where bare lists are left out of `together`, so that the table would not add up."""
+    for one, other in ((4, 2), (2, 4), (4, 4)):
+        columns = [np.array([number]) for number in (together, one, other)]
+        assert significance.log_likelihood(*columns, 4)[0] == 0
+
+
 def test_the_level_of_an_article_is_an_article() -> None:
     with pytest.raises(LutuError, match="sentence, paragraph, article"):
         ties(incidences([]), "page")

@@ -121,7 +121,6 @@ def by_loops(chosen: Chosen, most: int, sentences: int) -> list[list[Place]]:
 
 
 #: G² without lists has no value where one of the two stands in every unit.
-@pytest.mark.filterwarnings("ignore:divide by zero")
 @given(ROWS, st.sampled_from([(8, 6000), (1, 6000), (2, 7), (8, 0)]), st.sampled_from([1, 5, 10**6]))
 @settings(max_examples=200, deadline=None)
 def test_places_are_those_of_plain_loops(rows: list[Row], limits: tuple[int, int], portion: int) -> None:
@@ -132,7 +131,6 @@ def test_places_are_those_of_plain_loops(rows: list[Row], limits: tuple[int, int
     assert found == by_loops(chosen, *limits)
 
 
-@pytest.mark.filterwarnings("ignore:divide by zero")
 @given(ROWS)
 @settings(max_examples=80, deadline=None)
 def test_years_are_counted_as_slices_are(rows: list[Row]) -> None:

@@ -35,8 +35,9 @@ lutu.model = (() => {
     return Math.log((together * total) / (one * other)) / -Math.log(together / total);
   }
 
-  // Dunning's G² of the two-by-two table.
+  // Dunning's G² of the two-by-two table; who stands in every unit is bound to nobody.
   function ratio(together, one, other, total) {
+    if (one >= total || other >= total) return 0;
     const cells = [
       [together, one, other], [one - together, one, total - other],
       [other - together, total - one, other], [total - one - other + together, total - one, total - other],
