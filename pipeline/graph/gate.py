@@ -16,8 +16,9 @@ from pipeline.errors import ExpectationError, LutuError
 from pipeline.graph import shapes as told
 from pipeline.graph.differences import Difference
 from pipeline.graph.expectations import Shortfall, shortfalls
-from pipeline.graph.gate_parts import PART, Parts, Range
+from pipeline.graph.gate_parts import PART, Parts, Range, Referring
 from pipeline.graph.shapes import Violation
+from pipeline.graph.sight import Sight, seen_by
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -153,8 +154,8 @@ def _fast(
     try:
         if since is not None and (found := changed_results(nquads, shapes, since)) is not None:
             results = found
-        elif size > whole:
-            results = _by_parts(nquads, shapes, min(PART, whole))
+        elif size > whole and (sight := seen_by(shapes)) is not None:
+            results = _by_parts(nquads, sight, min(PART, whole))
         elif size > APART:
             with _processes(1) as pool:
                 results = pool.submit(_read_results, turtle, shapes).result()
@@ -193,11 +194,12 @@ def _results(text: str, shapes: str) -> list[Result]:
     ]
 
 
-def _by_parts(nquads: Path, shapes: str, size: int) -> list[Result]:
-    """The same part by part: some three times the time, and no more memory for a greater graph."""
-    with _processes(_PROCESSES, _open, nquads, shapes) as pool:
-        parts = [[one] for one in Parts(nquads).ranges(size)]
-        return [result for some in pool.map(_in_process, parts) for result in some]
+def _by_parts(nquads: Path, sight: Sight, size: int) -> list[Result]:
+    """The same part by part, two at a time: no more memory for a greater graph."""
+    parts = Parts(nquads, sight)
+    with _processes(_PROCESSES, _open, nquads, sight, parts.referring) as pool:
+        places = [[one] for one in parts.ranges(size)]
+        return [result for some in pool.map(_in_process, places) for result in some]
 
 
 def _processes(number: int, *first: Any) -> ProcessPoolExecutor:
@@ -210,32 +212,33 @@ def _processes(number: int, *first: Any) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(number, mp_context=get_context("spawn"), initializer=start, initargs=arguments)
 
 
-_opened: list[tuple[Parts, str]] = []
+_opened: list[tuple[Parts, Sight]] = []
 
 
-def _open(nquads: Path, shapes: str) -> None:
-    _opened[:] = [(Parts(nquads), shapes)]
+def _open(nquads: Path, sight: Sight, referring: Referring) -> None:
+    _opened[:] = [(Parts(nquads, sight, referring), sight)]
 
 
 def _in_process(places: Sequence[Range]) -> list[Result]:
     return part_results(*_opened[0], places)
 
 
-def part_results(parts: Parts, shapes: str, places: Sequence[Range]) -> list[Result]:
-    """What the fast engine finds of the subjects in these places of the file."""
-    results = _results(parts.part(places), shapes)
-    aimed = parts.aimed(places, told.aiming(shapes)) if results else set()
-    return [result for result in results if result[0] in aimed or parts.judges(result[0], places)]
+def part_results(parts: Parts, sight: Sight, places: Sequence[Range]) -> list[Result]:
+    """What the fast engine finds of the subjects in these places of the file, and of what they aim a shape at."""
+    return _results(parts.part(places), sight.shapes)
 
 
 def changed_results(nquads: Path, shapes: str, since: Difference) -> list[Result] | None:
     """What the fast engine finds where a graph differs from one that passed; None where that is too much at once."""
-    parts = Parts(nquads)
-    places = parts.changed(since, told.followed(shapes))
+    sight = seen_by(shapes)
+    if sight is None:
+        return None
+    parts = Parts(nquads, sight)
+    places = parts.changed(since)
     size = sum(end - begin for begin, end in places)
     if size > LITTLE and size > min(PART, nquads.stat().st_size // 2):
         return None
-    return part_results(parts, shapes, places)
+    return part_results(parts, sight, places)
 
 
 def _lexical(term: str | None) -> str:
