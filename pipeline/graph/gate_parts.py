@@ -9,12 +9,13 @@ for parts judge only what is marked as the part's own, and what its own lines ai
 
 from __future__ import annotations
 
+import mmap
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pipeline.graph.differences import Difference, lines_from, mapped
 from pipeline.graph.sight import Look, Sight, mark
@@ -31,6 +32,12 @@ _SUBCLASS = b"<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 _REMEMBERED = 50_000
 #: So many bytes are searched at once for those who refer to something.
 _AT_ONCE = 1 << 20
+#: So many bytes of the file are searched before they are let go.
+_WINDOW = 1 << 26
+#: Within so many bytes a line is searched for byte by byte.
+_NEAR = 8192
+#: Nodes of so few articles are searched for one by one.
+_FEW_OWNERS = 6
 #: So many lines are passed one by one before the end of what they begin with is searched for.
 _FEW = 50
 
@@ -38,6 +45,13 @@ _FEW = 50
 Range: TypeAlias = tuple[int, int]
 #: Where the lines stand that refer to an article's nodes (or to another node) from elsewhere.
 Referring: TypeAlias = Mapping[bytes, list[int]]
+
+
+class Part(NamedTuple):
+    """A part as Turtle, and as N-Triples what the queries of the shapes ask of (`Sight.asked`)."""
+
+    text: str
+    asked: bytes
 
 
 class Parts:
@@ -51,6 +65,9 @@ class Parts:
         self._size = len(self._bytes)
         self._sight = sight
         self._known = lru_cache(_REMEMBERED)(self._looked_up)
+        self._stretch = lru_cache(_REMEMBERED)(self._between)
+        far = b"|".join(map(re.escape, sorted(sight.far))) or b"<>"
+        self._far = re.compile(rb"^[^ ]+ (%s) (.*) <[^ >]*> \.$" % far, re.MULTILINE)
         self._classes = [_triple(line) for line in self._lines_with(b"> %b <" % _SUBCLASS)]
         #: Class → what its instances are marked with.
         self._marks = self._marked()
@@ -73,17 +90,23 @@ class Parts:
         """
         lines = b"\n".join((*found.gone, *found.come, b""))
         nodes = {match[1] for match in _SUBJECT.finditer(lines)} | set(_OBJECT.findall(lines))
-        names = b"|".join(map(re.escape, sorted(self._sight.far)))
-        seen = set(re.findall(rb"^([^ ]+) (?:%s) " % names, lines, re.MULTILINE)) if names else set()
+        seen = {
+            line[: line.index(b" ")]
+            for line in lines.splitlines()
+            if line.split(b" ", 2)[1] in self._sight.far
+        }
         return self._places(nodes | self._referring(seen))
 
-    def part(self, places: Iterable[Range]) -> str:
-        """A part as Turtle, with all that its own subjects are judged by."""
-        written, subjects, wanted = self._own(places)
+    def part(self, places: Iterable[Range]) -> Part:
+        """A part, with all that its own subjects are judged by."""
+        written: list[bytes] = []
+        asked: list[bytes] = []
+        subjects, wanted = self._own(places, written, asked)
+        carried = []
         for owner in sorted({_owner(subject + b" ") for subject in subjects} & self.referring.keys()):
             for at in self.referring[owner]:
                 subject, predicate, thing = _triple(self._line(at))
-                written.append(b"%b %b %b .\n" % (subject, predicate, thing))
+                carried.append((subject, predicate, thing))
                 wanted.append((subject, self._sight.back[predicate]))
         done = set()
         while wanted:
@@ -96,17 +119,21 @@ class Parts:
             for predicate, value in self._known(thing):
                 if predicate in look:
                     if not own:
-                        written.append(b"%b %b %b .\n" % (thing, predicate, value))
+                        carried.append((thing, predicate, value))
                     if further := look[predicate]:
                         wanted.append((value, further))
-        written += (b"%b %b %b .\n" % triple for triple in self._classes)
-        return b"".join(written).decode()
+        written += (b"%b %b %b .\n" % triple for triple in (*carried, *self._classes))
+        asked += (b"%b %b %b .\n" % triple for triple in carried if triple[1] in self._sight.asked)
+        self._let_go()
+        return Part(b"".join(written).decode(), b"".join(asked))
 
-    def _own(self, places: Iterable[Range]) -> tuple[list[bytes], set[bytes], list[tuple[bytes, Look]]]:
-        """What shapes look at in a part's own lines, marked, as Turtle; the subjects; what is looked at from there."""
+    def _own(
+        self, places: Iterable[Range], written: list[bytes], asked: list[bytes]
+    ) -> tuple[set[bytes], list[tuple[bytes, Look]]]:
+        """Write what shapes look at in a part's own lines, marked; its subjects, and what is looked at from there."""
         looks, marks, doubled = self._looks, self._marks, self._sight.doubled
         further: dict[bytes, set[bytes]] = {name: set() for name, look in looks.items() if look}
-        written: list[bytes] = []
+        ask = self._sight.asked
         subjects = set()
         last = b""
         for begin, end in places:
@@ -124,6 +151,8 @@ class Parts:
                     last = subject
                 if predicate in further:
                     further[predicate].add(thing)
+                if predicate in ask:
+                    asked.append(b"%b %b %b .\n" % (subject, predicate, thing))
                 if predicate == _TYPE and thing in marks:
                     written.append(marks[thing])
                 if predicate in doubled:
@@ -132,7 +161,7 @@ class Parts:
             written[0] = written[0][3:]
             written.append(b" .\n")
         wanted = [(thing, looks[name]) for name in sorted(further) for thing in sorted(further[name])]
-        return written, subjects, wanted
+        return subjects, wanted
 
     def _places(self, nodes: Iterable[bytes]) -> list[Range]:
         """Where the lines of nodes stand, or of their articles, in the order of the file, each once."""
@@ -161,18 +190,22 @@ class Parts:
 
     def _referring(self, nodes: Set[bytes]) -> set[bytes]:
         """The subjects that name one of the nodes."""
-        found: set[bytes] = set()
+        owners = {_owner(node + b" ") for node in nodes}
+        found = (line for owner in owners for line in self._lines_with(b"> " + owner))
+        named = (
+            _OBJECT.match(line) for line in (found if len(owners) <= _FEW_OWNERS else self._naming(nodes))
+        )
+        return {match[0][: match[0].index(b" ")] for match in named if match and match[1] in nodes}
+
+    def _naming(self, nodes: Set[bytes]) -> Iterator[bytes]:
+        """The lines that name one of many nodes, and others beside them."""
         begin = 0
-        while nodes and begin < self._size:
+        while begin < self._size:
             end = self._bytes.find(b"\n", min(begin + _AT_ONCE, self._size) - 1) + 1 or self._size
             text = self._bytes[begin:end]
             if not nodes.isdisjoint(_OBJECT.findall(text)):
-                for line in text.splitlines():
-                    named = _OBJECT.match(line)
-                    if named and named[1] in nodes:
-                        found.add(line[: line.index(b" ")])
+                yield from text.splitlines()
             begin = end
-        return found
 
     def _boundary(self, at: int) -> int:
         """The next place at which neither a subject nor an article is cut."""
@@ -189,23 +222,50 @@ class Parts:
         return self._bytes[begin : end + 1 if end >= 0 else self._size]
 
     def _lines_with(self, sign: bytes) -> Iterator[bytes]:
-        at = self._bytes.find(sign)
-        while at >= 0:
-            begin = self._bytes.rfind(b"\n", 0, at) + 1
-            line = self._line(begin)
-            yield line
-            at = self._bytes.find(sign, begin + len(line))
+        return (self._line(self._bytes.rfind(b"\n", 0, at) + 1) for at in self._found(sign))
 
-    def _looked_up(self, subject: bytes) -> tuple[tuple[bytes, bytes], ...]:
+    def _found(self, sign: bytes) -> Iterator[int]:
+        """Where some bytes stand, without the whole file staying in memory."""
+        for begin in range(0, self._size, _WINDOW):
+            end = begin + _WINDOW + len(sign) - 1
+            at = self._bytes.find(sign, begin, end)
+            while at >= 0:
+                yield at
+                at = self._bytes.find(sign, at + len(sign), end)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """What was read of the file is the system's to keep, and no longer this process's."""
+        if isinstance(self._bytes, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._bytes.madvise(mmap.MADV_DONTNEED)
+
+    def _looked_up(self, subject: bytes) -> list[tuple[bytes, bytes]]:
         """What other nodes see of a subject: predicates and objects."""
         if not subject.startswith((b"<", b"_")):
-            return ()
+            return []
         key = subject + b" "
-        begin = lines_from(self._bytes, key)
-        lines = self._bytes[begin : self._end(key, begin)].splitlines()
-        return tuple(
-            (predicate, thing) for _, predicate, thing in map(_triple, lines) if predicate in self._sight.far
-        )
+        begin = self._first(key)
+        return self._far.findall(self._bytes[begin : self._end(key, begin)])
+
+    def _first(self, key: bytes) -> int:
+        """Where the first line stands that begins with `key`; anywhere if there is none."""
+        article = _ARTICLE.match(key)
+        low, high = self._stretch(article[0] if article else key[: key.rfind(b"/") + 1])
+        while high - low > _NEAR:
+            middle = self._bytes.rfind(b"\n", low, (low + high) // 2) + 1
+            if middle <= low:
+                return lines_from(self._bytes, key, low)  # a line as long as half of all
+            if self._bytes[middle : middle + len(key)] < key:
+                low = middle
+            else:
+                high = middle
+        if self._bytes[low : low + len(key)] == key:
+            return low
+        return self._bytes.find(b"\n" + key, low, high + len(key)) + 1
+
+    def _between(self, start: bytes) -> Range:
+        """Where the subjects stand that begin alike."""
+        return lines_from(self._bytes, start), lines_from(self._bytes, start + b"\xff")
 
     def _marked(self) -> dict[bytes, bytes]:
         """Class → what a part's own instances of it are marked with: each class that is judged and that it belongs to."""
@@ -220,7 +280,9 @@ class Parts:
         return {
             name: text
             for name, names in above.items()
-            if (text := b"".join(b";%b %b" % (mark(one), name) for one in sorted(names & self._sight.classes)))
+            if (
+                text := b"".join(b";%b %b" % (mark(one), name) for one in sorted(names & self._sight.classes))
+            )
         }
 
     def _from_elsewhere(self) -> Referring:
@@ -228,14 +290,15 @@ class Parts:
         found: dict[bytes, list[int]] = defaultdict(list)
         for name in self._sight.back:
             sign = b"> %b <" % name
-            at = self._bytes.find(sign)
-            while at >= 0:
+            owner = b"\n"
+            for at in self._found(sign):
                 begin = self._bytes.rfind(b"\n", 0, at) + 1
                 named = at + len(sign) - 1
-                owner = _owner(self._bytes[named : self._bytes.find(b" ", named) + 1])
+                # Most name what stands beside them, as the one before did.
+                if self._bytes[named : named + len(owner)] != owner:
+                    owner = _owner(self._bytes[named : self._bytes.find(b" ", named) + 1])
                 if self._bytes[begin : begin + len(owner)] != owner:
                     found[owner].append(begin)
-                at = self._bytes.find(sign, named)
         return dict(found)
 
 

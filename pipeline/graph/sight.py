@@ -43,6 +43,12 @@ _NAMED = re.compile(r"(?<![\w:])([a-z]+):([A-Za-z0-9]+)|<([^<>\s]+)>")
 _OF_THIS = re.compile(r"[$?]this\s+(?=[a-z]+:|<)([^.{}]*)")
 _THIS = re.compile(r"[$?]this\b")
 _A = re.compile(r"(?:^|[\s;])a\s")
+#: A query of which it is known that it finds of one node what it finds of all, restricted to that node: one group of
+#: patterns and filters. Anything else in it, and an engine asks it node by node.
+_PLAIN = re.compile(r"SELECT\s+(?:[$?]\w+\s+)+WHERE\s*\{[^{}]*\}\s*\Z", re.IGNORECASE)
+_NOT_PLAIN = re.compile(
+    r"\b(?:BIND|VALUES|SERVICE|BOUND|PATH|currentShape|shapesGraph)\b|[\w>)][*+?]", re.IGNORECASE
+)
 _ANY_PROPERTY = re.compile(r"[$?]\w+\s+[$?]\w+")
 
 #: Predicates as N-Quads write them, each with what is looked at in what it leads to.
@@ -67,6 +73,10 @@ class Sight:
     #: Classes whose instances are judged, and predicates whose subjects or objects are and which others may have too.
     classes: frozenset[bytes]
     doubled: frozenset[bytes]
+    #: Queries of the shapes that can be asked of all nodes at once, what they are asked of, and the shapes without them.
+    queries: tuple[str, ...]
+    asked: frozenset[bytes]
+    unasked: str
 
 
 def mark(name: bytes) -> bytes:
@@ -98,13 +108,12 @@ class _Shapes:
         for quad in self._quads:
             self._said[quad.subject, quad.predicate.value].append(quad.object)
         if any(
-            quad.predicate.value.startswith(_SH) and quad.predicate.value not in _KNOWN for quad in self._quads
+            quad.predicate.value.startswith(_SH) and quad.predicate.value not in _KNOWN
+            for quad in self._quads
         ):
             raise _Unknown
         prefixes = {quad.subject: _value(quad.object) for quad in self._with(_SH + "prefix")}
-        self._spaces = {
-            prefixes[quad.subject]: _value(quad.object) for quad in self._with(_SH + "namespace")
-        }
+        self._spaces = {prefixes[quad.subject]: _value(quad.object) for quad in self._with(_SH + "namespace")}
 
     def sight(self) -> Sight:
         """What all shapes look at together."""
@@ -125,7 +134,17 @@ class _Shapes:
         carried = far | back.keys()
         classes, subjects, objects = (frozenset(map(_iri, aims[name])) for name in _TARGETS)
         doubled = (subjects & carried) | (objects & far)
-        return Sight(self._rewritten(doubled), ahead, back, far, classes, doubled)
+        shapes = self._rewritten(doubled)
+        plain = {
+            quad.object: query for quad in self._with(_SH + "sparql") if (query := self._plain(quad.object))
+        }
+        asked = frozenset(_iri(name) for query in plain.values() for name in self._names(query))
+        spaces = "".join(f"PREFIX {name}: <{space}>\n" for name, space in sorted(self._spaces.items()))
+        return Sight(
+            _written(shapes), ahead, back, far, classes, doubled,
+            tuple(sorted(spaces + query for query in plain.values())), asked,
+            _written(quad for quad in shapes if quad.object not in plain or quad.predicate.value != _SH + "sparql"),
+        )  # fmt: skip
 
     def _seen(self, shape: object, before: _Path, within: tuple[object, ...] = ()) -> Iterator[_Path]:
         """The paths that a shape looks along from the node it judges, which is where `before` leads."""
@@ -187,11 +206,20 @@ class _Shapes:
         far = set(self._names(others))
         far.update(name for said in sentences if set(said) & set("/^[(") for name in self._names(said))
         if _THIS.search(others):
-            yield from (((name, True),) for name in far)
+            yield from (
+                ((name, True), *more) for name in far for more in [(), *(((one, False),) for one in far)]
+            )
         for name in near | far:
             yield ((name, False),)
             yield from (((name, False), (other, False)) for other in far)
             yield from (((name, False), (one, False), (other, False)) for one in far for other in far)
+
+    def _plain(self, constraint: object) -> str:
+        """The query of a constraint if it can be asked of all nodes at once, or nothing."""
+        queries = [_value(thing).strip() for thing in self._said.get((constraint, _SH + "select"), ())]
+        if len(queries) != 1 or not _PLAIN.match(queries[0]) or _NOT_PLAIN.search(queries[0]):
+            return ""
+        return queries[0]
 
     def _names(self, text: str) -> Iterator[str]:
         for prefix, name, iri in _NAMED.findall(text):
@@ -203,8 +231,8 @@ class _Shapes:
     def _with(self, predicate: str) -> Iterator[ox.Quad]:
         return (quad for quad in self._quads if quad.predicate.value == predicate)
 
-    def _rewritten(self, doubled: Collection[bytes]) -> str:
-        """The shapes as N-Triples; what they judge is what is marked as a part's own."""
+    def _rewritten(self, doubled: Collection[bytes]) -> list[ox.Quad]:
+        """The shapes; what they judge is what is marked as a part's own."""
         import pyoxigraph as ox
 
         quads = []
@@ -215,7 +243,13 @@ class _Shapes:
                 aim = ox.NamedNode(_TARGETS[1] if predicate == _TARGETS[0] else predicate)
                 quad = ox.Quad(quad.subject, aim, marked)
             quads.append(quad)
-        return ox.serialize(quads, format=ox.RdfFormat.N_TRIPLES).decode()
+        return quads
+
+
+def _written(quads: Iterable[ox.Quad]) -> str:
+    import pyoxigraph as ox
+
+    return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES).decode()
 
 
 def _grow(ahead: Look, back: Look, paths: Iterable[_Path]) -> None:
