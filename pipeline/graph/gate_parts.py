@@ -37,7 +37,7 @@ _WINDOW = 1 << 26
 #: Within so many bytes a line is searched for byte by byte.
 _NEAR = 8192
 #: Nodes of so few articles are searched for one by one.
-_FEW_OWNERS = 6
+_FEW_OWNERS = 24
 #: So many lines are passed one by one before the end of what they begin with is searched for.
 _FEW = 50
 

@@ -249,7 +249,8 @@ class _Shapes:
 def _written(quads: Iterable[ox.Quad]) -> str:
     import pyoxigraph as ox
 
-    return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES).decode()
+    # Without a place to write to, it gives the bytes.
+    return (ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
 
 
 def _grow(ahead: Look, back: Look, paths: Iterable[_Path]) -> None:
