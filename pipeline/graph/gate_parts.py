@@ -90,12 +90,15 @@ class Parts:
         """
         lines = b"\n".join((*found.gone, *found.come, b""))
         nodes = {match[1] for match in _SUBJECT.finditer(lines)} | set(_OBJECT.findall(lines))
-        seen = {
+        far = {
             line[: line.index(b" ")]
             for line in lines.splitlines()
             if line.split(b" ", 2)[1] in self._sight.far
         }
-        return self._places(nodes | self._referring(seen))
+        for _ in range(self._sight.steps):
+            far = self._referring(far)
+            nodes |= far
+        return self._places(nodes)
 
     def part(self, places: Iterable[Range]) -> Part:
         """A part, with all that its own subjects are judged by."""

@@ -70,6 +70,8 @@ class Sight:
     back: Look
     #: The predicates that are looked at in other nodes than the one judged.
     far: frozenset[bytes]
+    #: How many steps away these may be, but for what those who refer to it are carried with.
+    steps: int
     #: Classes whose instances are judged, and predicates whose subjects or objects are and which others may have too.
     classes: frozenset[bytes]
     doubled: frozenset[bytes]
@@ -126,11 +128,12 @@ class _Shapes:
             for name in _TARGETS:
                 aims[name].update(map(_value, self._said[shape, name]))
             aimed = [_value(node) for node in self._said[shape, _TARGETS[2]]]
-            if any(self._said[shape, name] for name in _TARGETS[:2]):
-                _grow(ahead, back, paths)
+            # What is aimed at may be a part's own, and who aims at it elsewhere.
+            _grow(ahead, back, paths)
             _grow(ahead, back, [((name, False), *path) for name in aimed for path in [(), *paths]])
         _grow(ahead, back, [((_TYPE, False),), *(((name, False),) for name in aims[_TARGETS[1]])])
         far = frozenset(_later(ahead)) | frozenset(_later(back))
+        steps = max((_depth(look) for name, look in ahead.items() if name not in back), default=0)
         carried = far | back.keys()
         classes, subjects, objects = (frozenset(map(_iri, aims[name])) for name in _TARGETS)
         doubled = (subjects & carried) | (objects & far)
@@ -141,7 +144,7 @@ class _Shapes:
         asked = frozenset(_iri(name) for query in plain.values() for name in self._names(query))
         spaces = "".join(f"PREFIX {name}: <{space}>\n" for name, space in sorted(self._spaces.items()))
         return Sight(
-            _written(shapes), ahead, back, far, classes, doubled,
+            _written(shapes), ahead, back, far, steps, classes, doubled,
             tuple(sorted(spaces + query for query in plain.values())), asked,
             _written(quad for quad in shapes if quad.object not in plain or quad.predicate.value != _SH + "sparql"),
         )  # fmt: skip
@@ -199,20 +202,19 @@ class _Shapes:
         """What a query looks at: what it says of the node itself, and in two steps what it says of others."""
         body = query[query.find("{") :]
         sentences = _OF_THIS.findall(body)
-        others = _OF_THIS.sub(" ", body)
-        if _ANY_PROPERTY.search(others) or any(_ANY_PROPERTY.search(said) for said in sentences):
+        others_said = _OF_THIS.sub(" ", body)
+        if _ANY_PROPERTY.search(others_said) or any(_ANY_PROPERTY.search(said) for said in sentences):
             raise _Unknown
         near = {name for said in sentences for name in self._names(said)}
-        far = set(self._names(others))
-        far.update(name for said in sentences if set(said) & set("/^[(") for name in self._names(said))
-        if _THIS.search(others):
-            yield from (
-                ((name, True), *more) for name in far for more in [(), *(((one, False),) for one in far)]
-            )
-        for name in near | far:
-            yield ((name, False),)
-            yield from (((name, False), (other, False)) for other in far)
-            yield from (((name, False), (one, False), (other, False)) for one in far for other in far)
+        others = [*self._names(others_said)]
+        others += (name for said in sentences if set(said) & set("/^[(") for name in self._names(said))
+        # As many steps as there are patterns beside those of the node itself, and two are enough.
+        far = [(), *(((name, False),) for name in sorted(set(others)))]
+        further = [(*one, *other) for one in far for other in (far if len(others) > 1 else [()])]
+        first = {(name, False) for name in near.union(others)}
+        if _THIS.search(others_said):
+            first |= {(name, True) for name in others}
+        yield from ((step, *more) for step in first for more in further)
 
     def _plain(self, constraint: object) -> str:
         """The query of a constraint if it can be asked of all nodes at once, or nothing."""
@@ -271,6 +273,10 @@ def _later(look: Look) -> Iterator[bytes]:
     for after in look.values():
         yield from after
         yield from _later(after)
+
+
+def _depth(look: Look) -> int:
+    return 1 + max(map(_depth, look.values())) if look else 0
 
 
 def _iri(name: str) -> bytes:

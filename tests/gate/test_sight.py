@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from mutated_graphs import term
-from small_graphs import SHAPES, made
+from small_graphs import SHAPES, made, written
 
 from pipeline.graph import gate
+from pipeline.graph.differences import difference
 from pipeline.graph.gate_parts import Parts
 from pipeline.graph.shapes import Violation
 from pipeline.graph.sight import seen_by
@@ -36,6 +37,9 @@ SHAPES_OF_THEIR_OWN = {
     "sh:property [ sh:path rdfs:label ; sh:maxCount 0 ] , [ sh:path lutu:origin ; sh:minCount 1 ] .",
     "objects of what is carried": "sh:targetObjectsOf lutu:evidence, lutu:foundBy ; "
     "sh:property [ sh:path lutu:foundBy ; sh:class lutu:Metric ] , [ sh:path rdfs:label ; sh:minCount 2 ] .",
+    "aimed at from elsewhere": "sh:targetObjectsOf lutu:evidence ; sh:property [ sh:path lutu:foundBy ; "
+    "sh:class lutu:Rule ] . [] a sh:NodeShape ; sh:targetClass lutu:Evidence ; "
+    "sh:property [ sh:path [ sh:inversePath lutu:evidence ] ; sh:maxCount 0 ] .",
     "an inverse path, a class": "sh:targetClass lutu:Paragraph ; "
     "sh:property [ sh:path [ sh:inversePath lutu:example ] ; sh:minCount 1 ; sh:class lutu:Paragraph ] .",
     "a class above": "sh:targetClass lutu:Figure ; sh:property [ sh:path lutu:metric ; sh:class lutu:Figure ] .",
@@ -99,6 +103,21 @@ def test_what_no_part_can_be_cut_for_is_judged_as_a_whole(name: str, small: Path
     assert told(gate.violations(*files, text, "fast", whole=1)) == told(gate.violations(*files, text, "fast"))
 
 
+def test_what_changes_two_steps_away_is_seen(small: Path, tmp_path: Path) -> None:
+    text = PREFIXES + (
+        "sh:targetClass lutu:CoOccurrence ; sh:property [ sh:path ( lutu:example schema:isPartOf ) ; "
+        'sh:node [ sh:property [ sh:path lutu:file ; sh:in ( "a.txt" "b.txt" ) ] ] ] .'
+    )
+    assert not told(gate.violations(small / "graph.ttl", small / "graph.nq", text, "fast"))
+    lines = (small / "graph.nq").read_text("utf-8").replace('"a.txt"', '"c.txt"').splitlines()
+    turtle, nquads = written(tmp_path / "changed", lines)
+    since = difference(small / "graph.nq", nquads, most=1 << 30)
+    assert since is not None
+    changed = gate.changed_results(nquads, text, since)
+    whole = told(gate.violations(turtle, nquads, text, "fast"))
+    assert whole and changed is not None and told(gate.named(changed)) == whole
+
+
 def test_a_shape_within_itself_is_told_nothing_of() -> None:
     # The engine has no end of it either.
     said = "sh:targetClass lutu:Mention ; sh:property [ sh:path lutu:denotes ; sh:node :one ] ."
@@ -116,7 +135,7 @@ def test_parts_can_be_cut_for_our_shapes() -> None:
     assert {term(name).encode() for name in ("lutu:evidence", "prov:wasDerivedFrom")} <= sight.back.keys()
     # Nobody looks at a text but in the article it is of, or at its neighbours at all.
     assert term("oa:prefix").encode() not in sight.ahead
-    assert not sight.doubled
+    assert not sight.doubled and sight.steps == 1
     # All queries are asked of all nodes at once.
     assert len(sight.queries) == SHAPES.count("sh:select") and "shacl#sparql" not in sight.unasked
     assert sight.shapes.count("shacl#sparql") == len(sight.queries)
