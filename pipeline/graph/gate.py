@@ -1,7 +1,8 @@
 """The gate: a finished graph is published only when it conforms to the shapes and nothing is missing from it.
 
-The fast engine (shacl-rust) looks at the whole graph in a second or two. Where it cannot be imported, pyshacl
-does the same, article by article, in minutes. Why so: `docs/decisions/0010-gate.md`.
+The fast engine (shacl-rust) looks at a small graph as a whole, at a greater one in parts, two at a time
+(`gate_parts.py`). Where it cannot be imported, pyshacl does the same, article by article, in minutes. Why so:
+`docs/decisions/0010-gate.md` and `0015-segments.md`.
 """
 
 from __future__ import annotations
@@ -155,13 +156,13 @@ def _fast(
         if since is not None and (found := changed_results(nquads, shapes, since)) is not None:
             results = found
         elif size > whole and (sight := seen_by(shapes)) is not None:
-            results = _by_parts(nquads, sight, min(PART, whole))
+            results = _by_parts(nquads, sight, PART if whole >= WHOLE else whole)
         elif size > APART:
             with _processes(1) as pool:
                 results = pool.submit(_read_results, turtle, shapes).result()
         else:
             results = _read_results(turtle, shapes)
-    except ValueError as error:
+    except (SyntaxError, ValueError) as error:
         raise LutuError(
             turtle.name,
             f"cannot be validated by shacl-rust ({error})",
@@ -195,7 +196,7 @@ def _results(text: str, shapes: str) -> list[Result]:
 
 
 def _by_parts(nquads: Path, sight: Sight, size: int) -> list[Result]:
-    """The same part by part, two at a time: no more memory for a greater graph."""
+    """The same part by part, one here or two at a time elsewhere: no more memory for a greater graph."""
     parts = Parts(nquads, sight)
     if nquads.stat().st_size <= size:
         return part_results(parts, sight, list(parts.ranges(size)))
