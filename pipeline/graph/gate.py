@@ -1,7 +1,8 @@
 """The gate: a finished graph is published only when it conforms to the shapes and nothing is missing from it.
 
-The fast engine (shacl-rust) looks at the whole graph in a second or two. Where it cannot be imported, pyshacl
-does the same, article by article, in minutes. Why so: `docs/decisions/0010-gate.md`.
+The fast engine (shacl-rust) looks at a small graph as a whole, at a greater one in parts, two at a time
+(`gate_parts.py`). Where it cannot be imported, pyshacl does the same, article by article, in minutes. Why so:
+`docs/decisions/0010-gate.md` and `0015-segments.md`.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from pipeline.errors import ExpectationError, LutuError
 from pipeline.graph import shapes as told
 from pipeline.graph.differences import Difference
 from pipeline.graph.expectations import Shortfall, shortfalls
-from pipeline.graph.gate_parts import PART, Parts, Range
+from pipeline.graph.gate_parts import PART, Parts, Range, Referring
 from pipeline.graph.shapes import Violation
+from pipeline.graph.sight import Sight, seen_by
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -27,10 +29,10 @@ Engine = Literal["fast", "reference"]
 #: How many violations a message tells; the rest is a number.
 SHOWN = 20
 
-#: A graph of so many bytes of N-Quads (some 300,000 quads) is looked at in a process of its own.
+#: A graph of more bytes of N-Quads than this (some 80,000 quads) is looked at in parts, two at a time.
+WHOLE = 16_000_000
+#: If no parts can be cut for the shapes, one of more than this is looked at in a process of its own.
 APART = 64_000_000
-#: A graph of more than this (some 5 million quads, 3 GB of memory) is looked at in parts, two at a time.
-WHOLE = 1_000_000_000
 #: So many bytes of N-Quads are looked at for themselves, even where they are most of a graph.
 LITTLE = 1_000_000
 _PROCESSES = 2
@@ -153,14 +155,14 @@ def _fast(
     try:
         if since is not None and (found := changed_results(nquads, shapes, since)) is not None:
             results = found
-        elif size > whole:
-            results = _by_parts(nquads, shapes, min(PART, whole))
+        elif size > whole and (sight := seen_by(shapes)) is not None:
+            results = _by_parts(nquads, sight, PART if whole >= WHOLE else whole)
         elif size > APART:
             with _processes(1) as pool:
                 results = pool.submit(_read_results, turtle, shapes).result()
         else:
             results = _read_results(turtle, shapes)
-    except ValueError as error:
+    except (SyntaxError, ValueError) as error:
         raise LutuError(
             turtle.name,
             f"cannot be validated by shacl-rust ({error})",
@@ -193,11 +195,14 @@ def _results(text: str, shapes: str) -> list[Result]:
     ]
 
 
-def _by_parts(nquads: Path, shapes: str, size: int) -> list[Result]:
-    """The same part by part: some three times the time, and no more memory for a greater graph."""
-    with _processes(_PROCESSES, _open, nquads, shapes) as pool:
-        parts = [[one] for one in Parts(nquads).ranges(size)]
-        return [result for some in pool.map(_in_process, parts) for result in some]
+def _by_parts(nquads: Path, sight: Sight, size: int) -> list[Result]:
+    """The same part by part, one here or two at a time elsewhere: no more memory for a greater graph."""
+    parts = Parts(nquads, sight)
+    if nquads.stat().st_size <= size:
+        return part_results(parts, sight, list(parts.ranges(size)))
+    with _processes(_PROCESSES, _open, nquads, sight, parts.referring) as pool:
+        places = [[one] for one in parts.ranges(size)]
+        return [result for some in pool.map(_in_process, places) for result in some]
 
 
 def _processes(number: int, *first: Any) -> ProcessPoolExecutor:
@@ -210,32 +215,52 @@ def _processes(number: int, *first: Any) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(number, mp_context=get_context("spawn"), initializer=start, initargs=arguments)
 
 
-_opened: list[tuple[Parts, str]] = []
+_opened: list[tuple[Parts, Sight]] = []
 
 
-def _open(nquads: Path, shapes: str) -> None:
-    _opened[:] = [(Parts(nquads), shapes)]
+def _open(nquads: Path, sight: Sight, referring: Referring) -> None:
+    _opened[:] = [(Parts(nquads, sight, referring), sight)]
 
 
 def _in_process(places: Sequence[Range]) -> list[Result]:
     return part_results(*_opened[0], places)
 
 
-def part_results(parts: Parts, shapes: str, places: Sequence[Range]) -> list[Result]:
-    """What the fast engine finds of the subjects in these places of the file."""
-    results = _results(parts.part(places), shapes)
-    aimed = parts.aimed(places, told.aiming(shapes)) if results else set()
-    return [result for result in results if result[0] in aimed or parts.judges(result[0], places)]
+def part_results(parts: Parts, sight: Sight, places: Sequence[Range]) -> list[Result]:
+    """What the fast engine finds of the subjects in these places of the file, and of what they aim a shape at."""
+    part = parts.part(places)
+    return _results(part.text, sight.shapes if _answers(part.asked, sight.queries) else sight.unasked)
+
+
+def _answers(facts: bytes, queries: Sequence[str]) -> bool:
+    """Whether a query of the shapes finds anything in these N-Triples, whatever node it is asked of.
+
+    The engine asks them node by node, which is two thirds of its work, where one look shows that all is well.
+    """
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    try:
+        store.load(facts, format=ox.RdfFormat.N_TRIPLES)
+        for query in queries:
+            found = store.query(query)
+            if not isinstance(found, ox.QuerySolutions) or next(found, None) is not None:
+                return True
+    except (SyntaxError, ValueError):
+        return True  # so that the engine says what is wrong
+    return False
 
 
 def changed_results(nquads: Path, shapes: str, since: Difference) -> list[Result] | None:
     """What the fast engine finds where a graph differs from one that passed; None where that is too much at once."""
-    parts = Parts(nquads)
-    places = parts.changed(since, told.followed(shapes))
-    size = sum(end - begin for begin, end in places)
-    if size > LITTLE and size > min(PART, nquads.stat().st_size // 2):
+    most = max(LITTLE, min(2 * PART, nquads.stat().st_size // 2))
+    if (sight := seen_by(shapes)) is None or sum(map(len, since.come)) > most:
         return None
-    return part_results(parts, shapes, places)
+    parts = Parts(nquads, sight)
+    places = parts.changed(since)
+    if sum(end - begin for begin, end in places) > most:
+        return None
+    return part_results(parts, sight, places)
 
 
 def _lexical(term: str | None) -> str:

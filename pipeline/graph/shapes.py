@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,8 +15,6 @@ FILE = "shapes.ttl"
 NAMESPACE = "https://w3id.org/lutu/shapes#"
 
 _SH = "http://www.w3.org/ns/shacl#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_PREFIXED = re.compile(r"\b([a-z]+):([A-Za-z0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,48 +88,6 @@ def rules(text: str, source: str = FILE) -> Mapping[str, Rule]:
         raise LexiconError(source, f"not readable as Turtle ({error})", "Mend the line named.") from error
     keys = ("zh", "en", "remedy_zh", "remedy_en")
     return {name: Rule(name, *(texts.get(key, "") for key in keys)) for name, texts in sorted(said.items())}
-
-
-@lru_cache(maxsize=4)
-def aiming(text: str) -> frozenset[str]:
-    """The properties whose objects a shape looks at, whatever class they have."""
-    import pyoxigraph as ox
-
-    sign = _SH + "targetObjectsOf"
-    quads = ox.parse(text, format=ox.RdfFormat.TURTLE)
-    return frozenset(_value(quad.object) for quad in quads if quad.predicate.value == sign)
-
-
-@lru_cache(maxsize=4)
-def followed(text: str) -> frozenset[str]:
-    """The properties that shapes look at in other nodes than the one they judge.
-
-    The class of what a property leads to, the later steps of paths, all that a SPARQL constraint names, and more:
-    the members of any list but its first, so that no path is missed.
-    """
-    import pyoxigraph as ox
-
-    quads = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
-    said = [(quad.subject, quad.predicate.value, quad.object) for quad in quads]
-    later = {thing for _, predicate, thing in said if predicate == _RDF + "rest"}
-    steps = {
-        _value(thing) for node, predicate, thing in said if predicate == _RDF + "first" and node in later
-    }
-    prefixes = {node: _value(thing) for node, predicate, thing in said if predicate == _SH + "prefix"}
-    spaces = {node: _value(thing) for node, predicate, thing in said if predicate == _SH + "namespace"}
-    known = {prefixes[node]: space for node, space in spaces.items()}
-    named = {
-        known[prefix] + name
-        for _, predicate, thing in said
-        if predicate == _SH + "select"
-        for prefix, name in _PREFIXED.findall(_value(thing))
-        if prefix in known
-    }
-    return frozenset({_RDF + "type", *steps, *named})
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", ""))
 
 
 def told(violations: Iterable[Violation], known: Mapping[str, Rule], nquads: Path | None) -> list[Violation]:

@@ -13,8 +13,10 @@ from pipeline.errors import ExpectationError
 from pipeline.graph import gate, shapes
 from pipeline.graph.differences import difference
 from pipeline.graph.gate_parts import Parts
+from pipeline.graph.sight import seen_by
 
 RULES = shapes.rules(SHAPES)
+SIGHT = seen_by(SHAPES)
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +27,14 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Lines:
 
 def by_parts(nquads: Path, size: int = 5000) -> set[tuple[str, str, str]]:
     """What the fast engine finds where it sees only some thousand bytes and what belongs to them at a time."""
-    parts = Parts(nquads)
+    assert SIGHT is not None
+    parts = Parts(nquads, SIGHT)
     ranges = list(parts.ranges(size))
     assert len(ranges) > 5
     return {
         (violation.node, violation.shape, violation.component)
         for stretch in ranges
-        for violation in gate.named(gate.part_results(parts, SHAPES, [stretch]))
+        for violation in gate.named(gate.part_results(parts, SIGHT, [stretch]))
     }
 
 
@@ -39,11 +42,12 @@ def by_change(before: Path, after: Path) -> set[tuple[str, str, str]]:
     """What the fast engine finds of a graph where it looks at what another one does not have, and what that touches."""
     since = difference(before, after, most=1 << 30)
     assert since is not None
-    parts = Parts(after)
-    places = parts.changed(since, shapes.followed(SHAPES))
+    assert SIGHT is not None
+    parts = Parts(after, SIGHT)
+    places = parts.changed(since)
     return {
         (violation.node, violation.shape, violation.component)
-        for violation in gate.named(gate.part_results(parts, SHAPES, places))
+        for violation in gate.named(gate.part_results(parts, SIGHT, places))
     }
 
 
@@ -90,4 +94,4 @@ def test_what_a_change_breaks_anywhere_is_seen(seed: int, lines: Lines, tmp_path
         changed.add(one._replace(value=other.value, predicate=chance.choice((one, other)).predicate).line)
     lost = chance.choice(quads).subject if chance.random() < 0.5 else ""
     _, after = written(tmp_path, [line for line in changed if not line.startswith(f"{lost} ") or not lost])
-    assert by_change(before, after) == found(tmp_path, "fast")
+    assert by_change(before, after) == found(tmp_path, "fast") == by_parts(after)
