@@ -95,6 +95,11 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
     for at in range(start + 1, dot):
         if at in scene.title_ends or (at in organization_ends and at - start > 1) or _ends_a_head(scene, at):
             begin = at
+    word = scene.word_at(begin)
+    if begin == start and scene.tags[word].startswith("nr") and 0 < begin - scene.starts[word] < 3:
+        begin = scene.starts[
+            word
+        ]  # 谭雅·丘特坎: the tagger's name begins with a character that few of them have
     last = max(text.rfind("·", start, end), text.rfind("-", start, end)) + 1
     best, weight = end, -9.0
     for stop in range(end, last, -1):

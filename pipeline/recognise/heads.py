@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pipeline.expressions import expression
 from pipeline.lexicon.names import Entry
 from pipeline.lexicon.vocabulary import Head
+from pipeline.recognise import quoted, undertakings
 from pipeline.recognise.needs import chosen_start
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
@@ -101,6 +102,8 @@ def _name(
     ):
         # “…”项目, 《…》白皮书: the name is what the marks hold (quoted.py).
         return None
+    if head.type == "Project" and before not in "”" and quoted.is_named(scene, parts, head_start, end):
+        return None  # “…”重大项目
     if head.text in words.parks and before.isascii():
         # MM2100工业园区: the code is the name (patterns.yaml).
         return None
@@ -111,10 +114,14 @@ def _name(
     if end in known and _is_known_whole(scene, head_start, head, known[end], parts):
         return None
     best = chosen_start(scene, parts, head, end)
+    if best is None and head.type == "Project":
+        best = undertakings.start_of(scene, parts, head, end, known)
     if best is None:
         return None
     start, telling = best
     start = _opened(scene, start, head_start, head, known)
+    if head.text == "项目" and scene.folded[start:head_start].isascii():
+        return None  # Porthos|项目: the Latin name alone (undertakings.py)
     if not 3 <= end - start <= MAX_LENGTH:
         return None
     strength = 5.0 if telling else 4.2
@@ -144,6 +151,10 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
     特|诺恩公司: a transliteration that the tagger cut; 中国驻|阿联酋大使馆; 第三届|海洋大会.
     """
     folded = scene.folded
+    if head.type == "Project":
+        opened = undertakings.opened(scene, start)
+        if opened < start:
+            return opened
     first = scene.words[scene.word_at(start)]
     if folded[start - 1 : start] in _ROUTES and head.type == "Project":
         # 西安|至|延安高铁: where a road begins

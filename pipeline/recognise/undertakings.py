@@ -1,0 +1,181 @@
+"""Projects whose names are common words: what stands before and after says that they are a name.
+
+雪豹守护计划|由…发起 and …合作开展的|社区森林能力建设项目 hold no word that names, as 安徽十八素项目 does. The words that
+tell stand in `ontology/rules/undertakings.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.expressions import expression
+from pipeline.lexicon.surroundings import Undertakings
+from pipeline.lexicon.vocabulary import Head, any_of
+from pipeline.recognise.scene import Candidate, Scene
+from pipeline.recognise.walk import Part
+
+#: Names that what stands around them must vouch for; an 工程 or a 行动 of common words is one too often.
+_HEADS = ("项目", "计划", "倡议", "行动")
+#: What both sides must come to, and how many words must say something.
+_ENOUGH, _WORDS, _LENGTH = 3.0, 2, 6
+#: How far before the verb its subject is looked for.
+_SUBJECT = 16
+_VERSION = expression(r"[1-9]\.0(?![0-9.%])")
+#: What goes on after a project's name: its phase, its version.
+_MORE = expression(
+    r"(?:第?[一二三四五六七八九十][期](?:项目|工程)| ?[1-9]\.0(?![0-9.%倍个万亿米吨度公千兆吉]))"
+)
+# A class stands first, what precedes is looked back at: so the search skips to it.
+_LATIN = expression(
+    r"(?P<name>[A-Z](?<![A-Za-z0-9@./_&-].)[A-Za-z0-9+-]{2,}(?: [A-Z0-9][A-Za-z0-9]*){0,3}) ?项目"
+    r"(?![书组部办方库团师制类型群图表]|中心|清单|名单|名录|经理|公司|集团|于|在[0-9]|投资|收购)"
+)
+#: A clause begins or ends here.
+_EDGES = frozenset("\n,。;:“()")
+
+
+class Forms(NamedTuple):
+    """The expressions that the lists of undertakings.yaml make."""
+
+    carried_out: re.Pattern[str]
+    begun: re.Pattern[str]
+    clause: re.Pattern[str]
+    by_somebody: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    counted: re.Pattern[str]
+    title: re.Pattern[str]
+    site: re.Pattern[str]
+    #: How far before a name is looked for what tells it.
+    reach: int
+
+
+@lru_cache(maxsize=4)
+def forms(undertakings: Undertakings) -> Forms:
+    """The expressions of a lexicon's lists, made once."""
+    carried = any_of(undertakings.carried_out)
+    return Forms(
+        carried_out=expression(rf"(?:{carried})的\Z"),
+        begun=expression(rf"(?:{any_of(undertakings.begun)})了?\Z"),
+        clause=expression("[^,。;:、\n]*\\Z"),
+        by_somebody=expression(f"由[^,。;\n]{{2,30}}?(?:{carried})"),
+        goes_on=expression(any_of(undertakings.goes_on)),
+        counted=expression(rf"(?:{any_of(undertakings.counted)}|[0-9])\Z"),
+        title=expression(
+            rf"(?:(?:{carried}|{any_of(undertakings.begun)})(?:的|了)?|\n|\A)(?P<verb>{any_of(undertakings.title_verbs)})\Z"
+        ),
+        site=expression(rf"(?:{any_of(undertakings.sites)})\Z"),
+        reach=6,
+    )
+
+
+def start_of(
+    scene: Scene, parts: list[Part], head: Head, end: int, known: dict[int, list[Candidate]]
+) -> tuple[int, bool] | None:
+    """Where the name of a project of common words begins and whether a place names it, or None where nothing around
+    it vouches for one.
+
+    `parts` are what the walk met before the head, nearest first.
+    """
+    if not head.text.endswith(_HEADS):
+        return None
+    form, folded = forms(scene.lexicon.undertakings), scene.folded
+    inner = list(parts)
+    while inner and _is_outside(scene, inner[-1]):
+        inner.pop()
+    if not inner or any(part.anchor in ("Organization", "Country") for part in inner):
+        return None
+    start = inner[-1].start
+    places = [number for number, part in enumerate(inner) if part.anchor == "Place"]
+    if places and _is_site(inner, places[0], end - len(head.text), folded, form):
+        return start, True
+    said = sum(_says(scene, part) for part in inner)
+    if said < (1 if _VERSION.match(folded, end) else _WORDS) or end - start < _LENGTH:
+        return None
+    left = folded[max(0, start - form.reach) : start]
+    if form.counted.search(left):
+        return None
+    weight = _before(folded, start, known, form) + _after(folded, end, form)
+    return (start, bool(places)) if weight >= _ENOUGH else None
+
+
+def _is_outside(scene: Scene, part: Part) -> bool:
+    """What a name does not begin with: a body or country of its own, a generic word that tells no matter."""
+    return part.anchor in ("Organization", "Country") or (not part.anchor and _says(scene, part) == 0)
+
+
+def _says(scene: Scene, part: Part) -> float:
+    """What a word says of a project: a generic one half where it is a matter (森林, 社区), else nothing."""
+    if part.odd:
+        return 0.0
+    if not part.generic or part.telling:
+        return 1.0
+    return 0.5 if scene.words[scene.word_at(part.start)] in scene.lexicon.words.topics else 0.0
+
+
+def _is_site(inner: list[Part], nearest: int, head_start: int, folded: str, form: Forms) -> bool:
+    """盛乐国际生态示范区|项目: the place right before the head is an undertaking's own, and long enough to name it."""
+    site = inner[nearest]
+    return (
+        nearest == 0
+        and head_start - site.start >= 6
+        and bool(form.site.search(folded, site.start, head_start))
+    )
+
+
+def _before(folded: str, start: int, known: dict[int, list[Candidate]], form: Forms) -> float:
+    """What stands before the words, for a name: what is done with it and by whom, whose it is, a clause's edge."""
+    left = folded[max(0, start - form.reach) : start]
+    if form.carried_out.search(left):
+        return 2.0
+    if left.endswith("的") and any(c.type == "Organization" for c in known.get(start - 1, ())):
+        return 2.0
+    begun = form.begun.search(left)
+    if begun:
+        verb = start - len(left) + begun.start()
+        clause = form.clause.search(folded, max(0, verb - _SUBJECT), verb)
+        ends = range(clause.start() + 1, verb + 1) if clause else ()
+        return 2.0 if any(c.type == "Organization" for at in ends for c in known.get(at, ())) else 1.0
+    return 1.0 if not left or left[-1] in _EDGES else 0.0
+
+
+def _after(folded: str, end: int, form: Forms) -> float:
+    """What stands after them: a version, by whom it is done, a clause's edge, what is said of one project."""
+    if _VERSION.match(folded, end):
+        return _ENOUGH
+    if form.by_somebody.match(folded, end):
+        return 2.0
+    if end == len(folded) or folded[end] in _EDGES or form.goes_on.match(folded, end):
+        return 1.0
+    return 0.0
+
+
+def opened(scene: Scene, start: int) -> int:
+    """The start moved over the verb that opens a project's title: 执行的|加强|青海湖…项目, 启动|促进|社区参与…项目."""
+    form = forms(scene.lexicon.undertakings)
+    found = form.title.search(scene.folded, max(0, start - form.reach - 2), start)
+    return found.start("verb") if found else start
+
+
+def continued(scene: Scene) -> Iterator[Candidate]:
+    """Projects whose name goes on: 六鳌海上风电场|二期项目, 湿地修复行动|2.0."""
+    folded = scene.folded
+    for start, end, type_, _, strength, _ in list(scene.candidates):
+        if type_ == "Project" and (found := _MORE.match(folded, end)):
+            yield Candidate(start, found.end(), "Project", "project:continued", strength)
+
+
+def latin(scene: Scene) -> Iterator[Candidate]:
+    """Unknown names in Latin letters right before 项目: Porthos|项目, COURSE50|项目; 项目 is no part of them."""
+    not_bodies = scene.lexicon.bodies.not_bodies
+    for match in _LATIN.finditer(scene.folded):
+        start, name = match.start(), match["name"]
+        if (
+            name.upper() in not_bodies
+            or any(entry.senses for _, entry in scene.entry_starts.get(start, ()))
+            or not (any(map(str.islower, name)) or len(name) > 5)
+        ):
+            continue
+        yield Candidate(start, match.end("name"), "Project", "project:latin", 5.3)
