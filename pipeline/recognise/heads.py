@@ -151,8 +151,8 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
     特|诺恩公司: a transliteration that the tagger cut; 中国驻|阿联酋大使馆; 第三届|海洋大会.
     """
     folded = scene.folded
-    if head.type == "Project":
-        opened = undertakings.opened(scene, start)
+    if head.text.endswith("项目"):
+        opened = undertakings.opened(scene, start, known)
         if opened < start:
             return opened
     first = scene.words[scene.word_at(start)]

@@ -95,6 +95,7 @@ def recognise(
     take("quoted", quoted.quotes(scene))
     take("patterns", quoted.patterns(scene))
     take("heads", undertakings.latin(scene))
+    take("heads", undertakings.works(scene, hosts))
     take("heads", undertakings.continued(scene))
     # No pack between here and the next use of `bodies` proposes one.
     bodies: set[int] = set()

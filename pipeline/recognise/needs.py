@@ -16,8 +16,6 @@ from pipeline.recognise.walk import NAME_TAGS, Part
 
 _BRACKETED = expression(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
 _NATIONAL = frozenset(("国家", "中央", "全国"))
-#: What a quotation after it is a name apart from.
-_OWNERS = frozenset(("Country", "Organization"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
 
 
@@ -51,8 +49,8 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             first -= 1
     if head.type == "Project":
         for number in range(first):
-            if scene.folded[parts[number].start] == "“" and parts[number + 1].anchor in _OWNERS:
-                first = number  # 某石化|“海洋先锋”塑料治理项目
+            if scene.folded[parts[number].start] == "“" and parts[number + 1].anchor != "Place":
+                first = number  # 某石化|“海洋先锋”塑料治理项目, 合作推广|“海岸线”监测项目
                 break
     if head.type == "Place" and len(head.text) == 1:
         first = min(first, 0)  # a county, a river, an island has a short name: 巡查|清水江

@@ -26,6 +26,9 @@ _KIND_BEFORE = expression(
 )
 #: A project spoken of, not introduced: 称该计划“缺乏监督”.
 _ONE_OF = expression(r"(?:[该此这]|这[一个项]|上述|等|[的些])[一-龥]{2,4}\Z")
+#: A campaign: 推出“减塑同行”活动; on one nobody launches, little is said.
+_ACTIVITY = expression("(?:等)?活动(?![中上时室家])")
+_LAUNCHED = expression(r"(?:推出|发起|启动|开展|策划|举办)(?:了|的)?[^,。;]{0,4}\Z")
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
 #: With one of these between a quotation and 论坛, the two are no name.
@@ -118,7 +121,10 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
                 if len(quoted.group(1)) <= 12 and not any(mark in quoted.group(1) for mark in ",。;!?"):
                     yield Candidate(*quoted.span(1), "Organization", "organization:quoted-group", 5.5)
             continue
-        if form.after_project.match(folded, match.end()):
+        if form.after_project.match(folded, match.end()) or (
+            _ACTIVITY.match(folded, match.end())
+            and _LAUNCHED.search(folded, max(0, run[0].start() - 10), run[0].start())
+        ):
             for quoted in run:
                 if _KIND_BEFORE.search(folded, max(0, quoted.start() - 5), quoted.start()):
                     continue

@@ -14,11 +14,12 @@ from typing import NamedTuple
 from pipeline.expressions import expression
 from pipeline.lexicon.surroundings import Undertakings
 from pipeline.lexicon.vocabulary import Head, any_of
+from pipeline.recognise.foreign import dotted_run
 from pipeline.recognise.scene import Candidate, Scene
-from pipeline.recognise.walk import Part
+from pipeline.recognise.walk import NAME_TAGS, Part, words_before
 
 #: Names that what stands around them must vouch for; an 工程 or a 行动 of common words is one too often.
-_HEADS = ("项目", "计划", "倡议", "行动")
+_HEADS = ("项目", "计划", "计画", "倡议", "行动")
 #: What both sides must come to, and how many words must say something.
 _ENOUGH, _WORDS, _LENGTH = 3.0, 2, 6
 #: How far before the verb its subject is looked for.
@@ -32,6 +33,11 @@ _MORE = expression(
 _LATIN = expression(
     r"(?P<name>[A-Z](?<![A-Za-z0-9@./_&-].)[A-Za-z0-9+-]{2,}(?: [A-Z0-9][A-Za-z0-9]*){0,3}) ?项目"
     r"(?![书组部办方库团师制类型群图表]|中心|清单|名单|名录|经理|公司|集团|于|在[0-9]|投资|收购)"
+)
+_JOINTS = frozenset("与和及")
+#: A line between two places by its voltage: 至某地±800千伏特高压直流工程.
+_LINE = expression(
+    r"[至-](?P<to>[一-龥]{2,8}?)(?:±?[0-9]{3,4}(?:千伏|kV))(?:特高压)?(?:柔性)?(?:直流|交流)?(?:输电|输变电)?(?:工程|线路|通道)"
 )
 #: A clause begins or ends here.
 _EDGES = frozenset("\n,。;:“()")
@@ -47,7 +53,9 @@ class Forms(NamedTuple):
     goes_on: re.Pattern[str]
     counted: re.Pattern[str]
     title: re.Pattern[str]
+    whose: re.Pattern[str]
     site: re.Pattern[str]
+    works: re.Pattern[str]
     #: How far before a name is looked for what tells it.
     reach: int
 
@@ -66,7 +74,9 @@ def forms(undertakings: Undertakings) -> Forms:
         title=expression(
             rf"(?:(?:{carried}|{any_of(undertakings.begun)})(?:的|了)?|\n|\A)(?P<verb>{any_of(undertakings.title_verbs)})\Z"
         ),
+        whose=expression(rf"的(?P<verb>{any_of(undertakings.title_verbs)})\Z"),
         site=expression(rf"(?:{any_of(undertakings.sites)})\Z"),
+        works=expression(any_of(undertakings.works)),
         reach=6,
     )
 
@@ -82,23 +92,47 @@ def start_of(
     if not head.text.endswith(_HEADS):
         return None
     form, folded = forms(scene.lexicon.undertakings), scene.folded
+    if parts and folded[parts[-1].start - 1] in _JOINTS:
+        # 社区安全|与|生计项目: further over one conjunction, where what stands around vouches for the whole
+        beyond = words_before(scene, parts[-1].start - 1, end, head, known)
+        if beyond and not any(part.anchor for part in beyond):
+            found = _framed(scene, [*parts, *beyond], end, known)
+            if found is not None:
+                return found
+    places = [number for number, part in enumerate(parts) if part.anchor == "Place"]
+    if places and _is_site(parts, places[0], end - len(head.text), folded, form):
+        outer = [part.start for part in parts if part.anchor not in ("Organization", "Country")]
+        return min(outer), True
+    return _framed(scene, parts, end, known)
+
+
+def _framed(
+    scene: Scene, parts: list[Part], end: int, known: dict[int, list[Candidate]]
+) -> tuple[int, bool] | None:
+    """The start of a name of these words for which what stands around vouches, and whether a place is in it."""
+    form, folded = forms(scene.lexicon.undertakings), scene.folded
     inner = list(parts)
     while inner and _is_outside(scene, inner[-1]):
-        inner.pop()
-    if not inner or any(part.anchor in ("Organization", "Country") for part in inner):
+        country = inner.pop()
+        if country.anchor == "Country" and form.carried_out.search(
+            folded, max(0, country.start - form.reach), country.start
+        ):
+            inner.append(country)  # 批准的|中国可再生能源促进项目
+            break
+    if not inner or any(part.anchor == "Organization" for part in inner):
+        return None
+    if any(part.anchor == "Country" for part in inner[:-1]):
         return None
     start = inner[-1].start
-    places = [number for number, part in enumerate(inner) if part.anchor == "Place"]
-    if places and _is_site(inner, places[0], end - len(head.text), folded, form):
-        return start, True
     said = sum(_says(scene, part) for part in inner)
     if said < (1 if _VERSION.match(folded, end) else _WORDS) or end - start < _LENGTH:
         return None
     left = folded[max(0, start - form.reach) : start]
     if form.counted.search(left):
         return None
-    weight = _before(folded, start, known, form) + _after(folded, end, form)
-    return (start, bool(places)) if weight >= _ENOUGH else None
+    verb = form.whose.search(folded, max(0, start - form.reach), start)
+    weight = _before(folded, verb.start("verb") if verb else start, known, form) + _after(folded, end, form)
+    return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
 
 def _is_outside(scene: Scene, part: Part) -> bool:
@@ -152,11 +186,34 @@ def _after(folded: str, end: int, form: Forms) -> float:
     return 0.0
 
 
-def opened(scene: Scene, start: int) -> int:
+def opened(scene: Scene, start: int, known: dict[int, list[Candidate]]) -> int:
     """The start moved over the verb that opens a project's title: 执行的|加强|青海湖…项目, 启动|促进|社区参与…项目."""
-    form = forms(scene.lexicon.undertakings)
-    found = form.title.search(scene.folded, max(0, start - form.reach - 2), start)
-    return found.start("verb") if found else start
+    form, folded = forms(scene.lexicon.undertakings), scene.folded
+    found = form.title.search(folded, max(0, start - form.reach - 2), start)
+    if found:
+        return found.start("verb")
+    whose = form.whose.search(folded, max(0, start - 4), start)
+    if whose and any(c.type == "Organization" for c in known.get(whose.start(), ())):
+        return whose.start("verb")
+    return start
+
+
+def works(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate]:
+    """What is built and bears a person's name or those of two places: 胡安·多明各水电站, 蒙西至河北±800千伏直流工程."""
+    folded, form = scene.folded, forms(scene.lexicon.undertakings)
+    if "·" in folded:
+        for match in dotted_run(scene.lexicon.persons.transliteration_dotted).finditer(folded):
+            head = form.works.match(folded, match.end()) if "·" in match.group() else None
+            if head:
+                yield Candidate(match.start(), head.end(), "Project", "project:named-after", 6.6)
+    if "千伏" in folded or "kV" in folded:
+        for match in _LINE.finditer(folded):
+            starts = [c.start for c in known.get(match.start(), ()) if c.type == "Place"]
+            word = scene.word_at(match.start() - 1)
+            if scene.ends[word] <= match.start() + 1 and scene.tags[word].startswith(NAME_TAGS):
+                starts.append(scene.starts[word])
+            if starts:
+                yield Candidate(min(starts), match.end(), "Project", "project:line", 6.0)
 
 
 def continued(scene: Scene) -> Iterator[Candidate]:

@@ -51,6 +51,8 @@ _IS_NO_COUNT = expression(
 LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 #: The phase of a project.
 _PHASE = expression("[一二三四五六七八九十]期")
+#: Tags of words over which the names of registered companies reach.
+_IN_LEGAL = frozenset(("v", "f", "s", "d"))
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过")
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = frozenset(("和", "与", "及", "-"))
@@ -130,7 +132,7 @@ def words_before(
         facts = memo.get((word, tag)) or _remembered(scene, word, tag)
         stops = facts[0] if tag != "m" and word != "可" else _stops(scene, index, word)
         if stops and not (
-            tag == "v"
+            tag in _IN_LEGAL
             and head.text.endswith(LEGAL)
             and word not in scene.lexicon.words.barriers
             and _anchored_beyond(scene, index, known)
