@@ -35,7 +35,7 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
     """Names in transliteration characters: dotted ones anywhere, plain ones beside a title or a verb of saying."""
     people = scene.lexicon.persons
     if "·" in scene.folded or "-" in scene.folded:
-        for match in dotted_run(people.transliteration_dotted).finditer(scene.folded):
+        for match in _dotted_run(people.transliteration_dotted).finditer(scene.folded):
             parts = re.split("[·-]", match.group())
             dotted = "·" in match.group()
             if any(len(part) > 1 for part in parts) and (
@@ -77,8 +77,7 @@ def _dotted_names(folded: str) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=4)
-def dotted_run(characters: frozenset[str]) -> re.Pattern[str]:
-    """Transliterations with a point or hyphen between their parts."""
+def _dotted_run(characters: frozenset[str]) -> re.Pattern[str]:
     han = "".join(sorted(characters))
     return expression(f"[{han}]{{1,8}}(?:[·-][{han}]{{1,9}}){{1,4}}")
 

@@ -24,6 +24,9 @@ _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 _ROUTES = frozenset("至到-")
 #: Heads that a country before 驻 belongs to: 中国驻|阿联酋大使馆.
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
+#: The longest place in brackets inside a registered name, with its brackets.
+_BRACKETED = 8
+_LANDS = frozenset(("Place", "Country"))
 #: Tags of words that a head of one character may end; 龙胜江 (nr) is a person.
 _NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
 
@@ -31,9 +34,12 @@ _NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
 def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """Names by grammar. `known` holds the candidates found so far by their end; organizations found here join it,
     so that a unit can stand on its host (北京林业大学|野生动物研究所)."""
-    # The longest head at each end: 委员会, not 会.
+    # The longest head at each end: 委员会, not 会; but 公司, not 电网公司, in 输电网|公司.
     longest: dict[int, tuple[int, Entry]] = {}
+    spans = {(start, end) for start, end, _ in scene.heads}
     for start, end, entry in scene.heads:
+        if start not in scene.edges and (scene.ends[scene.word_at(start)], end) in spans:
+            continue
         if end not in longest or start < longest[end][0]:
             longest[end] = start, entry
     folded = scene.folded
@@ -45,6 +51,13 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
         for head in entry.heads:
             if head.unless is not None and head.unless.match(folded, end):
                 continue
+            if head.text.endswith(LEGAL) and folded[start - 1] == ")":
+                # 某某科技(北京)|有限公司: the place in brackets is part of the name
+                opening = folded.rfind("(", max(0, start - _BRACKETED), start)
+                if opening > 0 and any(
+                    c.start == opening + 1 and c.type in _LANDS for c in known.get(start - 1, ())
+                ):
+                    start = opening
             if head.type not in walked:
                 walked[head.type] = words_before(scene, start, end, head, known)
             parts = walked[head.type]
@@ -113,6 +126,10 @@ def _name(
         return None  # 青禾保护|理事会: an organ that every body has
     if end in known and _is_known_whole(scene, head_start, head, known[end], parts):
         return None
+    if head.type == "Project":
+        parts = undertakings.without_predicate(scene, parts)
+        if not parts:
+            return None
     best = chosen_start(scene, parts, head, end)
     if best is None and head.type == "Project":
         best = undertakings.start_of(scene, parts, head, end, known)

@@ -14,12 +14,11 @@ from typing import NamedTuple
 from pipeline.expressions import expression
 from pipeline.lexicon.surroundings import Undertakings
 from pipeline.lexicon.vocabulary import Head, any_of
-from pipeline.recognise.foreign import dotted_run
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import NAME_TAGS, Part, words_before
 
 #: Names that what stands around them must vouch for; an 工程 or a 行动 of common words is one too often.
-_HEADS = ("项目", "计划", "计画", "倡议", "行动")
+_HEADS = ("项目", "计划", "计画", "倡议", "行动", "试点")
 #: What both sides must come to, and how many words must say something.
 _ENOUGH, _WORDS, _LENGTH = 3.0, 2, 6
 #: How far before the verb its subject is looked for.
@@ -76,7 +75,7 @@ def forms(undertakings: Undertakings) -> Forms:
         ),
         whose=expression(rf"的(?P<verb>{any_of(undertakings.title_verbs)})\Z"),
         site=expression(rf"(?:{any_of(undertakings.sites)})\Z"),
-        works=expression(any_of(undertakings.works)),
+        works=expression(f"·(?P<last>[一-龥]{{1,9}}?)(?:{any_of(undertakings.works)})"),
         reach=6,
     )
 
@@ -114,9 +113,7 @@ def _framed(
     inner = list(parts)
     while inner and _is_outside(scene, inner[-1]):
         country = inner.pop()
-        if country.anchor == "Country" and form.carried_out.search(
-            folded, max(0, country.start - form.reach), country.start
-        ):
+        if country.anchor == "Country" and _before(folded, country.start, known, form, whose_only=True):
             inner.append(country)  # 批准的|中国可再生能源促进项目
             break
     if not inner or any(part.anchor == "Organization" for part in inner):
@@ -135,6 +132,15 @@ def _framed(
     return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
 
+def without_predicate(scene: Scene, parts: list[Part]) -> list[Part]:
+    """The parts up to a verb that a body does: 嘉吉|共建|零毁林大豆供应链项目."""
+    begun = scene.lexicon.undertakings.begun
+    for number, part in enumerate(parts[:-1]):
+        if parts[number + 1].anchor == "Organization" and scene.words[scene.word_at(part.start)] in begun:
+            return parts[:number]
+    return parts
+
+
 def _is_outside(scene: Scene, part: Part) -> bool:
     """What a name does not begin with: a body or country of its own, a generic word that tells no matter."""
     return part.anchor in ("Organization", "Country") or (not part.anchor and _says(scene, part) == 0)
@@ -143,7 +149,7 @@ def _is_outside(scene: Scene, part: Part) -> bool:
 def _says(scene: Scene, part: Part) -> float:
     """What a word says of a project: a generic one half where it is a matter (森林, 社区), else nothing."""
     if part.odd:
-        return 0.0
+        return 0.5 if scene.folded[part.start] == "零" else 0.0  # 零|毁林
     if not part.generic or part.telling:
         return 1.0
     return 0.5 if scene.words[scene.word_at(part.start)] in scene.lexicon.words.topics else 0.0
@@ -159,13 +165,17 @@ def _is_site(inner: list[Part], nearest: int, head_start: int, folded: str, form
     )
 
 
-def _before(folded: str, start: int, known: dict[int, list[Candidate]], form: Forms) -> float:
+def _before(
+    folded: str, start: int, known: dict[int, list[Candidate]], form: Forms, *, whose_only: bool = False
+) -> float:
     """What stands before the words, for a name: what is done with it and by whom, whose it is, a clause's edge."""
     left = folded[max(0, start - form.reach) : start]
     if form.carried_out.search(left):
         return 2.0
     if left.endswith("的") and any(c.type == "Organization" for c in known.get(start - 1, ())):
         return 2.0
+    if whose_only:
+        return 0.0
     begun = form.begun.search(left)
     if begun:
         verb = start - len(left) + begun.start()
@@ -202,10 +212,13 @@ def works(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate
     """What is built and bears a person's name or those of two places: 胡安·多明各水电站, 蒙西至河北±800千伏直流工程."""
     folded, form = scene.folded, forms(scene.lexicon.undertakings)
     if "·" in folded:
-        for match in dotted_run(scene.lexicon.persons.transliteration_dotted).finditer(folded):
-            head = form.works.match(folded, match.end()) if "·" in match.group() else None
-            if head:
-                yield Candidate(match.start(), head.end(), "Project", "project:named-after", 6.6)
+        characters = scene.lexicon.persons.transliteration_dotted | {"·"}
+        for match in form.works.finditer(folded):
+            start = match.start()
+            while start > 0 and folded[start - 1] in characters:
+                start -= 1
+            if start < match.start() and characters.issuperset(match["last"]):
+                yield Candidate(start, match.end(), "Project", "project:named-after", 6.6)
     if "千伏" in folded or "kV" in folded:
         for match in _LINE.finditer(folded):
             starts = [c.start for c in known.get(match.start(), ()) if c.type == "Place"]

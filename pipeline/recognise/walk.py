@@ -53,6 +53,8 @@ LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 _PHASE = expression("[一二三四五六七八九十]期")
 #: Tags of words over which the names of registered companies reach.
 _IN_LEGAL = frozenset(("v", "f", "s", "d"))
+#: How names of bodies end, known or not.
+_BODIES = ("公司", "集团", "银行", "大学", "协会", "基金会", "联盟", "委员会", "研究院", "研究所", "中心")
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过")
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = frozenset(("和", "与", "及", "-"))
@@ -243,7 +245,7 @@ def _longest(found: list[Candidate]) -> Candidate:
 def _anchored_beyond(scene: Scene, index: int, known: dict[int, list[Candidate]]) -> bool:
     """Whether a known name stands within four words left of a conjunction, with only nouns between them."""
     at = scene.starts[index]
-    if any(c.type == "Organization" for c in known.get(at, ())):
+    if any(c.type == "Organization" for c in known.get(at, ())) or scene.folded.endswith(_BODIES, 0, at):
         return False  # two bodies, not one with 和 in its name
     for _ in range(4):
         if at <= 0:
