@@ -61,6 +61,8 @@ def forms(bodies: Bodies) -> Forms:
     )
 
 
+#: Kinds of bodies that every country has, so that their short names say little: 央行, 特区政府.
+_OFFICES = frozenset(("ministry", "agency", "legislature", "court", "government", "bank", "party", "media"))
 #: What a clause's first name stands after.
 _CLAUSE_OPENS = frozenset("\n,。;:“( ")
 #: What joins the members of a list, and what an unknown member may look like.
@@ -227,18 +229,50 @@ def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidat
     folded, form = scene.folded, forms(scene.lexicon.bodies)
     for start, end, entry in scene.shorts:
         senses = [sense for sense in entry.senses if sense.entity.type == "Organization"]
-        if not senses or senses[0].status != "short" or not (scene.on_edge(start) and scene.on_edge(end)):
+        if (
+            not senses
+            or senses[0].status != "short"
+            or senses[0].entity.kind in _OFFICES
+            or not (scene.on_edge(start) and scene.on_edge(end))
+        ):
             continue
-        beside = _joined_to_body(folded, start, hosts)
+        beside = _joined_to_body(folded, start, hosts) or _listed(scene, start, end)
         if not beside and start and folded[start - 1] not in _CLAUSE_OPENS:
             continue
-        ordinary = scene.known_word(entry.text) and not entry.text.startswith("中国")
+        ordinary = _is_ordinary(scene, start, entry.text)
         if form.role_of_acronym.match(folded, end) or (
             not ordinary and (beside or form.short_acts.match(folded, end))
         ):
             yield Candidate(
                 start, end, "Organization", "organization:acting-short", 5.2, senses[0].entity.iri
             )
+
+
+def _is_ordinary(scene: Scene, start: int, name: str) -> bool:
+    """Whether a short name is a common word, too: 联想, but not 国航 or 中国石油."""
+    tag = scene.tags[scene.word_at(start)]
+    return scene.known_word(name) and not (name.startswith("中国") or tag.startswith(("nt", "nz", "j")))
+
+
+def _listed(scene: Scene, start: int, end: int) -> bool:
+    """Whether a short name of a body stands beside another one: 国航、东航和南航."""
+    folded = scene.folded
+    for joint in _LIST_END:
+        after = end + len(joint)
+        if folded.startswith(joint, end):
+            for stop, entry in scene.entry_starts.get(after, ()):
+                if _is_body(entry) and not _is_ordinary(scene, after, entry.text) and stop - after > 1:
+                    return True
+        before = start - len(joint)
+        if folded.endswith(joint, 0, start):
+            for begin, entry in scene.entry_ends.get(before, ()):
+                if _is_body(entry) and not _is_ordinary(scene, begin, entry.text) and before - begin > 1:
+                    return True
+    return False
+
+
+def _is_body(entry: Entry) -> bool:
+    return bool(entry.senses) and all(sense.entity.type == "Organization" for sense in entry.senses)
 
 
 def _joined_to_body(folded: str, start: int, hosts: dict[int, list[Candidate]]) -> bool:

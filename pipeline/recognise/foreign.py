@@ -116,6 +116,11 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
             found -= 1.0
         if found > weight:
             best, weight = stop, found
+    while text.startswith("·", best) and scene.on_edge(best + 1):
+        further = scene.word_at(best + 1)  # …·阿里|·优素福: a character that few names have
+        if not scene.tags[further].startswith("nr"):
+            break
+        best = scene.ends[further]
     if not named_after(scene.lexicon.persons.named_after).match(text, best):
         yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
 

@@ -17,12 +17,18 @@ from pipeline.lexicon.vocabulary import Head, any_of
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import NAME_TAGS, Part, words_before
 
-#: Names that what stands around them must vouch for; an 工程 or a 行动 of common words is one too often.
-_HEADS = ("项目", "计划", "计画", "倡议", "行动", "试点")
+#: Names that what stands around them must vouch for; an 工程 of common words only where somebody has it.
+_HEADS = ("项目", "计划", "计画", "倡议", "行动", "试点", "工程")
 #: What both sides must come to, and how many words must say something.
 _ENOUGH, _WORDS, _LENGTH = 3.0, 2, 6
+#: So many words that say something speak for a name themselves.
+_MANY = 3
+#: Characters that belong to what follows: 零|毁林, 可|持续, 小|种群.
+_PREFIXES = frozenset("零可小微")
 #: How far before the verb its subject is looked for.
 _SUBJECT = 16
+#: The longest alias in brackets after whose it is.
+_ALIAS = 24
 _VERSION = expression(r"[1-9]\.0(?![0-9.%])")
 #: What goes on after a project's name: its phase, its version.
 _MORE = expression(
@@ -94,7 +100,7 @@ def start_of(
     if parts and folded[parts[-1].start - 1] in _JOINTS:
         # 社区安全|与|生计项目: further over one conjunction, where what stands around vouches for the whole
         beyond = words_before(scene, parts[-1].start - 1, end, head, known)
-        if beyond and not any(part.anchor for part in beyond):
+        if beyond and not any(part.anchor or folded[part.start] == "“" for part in beyond):
             found = _framed(scene, [*parts, *beyond], end, known)
             if found is not None:
                 return found
@@ -128,7 +134,10 @@ def _framed(
     if form.counted.search(left):
         return None
     verb = form.whose.search(folded, max(0, start - form.reach), start)
-    weight = _before(folded, verb.start("verb") if verb else start, known, form) + _after(folded, end, form)
+    before = _before(folded, verb.start("verb") if verb else start, known, form)
+    if folded.endswith("工程", 0, end) and before < 2:
+        return None
+    weight = before + _after(folded, end, form) + (said >= _MANY)
     return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
 
@@ -149,7 +158,7 @@ def _is_outside(scene: Scene, part: Part) -> bool:
 def _says(scene: Scene, part: Part) -> float:
     """What a word says of a project: a generic one half where it is a matter (森林, 社区), else nothing."""
     if part.odd:
-        return 0.5 if scene.folded[part.start] == "零" else 0.0  # 零|毁林
+        return 0.5 if scene.folded[part.start] in _PREFIXES else 0.0
     if not part.generic or part.telling:
         return 1.0
     return 0.5 if scene.words[scene.word_at(part.start)] in scene.lexicon.words.topics else 0.0
@@ -172,8 +181,13 @@ def _before(
     left = folded[max(0, start - form.reach) : start]
     if form.carried_out.search(left):
         return 2.0
-    if left.endswith("的") and any(c.type == "Organization" for c in known.get(start - 1, ())):
-        return 2.0
+    if left.endswith("的"):
+        whose = start - 1
+        if left.endswith(")的"):
+            whose = max(folded.rfind("(", 0, whose), whose - _ALIAS)  # 大自然保护协会(TNC)|的
+        types = {c.type for c in known.get(whose, ())}
+        if types:
+            return 2.0 if "Organization" in types else 1.0
     if whose_only:
         return 0.0
     begun = form.begun.search(left)
