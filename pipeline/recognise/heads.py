@@ -12,6 +12,7 @@ from pipeline.expressions import expression
 from pipeline.lexicon.names import Entry
 from pipeline.lexicon.vocabulary import Head
 from pipeline.recognise import quoted, undertakings
+from pipeline.recognise.context import forms
 from pipeline.recognise.needs import chosen_start
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
@@ -230,10 +231,19 @@ def _unit(scene: Scene, parts: list[Part], head_start: int, end: int, head: Head
         return None
     host = hosts[-1]
     if head.text in words.branches and (
-        head_start != _end_of(scene, host) or not scene.folded[head_start - 1].isascii()
+        head_start != _end_of(scene, host)
+        or not (scene.folded[head_start - 1].isascii() or _acts(scene, head, end))
     ):
         return None
     return Candidate(host.start, end, "Organization", f"organization:unit:{head.text}", 5.0)
+
+
+def _acts(scene: Scene, head: Head, end: int) -> bool:
+    """Whether a branch is followed by who speaks for it or what it does: 宝马中国|总裁, 星海中国|宣布."""
+    form = forms(scene.lexicon.bodies)
+    return head.text == "中国" and bool(
+        form.role_of_acronym.match(scene.folded, end) or form.short_acts.match(scene.folded, end)
+    )
 
 
 def _end_of(scene: Scene, part: Part) -> int:

@@ -23,6 +23,8 @@ _HEADS = ("项目", "计划", "计画", "倡议", "行动", "试点", "工程")
 _ENOUGH, _WORDS, _LENGTH = 3.0, 2, 6
 #: So many words that say something speak for a name themselves.
 _MANY = 3
+#: How far before its last part a person's name is looked for.
+_LONGEST_NAME = 24
 #: Characters that belong to what follows: 零|毁林, 可|持续, 小|种群.
 _PREFIXES = frozenset("零可小微")
 #: How far before the verb its subject is looked for.
@@ -137,7 +139,8 @@ def _framed(
     before = _before(folded, verb.start("verb") if verb else start, known, form)
     if folded.endswith("工程", 0, end) and before < 2:
         return None
-    weight = before + _after(folded, end, form) + (said >= _MANY)
+    placed = inner[-1].anchor == "Place" and end - start > _LENGTH
+    weight = before + _after(folded, end, form) + (said >= _MANY) + placed
     return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
 
@@ -229,7 +232,7 @@ def works(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate
         characters = scene.lexicon.persons.transliteration_dotted | {"·"}
         for match in form.works.finditer(folded):
             start = match.start()
-            while start > 0 and folded[start - 1] in characters:
+            while match.start() - start < _LONGEST_NAME and start and folded[start - 1] in characters:
                 start -= 1
             if start < match.start() and characters.issuperset(match["last"]):
                 yield Candidate(start, match.end(), "Project", "project:named-after", 6.6)
