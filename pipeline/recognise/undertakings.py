@@ -132,6 +132,8 @@ def _framed(
     said = sum(_says(scene, part) for part in inner)
     if said < (1 if _VERSION.match(folded, end) else _WORDS) or end - start < _LENGTH:
         return None
+    if all(part.anchor or not _says(scene, part) for part in inner):
+        return None  # 南京市鼓楼区|试点: where it is, not what
     left = folded[max(0, start - form.reach) : start]
     if form.counted.search(left):
         return None
