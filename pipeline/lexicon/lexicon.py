@@ -27,6 +27,7 @@ class Lexicon:
         self.bodies = surroundings.load(folder, surroundings.Bodies)
         self.countries = surroundings.load(folder, surroundings.Countries)
         self.quoted = surroundings.load(folder, surroundings.Quoted)
+        self.undertakings = surroundings.load(folder, surroundings.Undertakings)
         self.patterns = patterns.load(folder)
         dictionary = compiled.load(
             folder, vocabulary.heads(folder), {title for title in self.persons.titles if len(title) > 1}

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pipeline.lexicon import vocabulary
 
-_Lists = TypeVar("_Lists", "Bodies", "Countries", "Quoted", "Aims")
+_Lists = TypeVar("_Lists", "Bodies", "Countries", "Quoted", "Undertakings", "Aims")
 
 
 # Equal only to themselves, so that what is made of one is kept under it for the price of an address.
@@ -77,6 +77,19 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Undertakings:
+    """What says that common words are a project's name (undertakings.yaml)."""
+
+    carried_out: frozenset[str]
+    begun: frozenset[str]
+    goes_on: frozenset[str]
+    counted: frozenset[str]
+    title_verbs: frozenset[str]
+    sites: frozenset[str]
+    works: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Aims:
     """What says who aims at a figure, and that it is a task (aims.yaml)."""
 
@@ -91,11 +104,12 @@ class Aims:
 
 
 #: The file of each record.
-FILES: dict[type[Bodies] | type[Countries] | type[Quoted] | type[Aims], str] = {
+FILES: dict[type[Bodies] | type[Countries] | type[Quoted] | type[Undertakings] | type[Aims], str] = {
     Aims: "aims.yaml",
     Bodies: "bodies.yaml",
     Countries: "countries.yaml",
     Quoted: "quoted.yaml",
+    Undertakings: "undertakings.yaml",
 }
 
 

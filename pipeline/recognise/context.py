@@ -27,6 +27,7 @@ class Forms(NamedTuple):
     of_acronym: re.Pattern[str]
     role_of_acronym: re.Pattern[str]
     acronym_says: re.Pattern[str]
+    short_acts: re.Pattern[str]
     closed: re.Pattern[str]
     leads: re.Pattern[str]
     apposed: re.Pattern[str]
@@ -42,6 +43,10 @@ def forms(bodies: Bodies) -> Forms:
         of_acronym=expression(f"(?:的)?(?:[一-龥]{{0,6}}?(?:{any_of(bodies.of_acronyms)}))"),
         role_of_acronym=expression(f"(?:名誉|联席|副|前)?(?:{any_of(bodies.roles_of_acronyms)})"),
         acronym_says=expression(any_of(bodies.acronyms_say)),
+        short_acts=expression(
+            f"(?:也|则|还|已|曾|将|日前|近日|今年|去年|此前|随后|同时|对此|(?:在|于)[^,。;]{{1,10}}?)?"
+            f"(?:{any_of(bodies.acronyms_say)}|{any_of(bodies.latin_does)}|旗下|集团)"
+        ),
         # What closes a list of bodies: 巴斯夫、科莱恩等国内外厂商.
         closed=expression(
             f"(?:等|在内的)[^,。;:、\n]{{0,10}}?(?:{any_of(bodies.list_nouns)})(?!{any_of(bodies.not_listed)})"
@@ -56,6 +61,10 @@ def forms(bodies: Bodies) -> Forms:
     )
 
 
+#: Kinds of bodies that every country has, so that their short names say little: 央行, 特区政府.
+_OFFICES = frozenset(("ministry", "agency", "legislature", "court", "government", "bank", "party", "media"))
+#: What a clause's first name stands after.
+_CLAUSE_OPENS = frozenset("\n,。;:“( ")
 #: What joins the members of a list, and what an unknown member may look like.
 _LIST_END = ("、", "和", "与", "及", "以及")
 _ITEM = expression("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
@@ -210,6 +219,68 @@ def apposed(scene: Scene) -> Iterator[Candidate]:
             and _is_brand(scene, start, end)
         ):
             yield Candidate(start, end, "Organization", "organization:apposed", 5.2)
+
+
+def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate]:
+    """Short names of bodies where they stand alone at a clause's edge, or beside another body, and act: 力拓宣布.
+
+    A word that means something else (联想, 苹果) needs a role after it (联想董事长).
+    """
+    folded, form = scene.folded, forms(scene.lexicon.bodies)
+    for start, end, entry in scene.shorts:
+        senses = [sense for sense in entry.senses if sense.entity.type == "Organization"]
+        if (
+            not senses
+            or senses[0].status != "short"
+            or senses[0].entity.kind in _OFFICES
+            or not (scene.on_edge(start) and scene.on_edge(end))
+        ):
+            continue
+        beside = _joined_to_body(folded, start, hosts) or _listed(scene, start, end)
+        if not beside and start and folded[start - 1] not in _CLAUSE_OPENS:
+            continue
+        ordinary = _is_ordinary(scene, start, entry.text)
+        if form.role_of_acronym.match(folded, end) or (
+            not ordinary and (beside or form.short_acts.match(folded, end))
+        ):
+            yield Candidate(
+                start, end, "Organization", "organization:acting-short", 5.2, senses[0].entity.iri
+            )
+
+
+def _is_ordinary(scene: Scene, start: int, name: str) -> bool:
+    """Whether a short name is a common word, too: 联想, but not 国航 or 中国石油."""
+    tag = scene.tags[scene.word_at(start)]
+    return scene.known_word(name) and not (name.startswith("中国") or tag.startswith(("nt", "nz", "j")))
+
+
+def _listed(scene: Scene, start: int, end: int) -> bool:
+    """Whether a short name of a body stands beside another one: 国航、东航和南航."""
+    folded = scene.folded
+    for joint in _LIST_END:
+        after = end + len(joint)
+        if folded.startswith(joint, end):
+            for stop, entry in scene.entry_starts.get(after, ()):
+                if _is_body(entry) and not _is_ordinary(scene, after, entry.text) and stop - after > 1:
+                    return True
+        before = start - len(joint)
+        if folded.endswith(joint, 0, start):
+            for begin, entry in scene.entry_ends.get(before, ()):
+                if _is_body(entry) and not _is_ordinary(scene, begin, entry.text) and before - begin > 1:
+                    return True
+    return False
+
+
+def _is_body(entry: Entry) -> bool:
+    return bool(entry.senses) and all(sense.entity.type == "Organization" for sense in entry.senses)
+
+
+def _joined_to_body(folded: str, start: int, hosts: dict[int, list[Candidate]]) -> bool:
+    return any(
+        folded.endswith(joint, 0, start)
+        and any(c.type == "Organization" for c in hosts.get(start - len(joint), ()))
+        for joint in _LIST_END
+    )
 
 
 def _is_doubtful(item: Candidate | None) -> bool:

@@ -151,7 +151,7 @@ def _forms(
     elif candidate.rule == "organization:medium-in-book-marks" and scene.known_word(name):
         return  # 《科学》, 《求是》: common words elsewhere
     elif candidate.type == "Organization" and not candidate.rule.startswith(
-        (_KNOWN, "alias", "organization:short", "evidence")
+        (_KNOWN, "alias", "organization:short", "organization:acting-short", "evidence")
     ):
         yield name, "organization:met-again", candidate.strength
         for short in short_forms(scene, candidate):

@@ -95,6 +95,11 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
     for at in range(start + 1, dot):
         if at in scene.title_ends or (at in organization_ends and at - start > 1) or _ends_a_head(scene, at):
             begin = at
+    word = scene.word_at(begin)
+    if begin == start and scene.tags[word].startswith("nr") and 0 < begin - scene.starts[word] < 3:
+        begin = scene.starts[
+            word
+        ]  # 谭雅·丘特坎: the tagger's name begins with a character that few of them have
     last = max(text.rfind("·", start, end), text.rfind("-", start, end)) + 1
     best, weight = end, -9.0
     for stop in range(end, last, -1):
@@ -111,6 +116,11 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
             found -= 1.0
         if found > weight:
             best, weight = stop, found
+    while text.startswith("·", best) and scene.on_edge(best + 1):
+        further = scene.word_at(best + 1)  # …·阿里|·优素福: a character that few names have
+        if not scene.tags[further].startswith("nr"):
+            break
+        best = scene.ends[further]
     if not named_after(scene.lexicon.persons.named_after).match(text, best):
         yield Candidate(begin, best, "Person", "person:transliterated", 6.5)
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pipeline.expressions import expression
 from pipeline.lexicon.names import Entry
 from pipeline.lexicon.vocabulary import Head
+from pipeline.recognise import quoted, undertakings
+from pipeline.recognise.context import forms
 from pipeline.recognise.needs import chosen_start
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
@@ -23,6 +25,9 @@ _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 _ROUTES = frozenset("至到-")
 #: Heads that a country before 驻 belongs to: 中国驻|阿联酋大使馆.
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
+#: The longest place in brackets inside a registered name, with its brackets.
+_BRACKETED = 8
+_LANDS = frozenset(("Place", "Country"))
 #: Tags of words that a head of one character may end; 龙胜江 (nr) is a person.
 _NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
 
@@ -30,9 +35,12 @@ _NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
 def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """Names by grammar. `known` holds the candidates found so far by their end; organizations found here join it,
     so that a unit can stand on its host (北京林业大学|野生动物研究所)."""
-    # The longest head at each end: 委员会, not 会.
+    # The longest head at each end: 委员会, not 会; but 公司, not 电网公司, in 输电网|公司.
     longest: dict[int, tuple[int, Entry]] = {}
+    spans = {(start, end) for start, end, _ in scene.heads}
     for start, end, entry in scene.heads:
+        if start not in scene.edges and (scene.ends[scene.word_at(start)], end) in spans:
+            continue
         if end not in longest or start < longest[end][0]:
             longest[end] = start, entry
     folded = scene.folded
@@ -44,6 +52,13 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
         for head in entry.heads:
             if head.unless is not None and head.unless.match(folded, end):
                 continue
+            if head.text.endswith(LEGAL) and folded[start - 1] == ")":
+                # 某某科技(北京)|有限公司: the place in brackets is part of the name
+                opening = folded.rfind("(", max(0, start - _BRACKETED), start)
+                if opening > 0 and any(
+                    c.start == opening + 1 and c.type in _LANDS for c in known.get(start - 1, ())
+                ):
+                    start = opening
             if head.type not in walked:
                 walked[head.type] = words_before(scene, start, end, head, known)
             parts = walked[head.type]
@@ -101,6 +116,8 @@ def _name(
     ):
         # “…”项目, 《…》白皮书: the name is what the marks hold (quoted.py).
         return None
+    if head.type == "Project" and before not in "”" and quoted.is_named(scene, parts, head_start, end):
+        return None  # “…”重大项目
     if head.text in words.parks and before.isascii():
         # MM2100工业园区: the code is the name (patterns.yaml).
         return None
@@ -110,11 +127,19 @@ def _name(
         return None  # 青禾保护|理事会: an organ that every body has
     if end in known and _is_known_whole(scene, head_start, head, known[end], parts):
         return None
+    if head.type == "Project":
+        parts = undertakings.without_predicate(scene, parts)
+        if not parts:
+            return None
     best = chosen_start(scene, parts, head, end)
+    if best is None and head.type == "Project":
+        best = undertakings.start_of(scene, parts, head, end, known)
     if best is None:
         return None
     start, telling = best
     start = _opened(scene, start, head_start, head, known)
+    if head.text == "项目" and scene.folded[start:head_start].isascii():
+        return None  # Porthos|项目: the Latin name alone (undertakings.py)
     if not 3 <= end - start <= MAX_LENGTH:
         return None
     strength = 5.0 if telling else 4.2
@@ -144,6 +169,10 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
     特|诺恩公司: a transliteration that the tagger cut; 中国驻|阿联酋大使馆; 第三届|海洋大会.
     """
     folded = scene.folded
+    if head.text.endswith("项目"):
+        opened = undertakings.opened(scene, start, known)
+        if opened < start:
+            return opened
     first = scene.words[scene.word_at(start)]
     if folded[start - 1 : start] in _ROUTES and head.type == "Project":
         # 西安|至|延安高铁: where a road begins
@@ -202,10 +231,19 @@ def _unit(scene: Scene, parts: list[Part], head_start: int, end: int, head: Head
         return None
     host = hosts[-1]
     if head.text in words.branches and (
-        head_start != _end_of(scene, host) or not scene.folded[head_start - 1].isascii()
+        head_start != _end_of(scene, host)
+        or not (scene.folded[head_start - 1].isascii() or _acts(scene, head, end))
     ):
         return None
     return Candidate(host.start, end, "Organization", f"organization:unit:{head.text}", 5.0)
+
+
+def _acts(scene: Scene, head: Head, end: int) -> bool:
+    """Whether a branch is followed by who speaks for it or what it does: 宝马中国|总裁, 星海中国|宣布."""
+    form = forms(scene.lexicon.bodies)
+    return head.text == "中国" and bool(
+        form.role_of_acronym.match(scene.folded, end) or form.short_acts.match(scene.folded, end)
+    )
 
 
 def _end_of(scene: Scene, part: Part) -> int:

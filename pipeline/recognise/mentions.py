@@ -21,6 +21,7 @@ from pipeline.recognise import (
     persons,
     quoted,
     sources,
+    undertakings,
 )
 from pipeline.recognise.overlap import Contest
 from pipeline.recognise.scene import Candidate, Scene
@@ -46,6 +47,7 @@ def prepare(lexicon: Lexicon) -> None:
     quoted.forms(lexicon.quoted)
     latin.role(people.latin_roles)
     foreign.named_after(people.named_after)
+    undertakings.forms(lexicon.undertakings)
 
 
 def recognise(
@@ -92,6 +94,9 @@ def recognise(
     take("quoted", quoted.books(scene))
     take("quoted", quoted.quotes(scene))
     take("patterns", quoted.patterns(scene))
+    take("heads", undertakings.latin(scene))
+    take("heads", undertakings.works(scene, hosts))
+    take("heads", undertakings.continued(scene))
     # No pack between here and the next use of `bodies` proposes one.
     bodies: set[int] = set()
     sites: set[int] = set()
@@ -112,6 +117,7 @@ def recognise(
     take("context", ministries.joint(scene, hosts))
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
+    take("context", context.acting(scene, hosts))
     initials = take("context", context.acronyms(scene, hosts))
     take("foreign", latin.names(scene, ends | {c.end for c in initials}))
     take("context", latin.bodies(scene))

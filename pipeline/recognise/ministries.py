@@ -69,7 +69,8 @@ def joint(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate
                 for sense in entry.senses
             ):
                 start = min(start, at)
-        start = min((c.start for c in hosts.get(start, ()) if c.type in ("Country", "Place")), default=start)
+        while outer := [c.start for c in hosts.get(start, ()) if c.type in ("Country", "Place")]:
+            start = min(outer)  # 江苏省|盐城市|自然资源和规划局
         yield Candidate(start, end, "Organization", "organization:joint-ministry", 5.3)
 
 

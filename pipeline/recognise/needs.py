@@ -47,6 +47,11 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             and any(_sets_apart(part, head) for part in parts[:first])
         ):
             first -= 1
+    if head.type == "Project":
+        for number in range(first):
+            if scene.folded[parts[number].start] == "“" and parts[number + 1].anchor != "Place":
+                first = number  # 某石化|“海洋先锋”塑料治理项目, 合作推广|“海岸线”监测项目
+                break
     if head.type == "Place" and len(head.text) == 1:
         first = min(first, 0)  # a county, a river, an island has a short name: 巡查|清水江
     opening = head.type == "Event" and (_opens(scene, parts) or _is_held(scene, parts, end))
@@ -166,6 +171,8 @@ def _is_held(scene: Scene, parts: list[Part], end: int) -> bool:
 
 def _is_specific(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:
     """A project or document is named by a name in it, or by a place or body and three more words."""
+    if inner[-1].anchor == "Project":
+        return True
     for part in inner:
         if part.telling and not part.anchor:
             word = scene.words[scene.word_at(part.start)]

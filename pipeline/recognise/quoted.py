@@ -6,7 +6,7 @@ The words that tell them apart stand in `ontology/rules/quoted.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from pipeline.expressions import expression
 from pipeline.lexicon.surroundings import Quoted
 from pipeline.lexicon.vocabulary import any_of
 from pipeline.recognise.scene import Candidate, Scene
+from pipeline.recognise.walk import Part
 
 _BOOK = expression("《([^《》\n]{2,80}(?:〈[^〈〉\n]{1,60}〉[^《》\n]{0,40})?)》")
 _QUOTE = expression("“([^“”\n]{2,40})”")
@@ -23,6 +24,11 @@ _NEWS_LETTER = expression("[一-龥](?<![公简通年月海情预汇警捷半季
 _KIND_BEFORE = expression(
     r"(?:(?:[首一多两数每几0-9][个座处批类项家]|千瓦|兆瓦|亿元|最[大高长早]|亿元的|最[大高长早]的)|[个座处批类]的?)\Z"
 )
+#: A project spoken of, not introduced: 称该计划“缺乏监督”.
+_ONE_OF = expression(r"(?:[该此这]|这[一个项]|上述|等|[的些])[一-龥]{2,4}\Z")
+#: A campaign: 推出“减塑同行”活动; on one nobody launches, little is said.
+_ACTIVITY = expression("(?:等)?活动(?![中上时室家])")
+_LAUNCHED = expression(r"(?:推出|发起|启动|开展|策划|举办)(?:了|的)?[^,。;]{0,4}\Z")
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
 #: With one of these between a quotation and 论坛, the two are no name.
@@ -115,7 +121,10 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
                 if len(quoted.group(1)) <= 12 and not any(mark in quoted.group(1) for mark in ",。;!?"):
                     yield Candidate(*quoted.span(1), "Organization", "organization:quoted-group", 5.5)
             continue
-        if form.after_project.match(folded, match.end()):
+        if form.after_project.match(folded, match.end()) or (
+            _ACTIVITY.match(folded, match.end())
+            and _LAUNCHED.search(folded, max(0, run[0].start() - 10), run[0].start())
+        ):
             for quoted in run:
                 if _KIND_BEFORE.search(folded, max(0, quoted.start() - 5), quoted.start()):
                     continue
@@ -126,6 +135,7 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
         if (
             form.before_project.search(folded, max(0, match.start() - form.before_quote), match.start())
             and not any(m in match.group(1) for m in "。,;")
+            and not _ONE_OF.search(folded, max(0, match.start() - 6), match.start())
             and not (scene.on_edge(match.end()) and _tag(scene, match.end()).startswith(_MODIFYING))
         ):
             yield Candidate(*match.span(1), "Project", "project:quoted-after", 5.4)
@@ -150,6 +160,18 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
                     match.start(1), match.start(1) + len(name), type_, f"{type_.lower()}:quoted-head", 5.3
                 )
                 break
+
+
+def is_named(scene: Scene, parts: Sequence[Part], head_start: int, end: int) -> bool:
+    """Whether the words before a project's head are a quotation and such modifiers that the quotation alone is the
+    name: “黄河碳汇”|重大|项目."""
+    form, folded = forms(scene.lexicon.quoted), scene.folded
+    for number, part in enumerate(parts):
+        if folded[part.start] == "“":
+            closing = folded.find("”", part.start, head_start)
+            found = form.after_project.match(folded, closing + 1) if closing > 0 else None
+            return found is not None and found.end() == end and number > 0
+    return False
 
 
 def _tag(scene: Scene, at: int) -> str:

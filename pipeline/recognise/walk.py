@@ -49,6 +49,12 @@ _IS_NO_COUNT = expression(
 )
 #: What registered companies end in: whatever stands after the place belongs to their names (北京|卡本新能科技|有限公司).
 LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
+#: The phase of a project.
+_PHASE = expression("[一二三四五六七八九十]期")
+#: Tags of words over which the names of registered companies reach.
+_IN_LEGAL = frozenset(("v", "f", "s", "d"))
+#: How names of bodies end, known or not.
+_BODIES = ("公司", "集团", "银行", "大学", "协会", "基金会", "联盟", "委员会", "研究院", "研究所", "中心")
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过")
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = frozenset(("和", "与", "及", "-"))
@@ -98,6 +104,14 @@ def words_before(
         if host is None and at == head_start and head.type == "Organization" and at in scene.entry_ends:
             host = _short_place(scene, at)
         if host is not None:
+            if (
+                host.type == "Project"
+                and head.type == "Project"
+                and at != head_start
+                and _is_site(scene, host)
+            ):
+                parts.append(Part(host.start, True, False, "Project"))  # 雪山2.0|抽水蓄能工程
+                break
             if host.type in _NO_HOSTS:
                 break
             if host.type == "Place" and folded[host.start : at] in scene.lexicon.words.barriers:
@@ -108,6 +122,10 @@ def words_before(
                 if host.type == "Organization":
                     break
                 continue
+        if head.type == "Project" and last == "期" and _PHASE.match(folded, at - 2):
+            parts.append(Part(at - 2, False, True, None))  # 霍恩锡|四期|海上风电项目
+            at -= 2
+            continue
         if not starts[index] < at <= ends[index]:
             index = scene.word_at(at - 1)
         start = starts[index]
@@ -116,11 +134,15 @@ def words_before(
         facts = memo.get((word, tag)) or _remembered(scene, word, tag)
         stops = facts[0] if tag != "m" and word != "可" else _stops(scene, index, word)
         if stops and not (
-            tag == "v"
+            tag in _IN_LEGAL
             and head.text.endswith(LEGAL)
             and word not in scene.lexicon.words.barriers
             and _anchored_beyond(scene, index, known)
         ):
+            if word in _JOINTS and head.type == "Project" and _is_pair(scene, index):
+                at = start  # 湿地保护|与|恢复项目
+                index -= 1
+                continue
             if (
                 word in _JOINTS
                 and head.type != "Place"
@@ -136,6 +158,17 @@ def words_before(
         at = start
         index -= 1
     return parts
+
+
+def _is_pair(scene: Scene, index: int) -> bool:
+    """Whether a conjunction joins two verbs of which names are made: 保护|与|恢复."""
+    inside = scene.lexicon.words.inside
+    return index > 0 and {scene.words[index - 1], scene.words[index + 1]} <= inside
+
+
+def _is_site(scene: Scene, project: Candidate) -> bool:
+    """Whether a known project is one that is built, so that its name may go on; 一带一路|绿色能源项目 is many."""
+    return project.entity is not None and scene.lexicon.entities[project.entity].kind == "infrastructure"
 
 
 def _stops(scene: Scene, index: int, word: str) -> bool:
@@ -180,8 +213,8 @@ def _bars(scene: Scene, word: str, tag: str) -> bool:
         return True  # 局长|龙胜江: nobody's role is inside a name
     if word in vocabulary.inside:
         return False
-    if word in vocabulary.barriers or tag in _STOP_TAGS:
-        return True
+    if word in vocabulary.barriers or (tag in _STOP_TAGS and not (tag == "x" and is_han(word[0]))):
+        return True  # 蟳 in 蟳埔 is a character the tagger does not know
     if tag.startswith(("v", "d", "f")) and not tag.startswith("vn") and scene.known_word(word):
         return True
     return not (is_han(word[0]) or word[0].isalnum())
@@ -212,7 +245,7 @@ def _longest(found: list[Candidate]) -> Candidate:
 def _anchored_beyond(scene: Scene, index: int, known: dict[int, list[Candidate]]) -> bool:
     """Whether a known name stands within four words left of a conjunction, with only nouns between them."""
     at = scene.starts[index]
-    if any(c.type == "Organization" for c in known.get(at, ())):
+    if any(c.type == "Organization" for c in known.get(at, ())) or scene.folded.endswith(_BODIES, 0, at):
         return False  # two bodies, not one with 和 in its name
     for _ in range(4):
         if at <= 0:
