@@ -40,12 +40,10 @@ def export(
 
     TriG, JSON-LD, N-Triples or RDF 1.2; the same graph gives the same bytes. JSON-LD carries its context
     inside; rdf12 is N-Quads in which a
-    relation reifies its triple. A large graph can be had as many files that a store loads side by side: nq with
-    --shards, cut between subjects.
+    relation reifies its triple. A large graph can be had as many files that a store loads side by side, cut between
+    subjects: nq --shards 8 --to FOLDER.
 
     Example: lutu export jsonld --to graph.jsonld
-
-    Example: lutu export nq --shards 8 --to shards
     """
     nquads = _graph(out)
     if format_ is ExportFormat.NQ or shards:
