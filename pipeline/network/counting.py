@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.network import significance
 from pipeline.network.incidences import Incidences
+from pipeline.network.sorted_arrays import begins_of, looked_up, once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -126,7 +127,7 @@ def by_group(incidences: Incidences, level: str, keys: Integers, group: Integers
     units, who, where = unit[first], entity[first], group[incidences.article[paragraph[first]]]
     count = np.zeros(len(keys) * groups, dtype=np.int64)
     for events in _events(units, who, number, where):
-        at, known = _found(events % (number * number), keys)
+        at, known = looked_up(events % (number * number), keys)
         count += np.bincount((at * groups + events // (number * number))[known], minlength=len(count))
     of_unit = np.zeros(int(units.max(initial=0)) + 1, dtype=np.int64)
     of_unit[units] = where
@@ -168,14 +169,14 @@ def _added(keys: Integers, count: Integers, waiting: list[Integers]) -> tuple[In
 
     events = np.concatenate(waiting)
     events.sort()
-    begins = np.flatnonzero(_changes(events))
+    begins = np.flatnonzero(begins_of(events))
     fresh, times = events[begins], np.diff(np.r_[begins, len(events)])
     if not len(keys):
         return fresh, times
     both = np.concatenate((keys, fresh))
     order = np.argsort(both, kind="stable")
     both, counts = both[order], np.concatenate((count, times))[order]
-    begins = np.flatnonzero(_changes(both))
+    begins = np.flatnonzero(begins_of(both))
     return both[begins], np.add.reduceat(counts, begins)
 
 
@@ -197,23 +198,6 @@ def _distinct(keys: Integers | Iterator[Integers]) -> Integers:
     return once(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
 
 
-def once(keys: Integers) -> Integers:
-    """The keys sorted, each once; numpy 2.3 and later look for them by hashing, which takes ten times as long."""
-    import numpy as np
-
-    found: Integers = np.sort(keys)
-    return found[_changes(found)]
-
-
-def _changes(sorted_: Integers) -> NDArray[np.bool_]:
-    """Where another value begins in a sorted array."""
-    import numpy as np
-
-    found = np.ones(len(sorted_), dtype=bool)
-    np.not_equal(sorted_[1:], sorted_[:-1], out=found[1:])
-    return found
-
-
 def _events(
     unit: Integers, entity: Integers, number: int, group: Integers | None = None
 ) -> Iterator[Integers]:
@@ -229,7 +213,7 @@ def _events(
     straight = bool((unit[1:] >= unit[:-1]).all())  # as they mostly come
     order = np.arange(len(unit)) if straight else np.argsort(unit, kind="stable")
     sorted_units = unit[order]
-    begins = np.flatnonzero(_changes(sorted_units))
+    begins = np.flatnonzero(begins_of(sorted_units))
     sizes = np.diff(np.r_[begins, len(sorted_units)])
     for size in once(sizes).tolist():
         if size < 2:
@@ -275,11 +259,11 @@ def _within_lists(
     # The lists of all units are numbered, and the units that have some.
     columns = listed[inside], paragraph[inside], unit[inside]
     order = np.lexsort(columns)
-    fresh = np.any([_changes(column[order]) for column in columns], axis=0)
+    fresh = np.any([begins_of(column[order]) for column in columns], axis=0)
     instance = np.empty(len(order), dtype=np.int64)
     instance[order] = np.cumsum(fresh) - 1
     unit_of = columns[2][order][fresh]
-    begins = _changes(unit_of)
+    begins = begins_of(unit_of)
     compact, units = np.cumsum(begins) - 1, unit_of[begins]
     first = _first(instance * number + entity[inside])
     who, which = entity[inside][first], instance[first]
@@ -287,19 +271,9 @@ def _within_lists(
     events = _distinct(part for part in _events(which, who, number, compact[which]))
     unit_part, pair = units[events // square], events % square
     one, other = pair // number, pair % number
-    free = _found(unit_part * number + one, loose)[1] & _found(unit_part * number + other, loose)[1]
-    at, known = _found(pair[~free], keys)
+    free = looked_up(unit_part * number + one, loose)[1] & looked_up(unit_part * number + other, loose)[1]
+    at, known = looked_up(pair[~free], keys)
     return unit_part[~free][known], at[known]
-
-
-def _found(pairs: Integers, keys: Integers) -> tuple[Integers, NDArray[np.bool_]]:
-    """Where each pair stands among the sorted keys, and whether it does."""
-    import numpy as np
-
-    at = keys.searchsorted(pairs)
-    known = at < len(keys)
-    known[known] = keys[at[known]] == pairs[known]
-    return at, np.asarray(known)
 
 
 def first_units(unit: Integers, entity: Integers, number: int, keys: Integers) -> Integers:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import LutuError
+from pipeline.network.sorted_arrays import begins_of, stretches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -151,7 +152,7 @@ class Incidences:
             found = np.zeros(len(self.kept), dtype=np.int64)
             kept = np.flatnonzero(self.kept)
             articles = self.article[kept]
-            found[kept] = np.r_[True, articles[1:] != articles[:-1]][: len(kept)]
+            found[kept] = begins_of(articles)
             return found
         raise LutuError(f"level {level!r}", "is unknown", f"Choose one of {', '.join(LEVELS)}.")
 
@@ -159,11 +160,3 @@ class Incidences:
         """Which mentions count: those of wanted entities in paragraphs that are kept."""
         flags: Flags = self.kept[self.paragraph] & self.wanted[self.entity]
         return flags
-
-
-def stretches(begins: Integers, sizes: Integers) -> Integers:
-    """The indices of many stretches, one after the other."""
-    import numpy as np
-
-    found: Integers = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
-    return found

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.network.counting import Ties, by_group, once, ties
+from pipeline.network.counting import Ties, by_group, ties
 from pipeline.network.incidences import LEVELS, Incidences
+from pipeline.network.sorted_arrays import once, rank_within
 
 if TYPE_CHECKING:
     import numpy as np
@@ -125,9 +126,6 @@ def strongest_of_each(one: Integers, other: Integers, most: int) -> NDArray[np.b
     import numpy as np
 
     ends = np.column_stack((one, other)).ravel()
-    order = np.argsort(ends, kind="stable")
-    begins = np.flatnonzero(np.r_[True, ends[order][1:] != ends[order][:-1]][: len(ends)])
-    rank = np.empty(len(ends), dtype=np.int64)
-    rank[order] = np.arange(len(ends)) - np.repeat(begins, np.diff(np.r_[begins, len(ends)]))
+    rank = rank_within(np.argsort(ends, kind="stable"), ends)
     near: NDArray[np.bool_] = rank.reshape(-1, 2) < most
     return near[:, 0] | near[:, 1]

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import TYPES
-from pipeline.network.counting import Ties, once
+from pipeline.network.counting import Ties
 from pipeline.network.incidences import LEVELS, Incidences
 from pipeline.network.page.chosen import ENTITIES, TIES, Chosen, choose, strongest_of_each
 from pipeline.network.page.lying import places as lie
 from pipeline.network.page.passages import Passage, Rows, texts
 from pipeline.network.page.places import PLACES, SENTENCES, places
+from pipeline.network.sorted_arrays import once
 from pipeline.network.xml_files import clean
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.network.counting import once
-from pipeline.network.incidences import Incidences, stretches
+from pipeline.network.incidences import Incidences
 from pipeline.network.page.chosen import Chosen
+from pipeline.network.sorted_arrays import looked_up, once, rank_within, stretches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,9 +118,9 @@ class _Finder:
         one, other, listed = one[tie], other[tie], listed[tie]
         # The first place of every year comes before the second of any, the newest year first; every (tie, rank, year)
         # is there once, so that nothing depends on how ties between them would be broken.
-        rank = _places_in(np.lexsort((year, tie)), tie, year)
-        turn = _places_in(np.lexsort((-year, rank, tie)), tie)
-        near = _places_in(np.lexsort((-year, rank, kind, tie)), tie, kind)
+        rank = rank_within(np.lexsort((year, tie)), tie, year)
+        turn = rank_within(np.lexsort((-year, rank, tie)), tie)
+        near = rank_within(np.lexsort((-year, rank, kind, tie)), tie, kind)
         # Of what may be a bare list more is looked at: what counts goes first.
         some = np.flatnonzero(np.where(listed, near < 3 * most, turn < most))
         tie, kind, unit, year, rank = tie[some], kind[some], unit[some], year[some], rank[some]
@@ -128,7 +128,7 @@ class _Finder:
         mine, theirs = self._nearest(one, other, kind, unit)
         bits = np.zeros(len(tie), dtype=np.int64)
         bits[listed] = self._bits(one[listed], other[listed], kind[listed], mine[listed])
-        turn = _places_in(np.lexsort((-year, rank, bits & 1 << PARAGRAPH, tie)), tie)
+        turn = rank_within(np.lexsort((-year, rank, bits & 1 << PARAGRAPH, tie)), tie)
         found: Integers = np.column_stack((tie, turn, kind, bits, mine, theirs))
         return found[turn < most]
 
@@ -145,7 +145,8 @@ class _Finder:
             pair, unit = held.both(
                 one, other, np.zeros(len(one), dtype=np.int64), np.full(len(one), held.size)
             )
-            fresh = ~_is_in(pair * held.size + unit, seen)
+            _, known = looked_up(pair * held.size + unit, seen)
+            fresh = ~known
             article = self._above(kind, unit, ARTICLE)
             parts.append(
                 (pair[fresh], np.full(int(fresh.sum()), kind), unit[fresh], self._years[article[fresh]])
@@ -203,7 +204,7 @@ class _Held:
 
     def has(self, entity: Integers, thing: Integers) -> Flags:
         """Whether the entity stands in the thing, for each of both."""
-        return _is_in(entity * self.size + thing, self._keys)
+        return looked_up(entity * self.size + thing, self._keys)[1]
 
     def both(
         self, one: Integers, other: Integers, begin: Integers, end: Integers
@@ -264,25 +265,3 @@ def _portions(sizes: Integers) -> Iterator[slice]:
         end = max(begin + 1, int(ends.searchsorted(ends[begin] + _AT_ONCE, side="right")) - 1)
         yield slice(begin, end)
         begin = end
-
-
-def _is_in(few: Integers, many: Integers) -> Flags:
-    """Which of the first stand among the second, which are sorted."""
-    import numpy as np
-
-    if not len(many):
-        return np.zeros(len(few), dtype=bool)
-    found: Flags = many[np.minimum(many.searchsorted(few), len(many) - 1)] == few
-    return found
-
-
-def _places_in(order: Integers, *keys: Integers) -> Integers:
-    """The place of each thing among those of the same keys, which this order puts beside each other."""
-    import numpy as np
-
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = np.any([key[order][1:] != key[order][:-1] for key in keys], axis=0)
-    begins = np.flatnonzero(fresh)
-    found = np.empty(len(order), dtype=np.int64)
-    found[order] = np.arange(len(order)) - np.repeat(begins, np.diff(np.r_[begins, len(order)]))
-    return found
