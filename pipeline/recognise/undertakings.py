@@ -46,6 +46,8 @@ _JOINTS = frozenset("与和及")
 _LINE = expression(
     r"[至-](?P<to>[一-龥]{2,8}?)(?:±?[0-9]{3,4}(?:千伏|kV))(?:特高压)?(?:柔性)?(?:直流|交流)?(?:输电|输变电)?(?:工程|线路|通道)"
 )
+#: How far before a name is looked for what tells it.
+_REACH = 6
 #: A clause begins or ends here.
 _EDGES = frozenset("\n,。;:“()")
 
@@ -63,8 +65,6 @@ class Forms(NamedTuple):
     whose: re.Pattern[str]
     site: re.Pattern[str]
     works: re.Pattern[str]
-    #: How far before a name is looked for what tells it.
-    reach: int
 
 
 @lru_cache(maxsize=4)
@@ -84,7 +84,6 @@ def forms(undertakings: Undertakings) -> Forms:
         whose=expression(rf"的(?P<verb>{any_of(undertakings.title_verbs)})\Z"),
         site=expression(rf"(?:{any_of(undertakings.sites)})\Z"),
         works=expression(f"·(?P<last>[一-龥]{{1,9}}?)(?:{any_of(undertakings.works)})"),
-        reach=6,
     )
 
 
@@ -134,10 +133,10 @@ def _framed(
         return None
     if all(part.anchor or not _says(scene, part) for part in inner):
         return None  # 南京市鼓楼区|试点: where it is, not what
-    left = folded[max(0, start - form.reach) : start]
+    left = folded[max(0, start - _REACH) : start]
     if form.counted.search(left):
         return None
-    verb = form.whose.search(folded, max(0, start - form.reach), start)
+    verb = form.whose.search(folded, max(0, start - _REACH), start)
     before = _before(folded, verb.start("verb") if verb else start, known, form)
     if folded.endswith("工程", 0, end) and before < 2:
         return None
@@ -183,7 +182,7 @@ def _before(
     folded: str, start: int, known: dict[int, list[Candidate]], form: Forms, *, whose_only: bool = False
 ) -> float:
     """What stands before the words, for a name: what is done with it and by whom, whose it is, a clause's edge."""
-    left = folded[max(0, start - form.reach) : start]
+    left = folded[max(0, start - _REACH) : start]
     if form.carried_out.search(left):
         return 2.0
     if left.endswith("的"):
@@ -218,7 +217,7 @@ def _after(folded: str, end: int, form: Forms) -> float:
 def opened(scene: Scene, start: int, known: dict[int, list[Candidate]]) -> int:
     """The start moved over the verb that opens a project's title: 执行的|加强|青海湖…项目, 启动|促进|社区参与…项目."""
     form, folded = forms(scene.lexicon.undertakings), scene.folded
-    found = form.title.search(folded, max(0, start - form.reach - 2), start)
+    found = form.title.search(folded, max(0, start - _REACH - 2), start)
     if found:
         return found.start("verb")
     whose = form.whose.search(folded, max(0, start - 4), start)
