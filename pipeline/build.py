@@ -6,25 +6,26 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from pipeline import publish
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.fingerprint import Fingerprint
 from pipeline.former import FORMAT, Former, read_manifest, reusable
 from pipeline.model import TYPES, Issue, Reading
+from pipeline.segments import Segment, activity, segment
 
 if TYPE_CHECKING:
     from pipeline.graph.differences import Difference
-    from pipeline.segments import Segment
 
 #: An article with all that was found in it or what a build makes of it, or a file that could not be read, with the reason.
-Item: TypeAlias = "Segment | Reading | tuple[str, Issue]"
+Item = Segment | Reading | tuple[str, Issue]
 Progress = Callable[[str, int], None]
 
 #: What differs from build to build for the same input, and so is not among the hashed outputs.
@@ -118,7 +119,6 @@ class _Maker:
         from pipeline.graph.entities import Entities
         from pipeline.graph.tables import Tables
         from pipeline.network.cooccurrence import CoOccurrence
-        from pipeline.segments import activity
 
         self.work, self.folder, self.ontology, self.tell = work, folder, ontology, tell
         self.fingerprint, self.former = fingerprint, former
@@ -146,7 +146,6 @@ class _Maker:
     def read(self, readings: Iterable[Item]) -> None:
         """Let every reading pass once through every sink."""
         from pipeline.graph.triples import issue_stanza
-        from pipeline.segments import segment
 
         for done, item in enumerate(readings, start=1):
             if isinstance(item, tuple):
@@ -179,8 +178,6 @@ class _Maker:
 
     def finish(self) -> dict[str, Any]:
         """Write what was gathered and give the manifest without its `run`."""
-        import shutil
-
         from pipeline.graph import provenance, writers
         from pipeline.graph.entities import entity_stanza
 
@@ -230,8 +227,6 @@ class _Maker:
 
     def _store(self, turtle: Path, nquads: Path, since: Difference | None) -> None:
         """The embedded store: the former one with what changed, or loaded anew."""
-        import shutil
-
         from pipeline.graph import store, store_changes
 
         folder, written = self.folder / "store", self.counts["quads"] + self.counts["triples"]

@@ -11,10 +11,10 @@ import hashlib
 import pickle
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline import identifiers, kept
+from pipeline import kept
 from pipeline.documents import Document
 from pipeline.fingerprint import Fingerprint
 from pipeline.graph import provenance
@@ -125,11 +125,7 @@ def _unpacked(body: memoryview) -> Read:
 def shelf(prints: Fingerprint, ontology: Path, out: Path) -> Shelf:
     """The shelf of the builds into a folder: beside it, so that it goes where the build goes. LUTU_CACHE=off: none."""
     out = out.absolute()
-    key = identifiers.digest(
-        prints.version, prints.code, prints.base, prints.lexicon_digest,
-        *(f"{name}={value}" for facts in (prints.versions, prints.evidence) for name, value in sorted(facts.items())),
-        length=64,
-    )  # fmt: skip
+    key = replace(prints, inputs={}).digest
     folder = None if kept.folder() is None else out.parent / f".{out.name}.kept"
     return Shelf(ontology, activity(prints), key, folder)
 

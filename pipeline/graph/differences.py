@@ -76,6 +76,13 @@ def lines_from(lines: Lines, key: bytes, low: int = 0) -> int:
     return low
 
 
+def after_subject(lines: Lines, at: int) -> bytes:
+    """A key behind all lines of the subject that a place is in, and before those of the next, for `lines_from`."""
+    begin = lines.rfind(b"\n", 0, at) + 1
+    # A subject's lines all begin with it and a space, which comes before "!".
+    return lines[begin : lines.find(b" ", begin)] + b"!"
+
+
 def mapped(path: Path) -> Lines:
     """A file, read where it lies."""
     if not path.stat().st_size:
@@ -107,9 +114,7 @@ def _cut(old: Lines, new: Lines, at: int, there: int) -> _Range:
     """The ends of the same subject in both, some way on."""
     if len(old) - at <= _APART:
         return len(old), len(new)
-    begin = old.rfind(b"\n", 0, at + _APART) + 1
-    # A subject's lines all begin with it and a space, which comes before "!".
-    key = old[begin : old.find(b" ", begin)] + b"!"
+    key = after_subject(old, at + _APART)
     return lines_from(old, key, at), lines_from(new, key, there)
 
 

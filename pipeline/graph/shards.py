@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.errors import LutuError
-from pipeline.graph.differences import Lines, lines_from, mapped
+from pipeline.graph.differences import Lines, after_subject, lines_from, mapped
+from pipeline.publish import replaced
 
 #: So many bytes are compressed at once.
 _PIECE = 1 << 22
@@ -26,26 +26,21 @@ def write(nquads: Path, number: int, folder: Path) -> list[Path]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise LutuError(str(folder), "is there already", "Choose a new folder.")
-    fresh = folder.with_name(f".{folder.name}.writing-{os.getpid()}")
     lines = mapped(nquads)
     places = list(_places(lines, number))
     names = [f"graph-{at:04d}-of-{len(places):04d}.nq.gz" for at in range(1, len(places) + 1)]
     try:
-        fresh.mkdir(parents=True)
         # Compressing lets other threads run.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            paths = [fresh / name for name in names]
-            for done in [pool.submit(_compress, lines, *both) for both in zip(places, paths, strict=True)]:
+        with replaced(folder) as fresh, ThreadPoolExecutor(os.cpu_count()) as pool:
+            for done in [
+                pool.submit(_compress, lines, place, fresh / name)
+                for place, name in zip(places, names, strict=True)
+            ]:
                 done.result()
-        if folder.is_dir():
-            folder.rmdir()
-        fresh.rename(folder)
     except OSError as error:
         raise LutuError(
             str(folder), f"cannot be written ({error.strerror})", "Choose another folder or free some space."
         ) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return [folder / name for name in names]
 
 
@@ -55,9 +50,7 @@ def _places(lines: Lines, number: int) -> Iterator[tuple[int, int]]:
     for at in range(1, number + 1):
         end = len(lines)
         if at < number:
-            line = lines.rfind(b"\n", 0, end * at // number) + 1
-            # A space ends a subject and comes before "!": so all lines of this subject stand before it.
-            end = lines_from(lines, lines[line : lines.find(b" ", line)] + b"!", line)
+            end = lines_from(lines, after_subject(lines, end * at // number), begin)
         if end > begin:
             yield begin, end
             begin = end
