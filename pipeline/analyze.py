@@ -215,7 +215,7 @@ class Study:
             export.write_csv(layers, folder / "nodes.csv", folder / "edges.csv")
             export.write_json(layers, folder / "network.json")
             nodes = [(node, self.graph.nodes[node]) for node in self.graph]
-            edges = [(one, other, self.graph[one][other]) for one, other in self.graph.edges]
+            edges = list(xml_files.of_rows(self.graph.edges(data=True)))
             xml_files.write_graphml(nodes, edges, folder / "network.graphml")
             xml_files.write_gexf(nodes, edges, folder / "network.gexf")
             if rows is not None:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.graph.arrow_columns import decimals
+from pipeline.arrow_columns import decimals
 from pipeline.graph.spool import Spool
 from pipeline.graph.table_rows import (
     COLUMNS,

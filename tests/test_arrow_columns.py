@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from command import RAW, environment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.graph.arrow_columns import decimals, integers, texts
+from pipeline.arrow_columns import content, decimals, digits, integers, joined, numbers, rounded, texts
+
+SOUND = st.characters(exclude_categories=("Cs",))
 
 
 @settings(deadline=None)
-@given(st.lists(st.none() | st.text(st.characters(exclude_categories=("Cs",)))))
+@given(st.lists(st.none() | st.text(SOUND)))
 def test_strings(values: list[str | None]) -> None:
     assert texts(values).equals(pa.array(values, pa.string()))
 
@@ -38,6 +42,37 @@ def test_numbers(values: list[int | None]) -> None:
 def test_decimals(values: list[Decimal | None]) -> None:
     found = decimals([None if value is None else str(value) for value in values], 38, 12)
     assert found.equals(pa.array(values, pa.decimal128(38, 12)))
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(-(2**63), 2**63 - 1)))
+def test_arrays(values: list[int]) -> None:
+    array = np.array(values, dtype=np.int64)
+    assert numbers(array).equals(pa.array(values, pa.int64()))
+    assert numbers(array[::2]).to_pylist() == values[::2]
+    assert digits(array).to_pylist() == list(map(str, values))
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(-1e6, 1e6)), st.integers(1, 3))
+def test_rounded(values: list[float], places: int) -> None:
+    for value, text in zip(values, rounded(np.array(values), places).to_pylist(), strict=True):
+        exact = Decimal(value)
+        assert re.fullmatch(rf"-?\d+\.\d{{{places}}}", text) and not re.fullmatch(r"-[0.]+", text)
+        # The product with a power of ten is a float, too: a value next to a half may go to either side.
+        assert abs(Decimal(text) - exact) <= Decimal("0.5").scaleb(-places) + abs(exact) * Decimal(2) ** -52
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.text(SOUND), st.text(SOUND)), min_size=1), st.text(SOUND), st.integers(0, 3))
+def test_joined(rows: list[tuple[str, str]], between: str, first: int) -> None:
+    one, other = (texts(column) for column in zip(*rows, strict=True))
+    found = joined("<", one, between, other, ">\n")
+    want = [f"<{left}{between}{right}>\n" for left, right in rows]
+    assert found.to_pylist() == want
+    assert content(found).decode() == "".join(want)
+    assert content(found.slice(first)).decode() == "".join(want[first:])
+    assert content(texts([])) == b""
 
 
 @pytest.mark.parametrize(
