@@ -88,7 +88,8 @@ def _stanzas(path: Path, size: int) -> Iterator[bytes]:
             head += line
         raw = line
         while raw:
-            raw += file.read(size)
+            # The line that was begun first: of a line cut before its end only the line end is left, as of an empty one.
+            raw += file.read(size) + file.readline()
             # No literal holds a line end, so an empty line stands between subjects only.
             while (line := file.readline()) not in (b"", b"\n"):
                 raw += line
