@@ -249,18 +249,18 @@ def load(out: Path) -> tuple[Incidences, dict[str, list[str]]]:
 
 
 def rows_of(out: Path) -> Rows:
-    """What gives the rows of a table of a build by its name; LutuError where it has none."""
+    """What gives the rows of a table of a build by its name, or some columns of them; LutuError where it has none."""
     return partial(_rows, out)
 
 
-def _rows(out: Path, table: str) -> Iterator[Row]:
+def _rows(out: Path, table: str, *columns: str) -> Iterator[Row]:
     import pyarrow.parquet as pq
 
     path = out / f"{table}.parquet"
     if not path.is_file():
         raise LutuError(str(out), f"holds no {table}.parquet", _REBUILD)
     try:
-        yield from pq.read_table(path).to_pylist()
+        yield from pq.read_table(path, columns=list(columns) or None).to_pylist()
     except (OSError, ValueError) as error:
         raise LutuError(str(path), f"cannot be read ({error})", _REBUILD) from error
 

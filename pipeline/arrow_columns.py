@@ -94,18 +94,28 @@ def content(column: pa.Array) -> bytes:
     return text[int(begin) : int(end)].to_pybytes()  # type: ignore[no-any-return]
 
 
-def decimals(values: Sequence[str | None], digits: int, scale: int) -> pa.Array:
-    """A column of decimals from their digits; what has more digits than that, before the point or after, is left out."""
+def decimals(column: pa.Array, digits: int, scale: int) -> pa.Array:
+    """A column of text as decimals; what has more digits than that, before the point or after, is left out."""
     import pyarrow as pa
 
-    fitting = [value if value is not None and _fits(value, digits, scale) else None for value in values]
-    return texts(fitting).cast(pa.decimal128(digits, scale))
+    kind = pa.decimal128(digits, scale)
+    try:
+        return column.cast(kind)
+    except pa.ArrowInvalid:
+        # One cell or more does not fit; which, Arrow does not say.
+        values = column.to_pylist()
+        return texts(
+            [value if value is not None and _fits(value, digits, scale) else None for value in values]
+        ).cast(kind)
 
 
 def _fits(text: str, digits: int, scale: int) -> bool:
     value = Decimal(text)
-    exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -scale and value.adjusted() < digits - scale
+    _, figures, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
+        return False
+    beyond = max(-scale - exponent, 0)
+    return not any(figures[-beyond:] if beyond else ()) and value.adjusted() < digits - scale
 
 
 def _valid(values: Sequence[object]) -> pa.Buffer | None:

@@ -31,9 +31,12 @@ _REMEMBERED = 20_000
 def write(
     found: CoOccurrence, graph: Assembly, tables: Tables, folder: Path, tell: Callable[[int], None]
 ) -> int:
-    """Write all pairs: into the graph, into the table, as GraphML and as GEXF; gives their number."""
+    """Write all pairs: into the table, as GraphML and as GEXF, and into the graph when that is written; gives their number.
+
+    `tell` is told how many of them the graph has.
+    """
     columns = found.columns()
-    graph.append(KEY, _stretches(columns, tell))
+    graph.promise(KEY, _stretches(columns, tell))
     tables.pairs(_rows(columns))
     xml_files.write_graphml(export.nodes(found), export.edges(columns), folder / "network.graphml")
     xml_files.write_gexf(export.nodes(found), export.edges(columns), folder / "network.gexf")

@@ -40,7 +40,7 @@ def test_numbers(values: list[int | None]) -> None:
     )
 )
 def test_decimals(values: list[Decimal | None]) -> None:
-    found = decimals([None if value is None else str(value) for value in values], 38, 12)
+    found = decimals(texts([None if value is None else str(value) for value in values]), 38, 12)
     assert found.equals(pa.array(values, pa.decimal128(38, 12)))
 
 
@@ -85,11 +85,21 @@ def test_joined(rows: list[tuple[str, str]], between: str, first: int) -> None:
         ("9" * 27, None),
         ("0." + "1" * 12, Decimal("0." + "1" * 12)),
         ("0." + "1" * 13, None),
+        ("1." + "0" * 13, Decimal(1)),
+        ("0." + "0" * 11 + "10", Decimal("1E-12")),
+        ("0." + "0" * 12 + "1", None),
         ("NaN", None),
     ],
 )
 def test_a_decimal_that_does_not_fit_is_left_out(digits: str, value: Decimal | None) -> None:
-    assert decimals([digits], 38, 12).to_pylist() == [value]
+    assert decimals(texts([digits]), 38, 12).to_pylist() == [value]
+    # A neighbour that does not fit changes nothing.
+    assert decimals(texts([digits, "NaN", None, "4.5"]), 38, 12).to_pylist() == [
+        value,
+        None,
+        None,
+        Decimal("4.5"),
+    ]
 
 
 def test_a_build_does_without_pandas(tmp_path: Path) -> None:
