@@ -215,7 +215,7 @@ class Study:
             export.write_csv(layers, folder / "nodes.csv", folder / "edges.csv")
             export.write_json(layers, folder / "network.json")
             nodes = [(node, self.graph.nodes[node]) for node in self.graph]
-            edges = [(one, other, self.graph[one][other]) for one, other in self.graph.edges]
+            edges = list(xml_files.of_rows(self.graph.edges(data=True)))
             xml_files.write_graphml(nodes, edges, folder / "network.graphml")
             xml_files.write_gexf(nodes, edges, folder / "network.gexf")
             if rows is not None:
@@ -249,18 +249,18 @@ def load(out: Path) -> tuple[Incidences, dict[str, list[str]]]:
 
 
 def rows_of(out: Path) -> Rows:
-    """What gives the rows of a table of a build by its name; LutuError where it has none."""
+    """What gives the rows of a table of a build by its name, or some columns of them; LutuError where it has none."""
     return partial(_rows, out)
 
 
-def _rows(out: Path, table: str) -> Iterator[Row]:
+def _rows(out: Path, table: str, *columns: str) -> Iterator[Row]:
     import pyarrow.parquet as pq
 
     path = out / f"{table}.parquet"
     if not path.is_file():
         raise LutuError(str(out), f"holds no {table}.parquet", _REBUILD)
     try:
-        yield from pq.read_table(path).to_pylist()
+        yield from pq.read_table(path, columns=list(columns) or None).to_pylist()
     except (OSError, ValueError) as error:
         raise LutuError(str(path), f"cannot be read ({error})", _REBUILD) from error
 

@@ -30,6 +30,8 @@ Progress = Callable[[str, int], None]
 
 #: What differs from build to build for the same input, and so is not among the hashed outputs.
 _UNHASHED = frozenset({"manifest.json", "report.html"})
+#: So many files are hashed at once.
+_HASHERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ class _Maker:
         from pipeline.graph import provenance, writers
         from pipeline.graph.entities import entity_stanza
 
+        if self.former:
+            self.former.verify()
         for done, (entity, mentions, documents) in enumerate(self.entities, start=1):
             self.quads.add((entity_stanza(entity, self.registry),))
             self.tables.entity(entity, mentions, documents)
@@ -244,8 +248,9 @@ class _Maker:
         from pipeline.network import export
         from pipeline.network.page.document import document
 
+        self.tell("network", 0)
         self.counts["pairs"] = pair_outputs.write(
-            self.network, self.quads, self.tables, self.folder, lambda done: self.tell("network", done)
+            self.network, self.quads, self.tables, self.folder, lambda done: self.tell("graph", done)
         )
         self.counts["wide_paragraphs"] = self.network.wide
         self.counts["copied_paragraphs"] = self.network.copied
@@ -311,10 +316,17 @@ class _Maker:
 
     def _hashed(self, names: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Hash and size of those of the files that the same input gives again."""
+        from concurrent.futures import ThreadPoolExecutor
+
         from pipeline.graph.writers import sha256
 
         paths = [self.folder / name for name in names if name not in _UNHASHED]
-        return {path.name: {"sha256": sha256(path), "bytes": path.stat().st_size} for path in paths}
+        with ThreadPoolExecutor(_HASHERS) as pool:
+            hashes = list(pool.map(sha256, paths))
+        return {
+            path.name: {"sha256": digest, "bytes": path.stat().st_size}
+            for path, digest in zip(paths, hashes, strict=True)
+        }
 
     def report(self, manifest: dict[str, Any], run: Mapping[str, object], before: Path) -> None:
         """Write the page for people."""

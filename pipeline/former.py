@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from pipeline.graph.differences import Difference
 
 FORMAT = 1
@@ -46,12 +48,26 @@ def _outputs_stand(out: Path, manifest: Mapping[str, Any]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Former:
     """A complete build by the same software, dictionaries and shapes, so that its graph has passed the same gate."""
 
     folder: Path
     manifest: Mapping[str, Any]
+    _graph: Future[str] | None = None
+    _store: Future[dict[str, str]] | None = None
+
+    def verify(self) -> None:
+        """Begin to hash the former graph and store, beside what this thread does; no process may be forked meanwhile."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        from pipeline.graph import store_changes
+        from pipeline.graph.writers import sha256
+
+        pool = ThreadPoolExecutor(1)
+        self._graph = pool.submit(sha256, self.folder / "graph.nq")
+        self._store = pool.submit(store_changes.state, self.folder / "store")
+        pool.shutdown(wait=False)
 
     def difference(self, nquads: Path) -> Difference | None:
         """What a new graph has that the former has not, and the reverse; None where that is half of it or more.
@@ -59,13 +75,14 @@ class Former:
         None, too, where the former graph is not the one that the gate let pass.
         """
         from pipeline.graph.differences import difference
-        from pipeline.graph.writers import sha256
 
-        graph = self.folder / "graph.nq"
+        if self._graph is None:
+            self.verify()
+        assert self._graph
         try:
-            if sha256(graph) != self.manifest["outputs"]["graph.nq"]["sha256"]:
+            if self._graph.result() != self.manifest["outputs"]["graph.nq"]["sha256"]:
                 return None
-            return difference(graph, nquads, most=min(nquads.stat().st_size // 2, _MOST))
+            return difference(self.folder / "graph.nq", nquads, most=min(nquads.stat().st_size // 2, _MOST))
         except OSError:
             return None
 
@@ -78,11 +95,14 @@ class Former:
 
         from pipeline.graph import store_changes
 
-        before = self.folder / "store"
+        if self._store is None:
+            self.verify()
+        assert self._store
         try:
-            state = store_changes.state(before)
+            state = self._store.result()
             if state != self.manifest["run"]["store"]:
                 return None
+            before = self.folder / "store"
             return store_changes.changed(before, folder, since), store_changes.state(folder, state)
         except (OSError, RuntimeError, SyntaxError, LookupError, TypeError):
             shutil.rmtree(folder, ignore_errors=True)

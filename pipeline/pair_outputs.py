@@ -1,31 +1,29 @@
 """The pairs of a build in all their forms: nodes of the graph, rows of the table, and ties for network programs.
 
-They outnumber all else where articles are many: every form is written in portions, sorted by arrays of numbers.
+They outnumber all else where articles are many: every form is written in portions, joined of columns of text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.graph.arrow_columns import integers, texts
+from pipeline.arrow_columns import content, digits, joined, numbers, rounded, texts
 from pipeline.graph.assembly import Assembly, Stretch
-from pipeline.graph.pairs import KEY, PairFacts, pair_node, pair_stretch
+from pipeline.graph.pairs import KEY, LEVEL, Pairs, pair_node, pair_stretch
 from pipeline.graph.table_rows import Rows, csv_text, schema
 from pipeline.graph.tables import Tables
 from pipeline.graph.terms import iri, sound
+from pipeline.graph.writers import compact
 from pipeline.network import export, xml_files
-from pipeline.network.cooccurrence import Columns, CoOccurrence
-from pipeline.network.incidences import Place
+from pipeline.network.cooccurrence import LOG_LIKELIHOOD_PLACES, NPMI_PLACES, Columns, CoOccurrence
 
 if TYPE_CHECKING:
     from pipeline.network.counting import Integers
 
-LEVEL = "paragraph"
-_AT_ONCE = 5000
+_AT_ONCE = 10_000
 #: So many places are kept as CSV has them: many pairs share their first one.
 _REMEMBERED = 20_000
 
@@ -33,9 +31,12 @@ _REMEMBERED = 20_000
 def write(
     found: CoOccurrence, graph: Assembly, tables: Tables, folder: Path, tell: Callable[[int], None]
 ) -> int:
-    """Write all pairs: into the graph, into the table, as GraphML and as GEXF; gives their number."""
+    """Write all pairs: into the table, as GraphML and as GEXF, and into the graph when that is written; gives their number.
+
+    `tell` is told how many of them the graph has.
+    """
     columns = found.columns()
-    graph.append(KEY, _stretches(columns, tell))
+    graph.promise(KEY, _stretches(columns, tell))
     tables.pairs(_rows(columns))
     xml_files.write_graphml(export.nodes(found), export.edges(columns), folder / "network.graphml")
     xml_files.write_gexf(export.nodes(found), export.edges(columns), folder / "network.gexf")
@@ -43,20 +44,35 @@ def write(
 
 
 def _stretches(columns: Columns, tell: Callable[[int], None]) -> Iterator[Stretch]:
+    import numpy as np
+
     nodes, order = _nodes(columns)
     terms = [iri(named.iri) for named in columns.entities]
-    facts = (
-        PairFacts(
-            nodes[number], terms[row.one], terms[row.other], row.together, row.documents,
-            iri(columns.places[row.example].paragraph), LEVEL, row.npmi, row.log_likelihood,
+    rank = np.empty(len(terms), dtype=np.int64)
+    rank[sorted(range(len(terms)), key=terms.__getitem__)] = np.arange(len(terms))
+    shapes = texts(terms), texts(list(map(compact, terms)))
+    for at in range(0, len(order), _AT_ONCE):
+        some = order[at : at + _AT_ONCE]
+        one, other = columns.one[some], columns.other[some]
+        swapped = rank[other] < rank[one]
+        ends = [numbers(np.where(swapped, *two)) for two in ((other, one), (one, other))]
+        examples, example = np.unique(columns.example[some], return_inverse=True)
+        where = [iri(columns.places[number].paragraph) for number in examples.tolist()]
+        wheres = texts(where), texts(list(map(compact, where)))
+        (long_one, long_other, long_example), (short_one, short_other, short_example) = (
+            (*(shape.take(end) for end in ends), place.take(numbers(example)))
+            for shape, place in zip(shapes, wheres, strict=True)
         )
-        for number, row in zip(order.tolist(), columns.rows(order), strict=True)
-    )  # fmt: skip
-    done = 0
-    while some := list(islice(facts, _AT_ONCE)):
-        yield pair_stretch(some)
-        done += len(some)
-        tell(done)
+        yield pair_stretch(
+            Pairs(
+                texts([nodes[number] for number in some.tolist()]), long_one, long_other,
+                digits(columns.count[some]), digits(columns.documents[some]), long_example,
+                rounded(columns.npmi[some], NPMI_PLACES),
+                rounded(columns.log_likelihood[some], LOG_LIKELIHOOD_PLACES),
+                short_one, short_other, short_example,
+            )
+        )  # fmt: skip
+        tell(at + len(some))
 
 
 def _nodes(columns: Columns) -> tuple[list[str], Integers]:
@@ -65,7 +81,7 @@ def _nodes(columns: Columns) -> tuple[list[str], Integers]:
 
     iris = [named.iri for named in columns.entities]
     nodes = [
-        pair_node(iris[one], iris[other], LEVEL)
+        pair_node(iris[one], iris[other])
         for one, other in zip(columns.one.tolist(), columns.other.tolist(), strict=True)
     ]
     return nodes, np.argsort(np.array(nodes, dtype="S"), kind="stable")
@@ -73,34 +89,43 @@ def _nodes(columns: Columns) -> tuple[list[str], Integers]:
 
 def _rows(columns: Columns) -> Iterator[Rows]:
     """The rows of the table, those that stand together most often first; what `as_rows` would give of each."""
+    import numpy as np
     import pyarrow as pa
 
     named = [(entity.iri, entity.label, entity.type) for entity in columns.entities]
-    cells = list(map(csv_text, named))
+    ends = texts(list(map(csv_text, named)))
     parts = [texts([sound(text) for text in column]) for column in zip(*named, strict=True)]
     form = schema("cooccurrence", packed=True)
     order = columns.strongest()
     for at in range(0, len(order), _AT_ONCE):
-        rows = list(columns.rows(order[at : at + _AT_ONCE]))
-        one, other, *counts, examples, npmi, ratio = zip(*rows, strict=True)
-        together, documents, listed = map(integers, counts)
-        places = [columns.places[example] for example in examples]
-        lines = [
-            f"{cells[row.one]},{cells[row.other]},{LEVEL},{row.together},{row.documents},{row.npmi},"
-            f"{_place(place)},{row.listed},{row.log_likelihood}\n"
-            for row, place in zip(rows, places, strict=True)
-        ]
+        some = order[at : at + _AT_ONCE]
+        one, other, together, documents, listed = (
+            numbers(column[some])
+            for column in (columns.one, columns.other, columns.count, columns.documents, columns.listed)
+        )
+        npmi = rounded(columns.npmi[some], NPMI_PLACES)
+        ratio = rounded(columns.log_likelihood[some], LOG_LIKELIHOOD_PLACES)
+        examples, inverse = np.unique(columns.example[some], return_inverse=True)
+        places, example = [columns.places[number] for number in examples.tolist()], numbers(inverse)
+        where = texts([f"{_csv(place.doc)},{place.start},{place.end},{_csv(place.text)}" for place in places])
+        text = pa.string()
+        lines = joined(
+            ends.take(one), ",", ends.take(other), f",{LEVEL},", together.cast(text), ",",
+            documents.cast(text), ",", npmi, ",", where.take(example), ",", listed.cast(text), ",", ratio, "\n",
+        )  # fmt: skip
         arrays = [
-            *(part.take(integers(end)) for end in (one, other) for part in parts),
-            texts([LEVEL] * len(rows)), together, documents, texts(npmi),
-            texts([sound(place.doc) for place in places]), integers([place.start for place in places]),
-            integers([place.end for place in places]), texts([sound(place.text) for place in places]),
-            listed, texts(ratio),
+            *(part.take(end) for end in (one, other) for part in parts),
+            texts([LEVEL] * len(some)), together, documents, npmi,
+            texts([sound(place.doc) for place in places]).take(example),
+            numbers(np.array([place.start for place in places])[inverse]),
+            numbers(np.array([place.end for place in places])[inverse]),
+            texts([sound(place.text) for place in places]).take(example),
+            listed, ratio,
         ]  # fmt: skip
         message = pa.record_batch(arrays, schema=form).serialize()
-        yield Rows("".join(lines).encode(), message.to_pybytes(), len(rows))
+        yield Rows(content(lines), message.to_pybytes(), len(some))
 
 
 @lru_cache(_REMEMBERED)
-def _place(place: Place) -> str:
-    return f"{csv_text((place.doc,))},{place.start},{place.end},{csv_text((place.text,))}"
+def _csv(text: str) -> str:
+    return csv_text((text,))

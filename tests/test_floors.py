@@ -16,7 +16,9 @@ PIPELINE = ROOT / "pipeline"
 #: A module or folder of `pipeline/` imports lower floors, its own folder, and modules of its own floor.
 #: Two folders of one floor never import each other. Higher floors may be imported by nobody below.
 FLOORS = {
-    **dict.fromkeys(("model", "errors", "identifiers", "slots", "kept", "remembered", "expressions"), 0),
+    **dict.fromkeys(
+        ("model", "errors", "identifiers", "slots", "kept", "remembered", "expressions", "arrow_columns"), 0
+    ),
     **dict.fromkeys(("text", "values"), 1),
     "lexicon": 2,
     **dict.fromkeys(("recognise", "interpret"), 3),

@@ -73,6 +73,7 @@ class Assembly:
         self._paths = (folder / "stretches.nq", folder / "stretches.ttl")
         self._files = tuple(path.open("wb") for path in self._paths)
         self._kept: dict[bytes, _Kept] = {}
+        self._promised: dict[bytes, Iterable[Stretch]] = {}
         #: Articles that came twice and not alike: their lines are among the shared ones.
         self._merged: set[bytes] = set()
 
@@ -93,21 +94,18 @@ class Assembly:
                 self._shared.take(former.splitlines())
                 self._shared.take(found.nquads.splitlines())
         elif found.quads:
-            self.append(found.key, (found,))
+            nquads, text = (
+                (file.tell(), file.write(raw))
+                for file, raw in zip(self._files, (found.nquads, found.turtle), strict=True)
+            )
+            self._kept[found.key] = _Kept(found.key, nquads, found.quads, text, found.triples)
 
-    def append(self, key: bytes, parts: Iterable[Stretch]) -> None:
-        """Take in one long stretch, in parts that follow each other; nothing else begins with its key."""
-        begins = [file.tell() for file in self._files]
-        quads = triples = 0
-        for part in parts:
-            self._files[0].write(part.nquads)
-            self._files[1].write(part.turtle)
-            quads, triples = quads + part.quads, triples + part.triples
-        nquads, text = ((begin, file.tell() - begin) for begin, file in zip(begins, self._files, strict=True))
-        self._kept[key] = _Kept(key, nquads, quads, text, triples)
+    def promise(self, key: bytes, parts: Iterable[Stretch]) -> None:
+        """One long stretch, in parts that follow each other, made when it is written; nothing else begins with its key."""
+        self._promised[key] = parts
 
     def write(self, nquads: Path, text: Path) -> tuple[int, int]:
-        """Write the graph as sorted N-Quads and as Turtle; gives the numbers of quads and triples."""
+        """Write the graph as sorted N-Quads and as Turtle; gives the numbers of quads and triples. Once only."""
         for file in self._files:
             file.flush()
         quads = triples = 0
@@ -133,14 +131,14 @@ class Assembly:
         for file, path in zip(self._files, self._paths, strict=True):
             file.close()
             path.unlink()
-        self._kept = {}
+        self._kept, self._promised = {}, {}
 
     def _ordered(self) -> Iterator[Stretch | _Kept]:
         """Kept stretches and shared subjects in the order of the graph, the latter by the thousand."""
         waiting = merged(self._shared)
         batch: list[bytes] = []
         stanza = next(waiting, None)
-        for key in sorted(self._kept):
+        for key in sorted((*self._kept, *self._promised)):
             while stanza is not None and stanza < key:
                 batch.append(stanza)
                 if len(batch) >= _AT_ONCE:
@@ -150,7 +148,10 @@ class Assembly:
             if batch:
                 yield stretch(b"", batch)
                 batch = []
-            yield self._kept[key]
+            if key in self._promised:
+                yield from self._promised[key]
+            else:
+                yield self._kept[key]
         while stanza is not None:
             batch = [stanza, *islice(waiting, _AT_ONCE)]
             yield stretch(b"", batch)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 _GRAPH = re.compile(rb" <[^ >]*> \.$", re.MULTILINE)
-#: So many bytes are compared at once, and so many taken apart where they differ.
-_ALIKE, _APART = 1 << 16, 1 << 14
+#: So many bytes are compared at once, so many taken apart where they differ, and so many read before they are let go.
+_ALIKE, _APART, _HELD = 1 << 16, 1 << 14, 1 << 25
 
 #: The bytes of a file.
 Lines: TypeAlias = "mmap.mmap | bytes"
@@ -91,13 +91,23 @@ def mapped(path: Path) -> Lines:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+def let_go(lines: Lines) -> None:
+    """What was read of a file is the system's to keep, and no longer this process's."""
+    if isinstance(lines, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        lines.madvise(mmap.MADV_DONTNEED)
+
+
 _Range: TypeAlias = tuple[int, int]
 
 
 def _unlike(old: Lines, new: Lines) -> Iterator[tuple[_Range, _Range]]:
     """Where the two are not alike, in stretches that begin and end between the same subjects."""
-    at = there = 0
+    at = there = held = 0
     while at < len(old) or there < len(new):
+        if there - held > _HELD:
+            held = there
+            let_go(old)
+            let_go(new)
         same = min(_ALIKE, len(old) - at, len(new) - there)
         if same and old[at : at + same] == new[there : there + same]:
             at, there = at + same, there + same

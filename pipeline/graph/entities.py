@@ -63,6 +63,9 @@ class Entities:
         """Each entity with its mentions and documents, sorted by IRI. The label is the commonest one."""
         for key in sorted(self._known):
             known = self._known[key]
+            if len(known.said) == 1:
+                yield _as_said(key, known), known.mentions, known.documents
+                continue
             types, labels, kinds, countries, wholes, same_as, origins = zip(*known.said, strict=True)
             times = known.said.values()
             yield (
@@ -70,7 +73,7 @@ class Entities:
                     iri=key,
                     type=_commonest(types, times),
                     label=_commonest(labels, times),
-                    names=tuple(sorted({*known.names}, key=lambda name: (name.lang, name.status, name.text))),
+                    names=_sorted(known.names),
                     kind=min(filter(None, kinds), default=None),
                     country=min(filter(None, countries), default=None),
                     within=min(filter(None, wholes), default=None),
@@ -80,6 +83,26 @@ class Entities:
                 known.mentions,
                 known.documents,
             )
+
+
+def _as_said(key: str, known: _Known) -> Entity:
+    """An entity of which all articles say the same, as most are; what `Entities` makes of many, without comparing."""
+    ((type_, label, kind, country, whole, same_as, origin),) = known.said
+    return Entity(
+        iri=key,
+        type=type_,
+        label=label,
+        names=_sorted(known.names),
+        kind=kind or None,
+        country=country or None,
+        within=whole or None,
+        same_as=tuple(sorted({*same_as})),
+        origin=origin,
+    )
+
+
+def _sorted(names: Iterable[Name]) -> tuple[Name, ...]:
+    return tuple(sorted({*names}, key=lambda name: (name.lang, name.status, name.text)))
 
 
 def _commonest(values: Iterable[str], times: Iterable[int]) -> str:

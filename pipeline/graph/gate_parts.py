@@ -9,7 +9,6 @@ for parts judge only what is marked as the part's own, and what its own lines ai
 
 from __future__ import annotations
 
-import mmap
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -17,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from pipeline.graph.differences import Difference, lines_from, mapped
+from pipeline.graph.differences import Difference, let_go, lines_from, mapped
 from pipeline.graph.sight import Look, Sight, mark
 from pipeline.graph.vocabulary import TERMS
 
@@ -127,7 +126,7 @@ class Parts:
                         wanted.append((value, further))
         written += (b"%b %b %b .\n" % triple for triple in (*carried, *self._classes))
         asked += (b"%b %b %b .\n" % triple for triple in carried if triple[1] in self._sight.asked)
-        self._let_go()
+        let_go(self._bytes)
         return Part(b"".join(written).decode(), b"".join(asked))
 
     def _own(
@@ -235,12 +234,7 @@ class Parts:
             while at >= 0:
                 yield at
                 at = self._bytes.find(sign, at + len(sign), end)
-            self._let_go()
-
-    def _let_go(self) -> None:
-        """What was read of the file is the system's to keep, and no longer this process's."""
-        if isinstance(self._bytes, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-            self._bytes.madvise(mmap.MADV_DONTNEED)
+            let_go(self._bytes)
 
     def _looked_up(self, subject: bytes) -> list[tuple[bytes, bytes]]:
         """What other nodes see of a subject: predicates and objects."""

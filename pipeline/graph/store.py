@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     import rdflib
 
 
-#: So many bytes of a file are sorted at once: Oxigraph's own million quads take a fourth more time, and a gigabyte.
-_PIECE = 48_000_000
+#: So many bytes of N-Quads are sorted at once: Oxigraph's own million quads take a fourth more time, and a gigabyte.
+#: Turtle holds four times as many triples in as many bytes.
+_PIECE, _TURTLE = 64_000_000, 4
 #: So many pieces at once where there are cores for them; each takes some 300 MB.
 _LOADERS = 2
 
@@ -34,8 +35,8 @@ def load(nquads: Path, turtle: Path, folder: Path, *, piece: int = _PIECE) -> in
 
     Named graphs come from the N-Quads; the default graph is their union, from the Turtle. It is stored
     because Oxigraph's own union is a bag: what two articles both say would be counted twice. Both files are
-    those that `pipeline.graph.writers` writes, and are loaded in pieces of about `piece` bytes, on two cores
-    where there are two. A load that fails leaves a part behind: `folder` gets its name only when complete.
+    those that `pipeline.graph.writers` writes, and are loaded in pieces of about `piece` bytes of N-Quads or as
+    many triples of Turtle, on two cores where there are two. A load that fails leaves a part behind: `folder` gets its name only when complete.
 
     Raises: StoreError when the file does not parse or the disk refuses.
     """
@@ -43,7 +44,7 @@ def load(nquads: Path, turtle: Path, folder: Path, *, piece: int = _PIECE) -> in
 
     pieces = chain(
         zip(_lines(nquads, piece), repeat(ox.RdfFormat.N_QUADS)),
-        zip(_stanzas(turtle, piece), repeat(ox.RdfFormat.TURTLE)),
+        zip(_stanzas(turtle, max(piece // _TURTLE, 1)), repeat(ox.RdfFormat.TURTLE)),
     )
     try:
         store = ox.Store(str(folder))
@@ -88,7 +89,8 @@ def _stanzas(path: Path, size: int) -> Iterator[bytes]:
             head += line
         raw = line
         while raw:
-            raw += file.read(size)
+            # The line that was begun first: of a line cut before its end only the line end is left, as of an empty one.
+            raw += file.read(size) + file.readline()
             # No literal holds a line end, so an empty line stands between subjects only.
             while (line := file.readline()) not in (b"", b"\n"):
                 raw += line

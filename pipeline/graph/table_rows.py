@@ -13,7 +13,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.graph.arrow_columns import integers, texts
+from pipeline.arrow_columns import integers, texts
 from pipeline.graph.terms import is_sound, sound
 from pipeline.layout import Laid
 from pipeline.model import Article, Observation, Reading, Target

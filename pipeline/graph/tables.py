@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.graph.arrow_columns import decimals
+from pipeline.arrow_columns import decimals
 from pipeline.graph.spool import Spool
 from pipeline.graph.table_rows import (
     COLUMNS,
@@ -104,14 +104,15 @@ class Tables:
         cells = packed([row.get(name) for name, _ in COLUMNS[table]])
         self._spools[table].add(("\x1f".join(key) + "\x1e" + cells,))
 
-    def rows(self, table: str) -> Iterator[Row]:
-        """The rows of a table in order, as they will be written."""
+    def rows(self, table: str, *columns: str) -> Iterator[Row]:
+        """The rows of a table in order, as they will be written; of their columns at least those that are named."""
         if table in self._spools:
             yield from self._single(table)
             return
-        decimals = [name for name, kind in COLUMNS[table] if kind == "decimal"]
+        shown = list(columns) or [name for name, _ in COLUMNS[table]]
+        decimals = [name for name, kind in COLUMNS[table] if kind == "decimal" and name in shown]
         for rows in self._parts[table]:
-            for row in _batch(table, rows).to_pylist():
+            for row in _batch(table, rows).select(shown).to_pylist():
                 for name in decimals:
                     row[name] = None if row[name] is None else Decimal(row[name])
                 yield row
@@ -220,7 +221,7 @@ def _fitting(table: str, batch: pa.RecordBatch) -> pa.RecordBatch:
     import pyarrow as pa
 
     arrays = [
-        decimals(column.to_pylist(), *DECIMAL) if kind == "decimal" else column
+        decimals(column, *DECIMAL) if kind == "decimal" else column
         for column, (_, kind) in zip(batch.columns, COLUMNS[table], strict=True)
     ]
     return pa.record_batch(arrays, schema=schema(table))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.arrow_columns import rounded
 from pipeline.layout import Laid, laid
 from pipeline.model import Reading
 from pipeline.network.counting import Ties, first_units, ties
@@ -22,6 +23,9 @@ __all__ = ["KINDS", "CoOccurrence", "Node"]
 _SHOWN = 160
 #: So many pairs are made at once.
 _AT_ONCE = 20_000
+#: How many digits behind the point a build writes: as many as a reader can tell from chance, and no more, for one
+#: paragraph more moves the later ones of every pair (docs/decisions/0017-digits.md).
+NPMI_PLACES, LOG_LIKELIHOOD_PLACES = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class Node:
 class Row(NamedTuple):
     """A pair by the numbers of its entities and of the first paragraph that holds both; decimals as they are written.
 
-    `npmi` is normalised pointwise mutual information over paragraphs, from -1 to 1, `log_likelihood` Dunning's G²,
-    both on six digits. In `listed` of the `together` paragraphs the two merely share a bare list of names.
+    `npmi` is normalised pointwise mutual information over paragraphs, from -1 to 1, on three digits,
+    `log_likelihood` Dunning's G² on two. In `listed` of the `together` paragraphs the two merely share a bare list of names.
     """
 
     one: int
@@ -78,8 +82,8 @@ class Columns:
             yield from map(
                 Row,
                 *(column[part].tolist() for column in whole),
-                map(_six, self.npmi[part].tolist()),
-                map(_six, self.log_likelihood[part].tolist()),
+                rounded(self.npmi[part], NPMI_PLACES).to_pylist(),
+                rounded(self.log_likelihood[part], LOG_LIKELIHOOD_PLACES).to_pylist(),
             )
 
     def strongest(self) -> Integers:
@@ -191,8 +195,3 @@ def first_places(incidences: Incidences, found: Ties) -> Integers:
     entity = incidences.entity[incidences.counted()]
     keys = found.one * len(incidences.entities) + found.other
     return first_units(paragraph, entity, len(incidences.entities), keys)
-
-
-def _six(value: float) -> str:
-    text = f"{value:.6f}"
-    return text.removeprefix("-") if text == "-0.000000" else text

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.network.cooccurrence import Columns, CoOccurrence
+from pipeline.arrow_columns import digits, numbers, rounded, texts
+from pipeline.network import xml_files
+from pipeline.network.cooccurrence import LOG_LIKELIHOOD_PLACES, NPMI_PLACES, Columns, CoOccurrence
 from pipeline.network.counting import Ties, ties
 from pipeline.network.incidences import LEVELS, Incidences
 from pipeline.network.neighbours import Evidence
@@ -20,7 +22,8 @@ from pipeline.network.xml_files import clean
 if TYPE_CHECKING:
     import networkx as nx
 
-    from pipeline.network.counting import Integers
+#: So many pairs are made at once.
+_AT_ONCE = 20_000
 
 
 def nodes(found: CoOccurrence) -> Iterator[tuple[str, dict[str, object]]]:
@@ -37,19 +40,20 @@ def nodes(found: CoOccurrence) -> Iterator[tuple[str, dict[str, object]]]:
         )
 
 
-def edges(columns: Columns, order: Integers | None = None) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """Every pair, or those of the numbers in `order`, with weight, NPMI and G², as files have them."""
-    iris = [named.iri for named in columns.entities]
-    for row in columns.rows(order):
-        yield (
-            iris[row.one],
-            iris[row.other],
+def edges(columns: Columns) -> Iterator[xml_files.Edges]:
+    """Every pair with weight, NPMI and G², by columns as files have them."""
+    ends = texts([xml_files.sound(named.iri) for named in columns.entities])
+    for at in range(0, len(columns), _AT_ONCE):
+        part = slice(at, at + _AT_ONCE)
+        yield xml_files.Edges(
+            ends.take(numbers(columns.one[part])),
+            ends.take(numbers(columns.other[part])),
             {
-                "weight": row.together,
-                "documents": row.documents,
-                "npmi": float(row.npmi),
-                "listed": row.listed,
-                "log_likelihood": float(row.log_likelihood),
+                "weight": ("long", digits(columns.count[part])),
+                "documents": ("long", digits(columns.documents[part])),
+                "npmi": ("double", rounded(columns.npmi[part], NPMI_PLACES)),
+                "listed": ("long", digits(columns.listed[part])),
+                "log_likelihood": ("double", rounded(columns.log_likelihood[part], LOG_LIKELIHOOD_PLACES)),
             },
         )
 

@@ -160,8 +160,8 @@ def test_the_build_counts_the_same(ask: Any, small: Path) -> None:
     for tie in found:
         row = rows[frozenset((tie["source"], tie["target"]))]
         assert (tie["weight"], tie["documents"]) == (int(row["count"]), int(row["documents"]))
-        assert tie["npmi"] == pytest.approx(float(row["npmi"]), abs=2e-6)
-        assert tie["log_likelihood"] == pytest.approx(float(row["log_likelihood"]), abs=2e-6)
+        assert tie["npmi"] == pytest.approx(float(row["npmi"]), abs=0.0005 + 1e-6)
+        assert tie["log_likelihood"] == pytest.approx(float(row["log_likelihood"]), abs=0.005 + 1e-6)
 
 
 def test_a_table_for_people(run: Run, small: Path) -> None:

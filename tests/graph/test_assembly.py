@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from readings import affiliation, reading
 
+from pipeline.arrow_columns import texts
 from pipeline.graph import vocabulary
 from pipeline.graph.assembly import Assembly, split
-from pipeline.graph.pairs import KEY, PairFacts, pair_node, pair_stretch
+from pipeline.graph.pairs import KEY, Pairs, pair_node, pair_stretch
 from pipeline.graph.stanzas import stanza
 from pipeline.graph.terms import iri, plain
 from pipeline.graph.triples import article_stanzas
 from pipeline.graph.vocabulary import NETWORK, TERMS
-from pipeline.graph.writers import turtle, write_nquads, write_turtle
+from pipeline.graph.writers import compact, turtle, write_nquads, write_turtle
 from pipeline.model import Reading
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
@@ -75,40 +77,55 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 
 
+class Told(NamedTuple):
+    """What is said of one pair; its ends are IRIs."""
+
+    one: str
+    other: str
+    together: int
+    npmi: str
+
+
+EXAMPLE, RATIO = iri("https://example.org/x#p-1"), "3.50"
+
+
 @given(
-    st.lists(
-        st.tuples(NAMES, NAMES, st.integers(1, 99), st.integers(-(10**6), 10**6)), min_size=1, max_size=9
-    )
+    st.lists(st.tuples(NAMES, NAMES, st.integers(1, 99), st.integers(-1000, 1000)), min_size=1, max_size=9)
 )
-def test_pairs_by_template_are_pairs_as_stanzas(rows: list[tuple[str, str, int, int]]) -> None:
-    pairs = {}
-    for one, other, count, millionths in rows:
-        if one != other:
-            facts = PairFacts(
-                pair_node(one, other, "paragraph"), iri(one), iri(other), count, 1, iri("https://example.org/x#p-1"),
-                "paragraph", f"{millionths / 10**6:.6f}", "3.500000",
-            )  # fmt: skip
-            pairs[facts.node] = facts
-    ordered = [pairs[node] for node in sorted(pairs)]
-    want = [by_stanza(pair) for pair in ordered]
-    made = pair_stretch(ordered)
+def test_pairs_by_columns_are_pairs_as_stanzas(rows: list[tuple[str, str, int, int]]) -> None:
+    pairs = {
+        pair_node(one, other): Told(*sorted((one, other), key=iri), count, f"{thousandths / 1000:.3f}")
+        for one, other, count, thousandths in rows
+        if one != other
+    }
+    nodes = sorted(pairs)
+    ordered = [pairs[node] for node in nodes]
+    ends = [[iri(getattr(pair, end)) for pair in ordered] for end in ("one", "other")]
+    examples, ratios = [EXAMPLE] * len(nodes), [RATIO] * len(nodes)
+    columns = (
+        nodes, *ends, [str(pair.together) for pair in ordered], ["1"] * len(nodes), examples,
+        [pair.npmi for pair in ordered], ratios,
+        *([compact(term) for term in terms] for terms in (*ends, examples)),
+    )  # fmt: skip
+    made = pair_stretch(Pairs(*map(texts, columns)))
+    want = [by_stanza(node, pairs[node]) for node in nodes]
     assert made.nquads.decode() == "".join(one.replace("\x1e", "\n") + "\n" for one in want)
     assert made.turtle.decode() == "".join(turtle(one)[0] for one in want)
     assert (made.quads, made.triples) == (9 * len(want), sum(turtle(one)[1] for one in want))
 
 
-def by_stanza(pair: PairFacts) -> str:
+def by_stanza(node: str, pair: Told) -> str:
     number, decimal = "^^" + TERMS["xsd:nonNegativeInteger"], "^^" + TERMS["xsd:decimal"]
     facts = [
         f"{TERMS['rdf:type']} {TERMS['lutu:CoOccurrence']}",
-        f"{TERMS['lutu:between']} {pair.one}",
-        f"{TERMS['lutu:between']} {pair.other}",
+        f"{TERMS['lutu:between']} {iri(pair.one)}",
+        f"{TERMS['lutu:between']} {iri(pair.other)}",
         f'{TERMS["lutu:count"]} "{pair.together}"{number}',
-        f'{TERMS["lutu:documentCount"]} "{pair.documents}"{number}',
-        f"{TERMS['lutu:example']} {pair.example}",
-        f"{TERMS['lutu:level']} {plain(pair.level)}",
+        f'{TERMS["lutu:documentCount"]} "1"{number}',
+        f"{TERMS['lutu:example']} {EXAMPLE}",
+        f"{TERMS['lutu:level']} {plain('paragraph')}",
         f'{TERMS["lutu:npmi"]} "{pair.npmi}"{decimal}',
-        f'{TERMS["lutu:logLikelihood"]} "{pair.log_likelihood}"{decimal}',
+        f'{TERMS["lutu:logLikelihood"]} "{RATIO}"{decimal}',
     ]
-    random.Random(len(pair.node)).shuffle(facts)
-    return stanza(f"{KEY.decode()}{pair.node}>", facts, iri(NETWORK))
+    random.Random(len(node)).shuffle(facts)
+    return stanza(f"{KEY.decode()}{node}>", facts, iri(NETWORK))

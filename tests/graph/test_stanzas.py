@@ -84,6 +84,15 @@ def test_a_store_is_the_same_whatever_the_pieces(piece: int, tmp_path: Path) -> 
     assert set(ox.Store.read_only(str(folder))) == set(whole)
 
 
+def test_turtle_is_cut_between_subjects_wherever_a_piece_ends(tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    write_turtle(sorted({one.encode() for one in made()})[:30], path)
+    head, *subjects = path.read_bytes().rstrip().split(b"\n\n")[1:]
+    for size in range(1, 300):
+        pieces = [piece.split(head)[1] for piece in store._stanzas(path, size)]
+        assert [subject for piece in pieces for subject in piece.strip().split(b"\n\n")] == subjects, size
+
+
 @pytest.mark.parametrize("broken", ["graph.nq", "graph.ttl"])
 def test_a_file_that_does_not_parse_gives_no_store(broken: str, tmp_path: Path) -> None:
     found = sorted({one.encode() for one in made()})

@@ -134,7 +134,7 @@ def _names(chosen: Chosen, rows: Rows) -> dict[str, tuple[str, list[str]]]:
     """The English label and the other names of the entities."""
     labels = {named.iri: named.label for named in chosen.incidences.entities}
     found: dict[str, tuple[str, list[str]]] = {}
-    for row in rows("entities"):
+    for row in rows("entities", "entity", "label_en", "names"):
         if row["entity"] in labels:
             english = _cut(str(row["label_en"] or ""))
             others = [_cut(name) for name in str(row["names"] or "").split(" | ")]
@@ -151,7 +151,7 @@ def _written(
     number = {article: at for at, article in enumerate(used)}
     keys = {(incidences.articles[at].doc, incidences.articles[at].iri): at for at in used}
     facts: dict[int, list[str]] = {}
-    for row in rows("articles"):
+    for row in rows("articles", "doc", "article", "title", "published", "publisher", "source"):
         at = keys.get((row["doc"], row["article"]))
         if at is not None:
             publisher = row["publisher"] or row["source"]

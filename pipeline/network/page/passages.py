@@ -18,7 +18,10 @@ LONGEST = 400
 _AROUND = 80
 
 Row = Mapping[str, Any]
-Rows = Callable[[str], Iterable[Row]]
+#: Gives the rows of a table of the build by its name, with at least the columns that are named behind it.
+Rows = Callable[..., Iterable[Row]]
+#: Where a row stands: what `_key` asks for, and its offsets.
+_PLACE = ("doc", "article", "paragraph", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,7 @@ def texts(
 ) -> tuple[list[Passage], list[list[list[int]]]]:
     """The passages of the places, and which of them stand for each place of each tie.
 
-    `rows` gives the rows of a table of the build by its name: `paragraphs`, `mentions`. Most passages are whole
-    sentences, which ties share; of a long one each tie has the part around its two names.
+    Most passages are whole sentences, which ties share; of a long one each tie has the part around its two names.
     """
     import numpy as np
 
@@ -84,13 +86,13 @@ class _Texts:
         entities = {named.iri: number for number, named in enumerate(incidences.entities)}
         self._texts: dict[int, tuple[int, str, list[Span]]] = {}
         self._names: dict[int, list[tuple[int, int, int]]] = {}
-        for row in rows("paragraphs"):
+        for row in rows("paragraphs", *_PLACE, "text"):
             at = keys.get(_key(row))
             if at is not None and row["start"] == begins[at]:
                 text = str(row["text"])
                 spans = sentences(fold(text)) or [Span(0, len(text))]
                 self._texts[at] = row["start"], text, spans
-        for row in rows("mentions"):
+        for row in rows("mentions", *_PLACE, "entity"):
             entity = entities.get(row["entity"])
             at = None if entity is None else keys.get(_key(row))
             if entity is not None and at in self._texts:
