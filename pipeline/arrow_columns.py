@@ -7,8 +7,10 @@ of the time of a template filled row by row.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,12 +21,11 @@ if TYPE_CHECKING:
 
 def texts(values: Sequence[str | None]) -> pa.Array:
     """A column of strings; they must hold no lone surrogates."""
-    import numpy as np
     import pyarrow as pa
 
     raw = [b"" if value is None else value.encode() for value in values]
-    ends = np.zeros(len(raw) + 1, dtype=np.int32)
-    np.cumsum([len(one) for one in raw], out=ends[1:])
+    # Most columns are short: numpy's sums would take longer than these.
+    ends = array("i", accumulate(map(len, raw), initial=0))
     return pa.Array.from_buffers(
         pa.string(), len(raw), [_valid(values), pa.py_buffer(ends), pa.py_buffer(b"".join(raw))]
     )
@@ -32,11 +33,10 @@ def texts(values: Sequence[str | None]) -> pa.Array:
 
 def integers(values: Sequence[int | None]) -> pa.Array:
     """A column of integers of 64 bits."""
-    import numpy as np
     import pyarrow as pa
 
-    numbers = np.array([value or 0 for value in values], dtype=np.int64)
-    return pa.Array.from_buffers(pa.int64(), len(numbers), [_valid(values), pa.py_buffer(numbers)])
+    whole = array("q", [value or 0 for value in values])
+    return pa.Array.from_buffers(pa.int64(), len(whole), [_valid(values), pa.py_buffer(whole)])
 
 
 def numbers(values: NDArray[np.int64]) -> pa.Array:
@@ -123,5 +123,6 @@ def _valid(values: Sequence[object]) -> pa.Buffer | None:
     import numpy as np
     import pyarrow as pa
 
-    there = [value is not None for value in values]
-    return None if all(there) else pa.py_buffer(np.packbits(there, bitorder="little"))
+    if None not in values:
+        return None
+    return pa.py_buffer(np.packbits([value is not None for value in values], bitorder="little"))

@@ -10,6 +10,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,7 +60,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = {
 #: How many digits a decimal of a Parquet file has, and how many of them after the point.
 DECIMAL = (38, 12)
 #: What Excel, LibreOffice and WPS take for the start of a formula; Chinese editions take full-width ones.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _ENDS = "。！？!?\n"
 _RELATION = (
     "predicate", "subject", "subject_label", "object", "object_label", "role", "polarity", "basis", "rule",
@@ -119,6 +120,7 @@ def packed(cells: Sequence[object]) -> str:
     )  # fmt: skip
 
 
+@cache
 def schema(table: str, *, packed: bool = False) -> pa.Schema:
     """The Arrow schema of a table; `packed` has decimals as text, with all their digits."""
     import pyarrow as pa
@@ -153,10 +155,17 @@ def _array(kind: str, cells: Sequence[Any]) -> pa.Array:
 
 
 def _csv(columns: Sequence[tuple[str, str]], cells: Sequence[Sequence[object]]) -> str:
-    shown = [[cell(one, kind) for one in column] for (_, kind), column in zip(columns, cells, strict=True)]
+    shown = [_shown(kind, column) for (_, kind), column in zip(columns, cells, strict=True)]
     file = StringIO(newline="")
     csv.writer(file, lineterminator="\n").writerows(zip(*shown, strict=True))
     return file.getvalue()
+
+
+def _shown(kind: str, column: Sequence[Any]) -> Sequence[object]:
+    """Cells of CSV, as `cell` makes them, in one go; integers and what is not there the writer knows itself."""
+    if kind == "text":
+        return ["" if one is None else "'" + one if one[:1] in _FORMULA else one for one in column]
+    return column if kind == "int" else [cell(one, kind) for one in column]
 
 
 def csv_text(texts: Iterable[str]) -> str:
@@ -178,7 +187,7 @@ def cell(value: object, kind: str = "text") -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     text = str(value)
-    return "'" + text if kind == "text" and text.startswith(_FORMULA) else text
+    return "'" + text if kind == "text" and text[:1] in _FORMULA else text
 
 
 def _rows(reading: Reading, places: Laid) -> Iterator[tuple[str, Row]]:

@@ -91,31 +91,38 @@ def _compact_iri(term: str) -> str:
 
 def turtle(stanza: str) -> tuple[str, int]:
     """A stanza as Turtle, an empty line before it, types first, and how many triples it has, whatever the graphs."""
-    lines = stanza.split(MARK)
-    subject = lines[0].partition(" ")[0]
-    skipped = len(subject) + 1
+    subject = stanza[: stanza.index(" ")]
     kinds: list[str] = []
     parts: list[str] = []
-    last, former, count = "", "", 0
-    for line in lines:
-        predicate, rest = line[skipped:].split(" ", 1)
-        # Of `value <graph> .` the value: neither graph nor full stop holds a space.
-        value = rest[: rest.rindex(" ", 0, -2)]
-        if predicate != last:
-            last, former = predicate, value
-            if predicate != _TYPE:
-                parts.append(f" ;\n    {_compact_iri(predicate)} {compact(value)}")
-        elif value == former:
-            continue  # the same, in another graph
-        else:
-            former = value
-            if predicate != _TYPE:
-                parts.append(f", {compact(value)}")
+    last, count = "", 0
+    for fact in _facts(stanza, subject):
+        predicate, _, value = fact.partition(" ")
+        if value[0] == "<":
+            value = _compact_iri(value)
+        elif value[-1] == ">":
+            value = compact(value)
         if predicate == _TYPE:
-            kinds.append(compact(value))
-        count += 1
+            kinds.append(value)
+        elif predicate == last:
+            parts.append(f", {value}")
+        else:
+            parts.append(f" ;\n    {_compact_iri(predicate)} {value}")
+        last, count = predicate, count + 1
     types = f" ;\n    a {', '.join(kinds)}" if kinds else ""
     return f"\n{compact(subject)}{(types + ''.join(parts))[6:]} .\n", count
+
+
+def _facts(stanza: str, subject: str) -> Iterable[str]:
+    """Predicate and object of each line of a stanza, with a space between them, each once, in order."""
+    end = stanza.find(MARK)
+    begin = len(subject) + 1
+    # Neither graph nor full stop holds a space.
+    tail = stanza[stanza.rindex(" ", 0, end - 2 if end >= 0 else -2) : end if end >= 0 else None]
+    facts = stanza[begin : -len(tail)].split(f"{tail}{MARK}{subject} ")
+    if stanza.endswith(tail) and len(facts) == stanza.count(MARK) + 1:
+        return facts
+    # Several graphs speak of it, and may say the same.
+    return dict.fromkeys(line[begin : line.rindex(" ", 0, -2)] for line in stanza.split(MARK))
 
 
 def ontology_quads(ontology: Path) -> Iterator[str]:

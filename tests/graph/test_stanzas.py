@@ -18,7 +18,7 @@ from pipeline.graph.entities import entity_stanza
 from pipeline.graph.spool import Spool
 from pipeline.graph.stanzas import MARK, lines, merged, stanza
 from pipeline.graph.triples import article_stanzas, quads
-from pipeline.graph.writers import write_nquads, write_turtle
+from pipeline.graph.writers import turtle, write_nquads, write_turtle
 from pipeline.model import Issue, Reading
 
 REGISTRY = vocabulary.registry(Path(__file__).parents[2] / "ontology")
@@ -68,6 +68,16 @@ def test_merged_stanzas_are_sorted_lines(parts: list[tuple[str, list[str], str]]
     want = sorted({f"{node} {fact} {graph} ." for node, facts, graph in parts for fact in facts})
     raw = sorted({stanza(*part).encode() for part in parts})
     assert list(lines(one.decode() for one in merged(raw))) == want
+
+
+@given(st.lists(st.tuples(FACT, TERM), min_size=1))
+def test_a_stanza_as_turtle_says_what_its_lines_say(facts: list[tuple[str, str]]) -> None:
+    found = sorted({f"<s> {fact} {graph} .".replace("<", "<http://e/") for fact, graph in facts})
+    text, count = turtle(MARK.join(found))
+    told = list(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))
+    quads = ox.parse("\n".join([*found, ""]).encode(), format=ox.RdfFormat.N_QUADS)
+    assert {quad.triple for quad in told} == {quad.triple for quad in quads}
+    assert len(told) == count == len(set(told))
 
 
 @pytest.mark.parametrize("piece", [900, 20_000, 10**9])
