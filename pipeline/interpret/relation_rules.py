@@ -72,7 +72,7 @@ class RelationRules:
     no_posts: frozenset[str]
     #: The ids that conventions' conferences begin with; `convention` finds their words, the group is the id.
     conventions: tuple[str, ...]
-    convention: re.Pattern[str]
+    convention: Anchored
     units: tuple[str, ...]
     #: One pass for the cues of all rules; `called` has the rules of each cue, `always` those without any.
     find_cues: Callable[[str], Hits]
@@ -122,7 +122,7 @@ def load(ontology: Path) -> RelationRules:
             label_posts=frozenset(f"{posts['reporters']} {posts['label-posts']}".split()),
             no_posts=frozenset(posts["no-posts"].split()),
             conventions=tuple(block["conventions"]),
-            convention=expression("|".join(f"(?P<{id_}>{any_of(words)})" for id_, words in block["conventions"].items())),
+            convention=Anchored([(id_, any_of(words)) for id_, words in block["conventions"].items()]),
             units=tuple(block["units"].split()),
         )  # fmt: skip
     except (KeyError, AttributeError, TypeError) as error:
