@@ -43,7 +43,9 @@ def sessions(
         if not open_:
             continue
         if cues is None:
-            cues = [(m.start(), m.end(), str(m.lastgroup)) for m in rules.convention.find(folded, 0, len(folded))]
+            cues = [
+                (m.start(), m.end(), str(m.lastgroup)) for m in rules.convention.find(folded, 0, len(folded))
+            ]
         chosen = _choose(folded, mention, open_, cues, known)
         if chosen is not None:
             found[mention.start] = chosen
