@@ -171,13 +171,14 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
     """One year, a range of years, or a list of years each by itself."""
     start, end = match.span("years")
     months = match["month"]
-    if end - start == 5 and not months and folded[start] < ":" and folded[end - 1] == "年":
-        # by far the most: 2030年
-        yield _tied(folded, tables, start, start, end, "year", int(folded[start : end - 1]))
+    year_end = match.start("month") if months else end
+    if year_end - start == 5 and folded[start] < ":" and folded[year_end - 1] == "年":
+        # by far the most: 2030年, 2024年5月22日
+        year = int(folded[start : year_end - 1])
+        yield _tied(folded, tables, start, start, end, "year", year, None, _month(months))
         return
     text = match["years"].removesuffix(months or "")
     parts = [(found.start(), found[0]) for found in _PART.finditer(text)]
-    year_end = start + len(text)
     if len(parts) == 1 and "年" not in text:
         yield from _naked(folded, tables, start, year_end, _number(parts[0][1], None))
         return
@@ -188,10 +189,7 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
     if ranged and numbers[1] > numbers[0] and "年" in text[-3:]:
         yield _tied(folded, tables, start, start, year_end, "range", numbers[1], numbers[0])
         return
-    month = None
-    if months:
-        found = re.search(r"[0-9]+", months)
-        month = int(found[0]) if found else None
+    month = _month(months)
     for index, ((offset, part), number) in enumerate(zip(parts, numbers, strict=True)):
         begin = start + offset
         stop = begin + len(part)
@@ -203,6 +201,13 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
 
 
 _NIAN_PATTERN = expression(_NIAN)
+_DIGITS = expression(r"[0-9]+")
+
+
+def _month(months: str | None) -> int | None:
+    """The month of a date that has one in digits."""
+    found = _DIGITS.search(months) if months else None
+    return int(found[0]) if found else None
 
 
 def _is_range(text: str) -> bool:
