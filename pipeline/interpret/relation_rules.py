@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,9 @@ _KINDS = {
     "Party": ("Organization", "Country"),
     "Actor": ("Organization", "Country", "Person"),
     "Work": ("Project", "Instrument"),
+    "Where": ("Country", "Place"),
 }
+_ALL = frozenset(SIGNS)
 _SLOT = expression(r"\{(?:(?P<name>[a-z]+):)?(?P<kind>[A-Z][A-Za-z]*)(?P<list>\+?)\}")
 _FRAGMENT = expression(r"\{([a-z]+)\}")
 _GIVEN = expression(r"(?P<predicate>[A-Za-z]+)\((?P<arguments>[^()]+)\)")
@@ -46,6 +48,8 @@ class RelationRule:
     examples: tuple[str, ...]
     rejects: tuple[str, ...]
     gives: tuple[tuple[str, ...], ...]
+    #: For each of `states` the types of names that its subjects and its objects can have.
+    between: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
 
 @record(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class RelationRules:
     find_cues: Callable[[str], Hits]
     called: tuple[frozenset[int], ...]
     always: frozenset[int]
+    #: Which rules can state anything of names of these types: two in three that a cue calls cannot.
+    possible: Callable[[frozenset[str]], frozenset[int]]
 
 
 def default() -> RelationRules:
@@ -103,6 +109,7 @@ def load(ontology: Path) -> RelationRules:
             find_cues=automaton(cues),
             called=tuple(frozenset(n for n, rule in enumerate(rules) if cue in rule.cues) for cue in cues),
             always=frozenset(n for n, rule in enumerate(rules) if not rule.cues),
+            possible=lru_cache(maxsize=2 ** len(SIGNS))(partial(_possible, rules)),
             negated=expression(any_of(polarity["negated"])),
             hypothetical=expression(any_of(polarity["hypothetical"])),
             before=expression(any_of(polarity["before"])),
@@ -148,10 +155,30 @@ def _rule(rule: Mapping[str, Any], fragments: Mapping[str, str], where: str) -> 
             )
         # A predicate stated twice (organizer-also) goes by what stands before the hyphen.
         states.append((predicate.partition("-")[0], subject, object_))
+    types = _types(rule["form"], fragments)
     return RelationRule(
         id_, form, tuple(states), tuple(rule["cues"].split()), rule.get("polarity"),
         tuple(rule["examples"]), tuple(rule["rejects"]), tuple(map(given, rule["gives"].split("; "))),
+        tuple((types.get(subject, _ALL), types.get(object_, _ALL)) for _, subject, object_ in states),
     )  # fmt: skip
+
+
+def _types(form: str, fragments: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The types of names that each group of a form holds, as far as slots tell them."""
+    found: dict[str, frozenset[str]] = {}
+    for slot in _SLOT.finditer(_FRAGMENT.sub(lambda match: fragments[match[1]], form)):
+        if slot["name"]:
+            found[slot["name"]] = found.get(slot["name"], frozenset()).union(_KINDS[slot["kind"]])
+    return found
+
+
+def _possible(rules: Sequence[RelationRule], types: frozenset[str]) -> frozenset[int]:
+    """The numbers of the rules that state something between names of these types."""
+    return frozenset(
+        number
+        for number, rule in enumerate(rules)
+        if any(types & subjects and types & objects for subjects, objects in rule.between)
+    )
 
 
 def expand(form: str, fragments: Mapping[str, str]) -> str:
