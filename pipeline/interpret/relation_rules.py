@@ -69,6 +69,8 @@ class RelationRules:
     after_name: tuple[str, ...]
     bare: re.Pattern[str]
     reporters: re.Pattern[str]
+    #: What stands before the name of who wrote it: (记者 …, 文/….
+    credited: re.Pattern[str]
     #: A byline: what of a line may be left when its names are taken out; a label before a name and which are posts.
     byline: re.Pattern[str]
     label: re.Pattern[str]
@@ -124,6 +126,7 @@ def load(ontology: Path) -> RelationRules:
             after_name=tuple(sorted(posts["after-name"].split(), key=lambda post: (-len(post), post))),
             bare=expression(f"(?:时任|现任|该[^,。;]{{1,4}})?(?P<role>{any_of(posts['bare'])})\\Z"),
             reporters=expression(any_of(posts["reporters"])),
+            credited=expression(f"[(,: ](?:{any_of(posts['reporters'])})[: ]*\\Z|(?:文|作者|编译|摄影)[:/ ]+\\Z"),
             byline=expression(f"(?:{any_of(posts['reporters'])}|{any_of(posts['labels'])}|[0-9一二三四五六七八九十〇年月日]|[:/|·()\\[\\]【】、. -])*"),
             label=expression(f"(?P<role>{any_of(posts['reporters'])}|{any_of(posts['labels'])})[:/ ]*\\Z"),
             label_posts=frozenset(f"{posts['reporters']} {posts['label-posts']}".split()),
