@@ -6,7 +6,8 @@ A date that is due (到2035年) between an observation and the figure ends the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pipeline.expressions import expression
@@ -29,6 +30,10 @@ class Cue(NamedTuple):
     start: int
     end: int
     rule: CueRule
+
+
+#: A cue of all its values, made without a constructor in Python.
+_made: Callable[[tuple[int, int, CueRule]], Cue] = partial(tuple.__new__, Cue)
 
 
 class Verdict(NamedTuple):
@@ -55,7 +60,7 @@ def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[i
     """Return the cues of a sentence in their order; they begin nowhere but at `places`."""
     kinds = rules.cues
     return [
-        Cue(*match.span(), kinds[str(match.lastgroup)])
+        _made((match.start(), match.end(), kinds[match.lastgroup or ""]))
         for match in rules.cue.find_at(places, folded, sentence.start, sentence.end)
     ]
 

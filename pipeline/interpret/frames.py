@@ -37,6 +37,8 @@ from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates
 
 _NAMELIKE = frozenset({"Project", "Instrument", "Event", "Organization", "Person", "Place", "Concept"})
+#: Whose names hold no cue.
+_NO_CUE = _NAMELIKE - {"Instrument"}
 _PLAN = expression(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
 _FROM = expression(r"(?:从|由)[^,。;、]{0,18}\Z")
 _RISE = expression(
@@ -262,10 +264,18 @@ def _scene(
 
 def _outside(found: list[cues.Cue], within: Sequence[Mention]) -> list[cues.Cue]:
     """The cues that are no part of a name (科学碳目标倡议); a document's name may be one (《…方案》)."""
-    names = [one for one in within if one.type in _NAMELIKE and one.type != "Instrument"] if found else []
+    names = [(one.start, one.end) for one in within if one.type in _NO_CUE] if found else []
     if not names:
         return found
-    return [cue for cue in found if not any(one.start < cue.end and cue.start < one.end for one in names)]
+    outside = []
+    for cue in found:
+        start, end, _ = cue
+        for first, last in names:
+            if first < end and start < last:
+                break
+        else:
+            outside.append(cue)
+    return outside
 
 
 def _from_then_on(walk: Walk, scene: Scene, start: int) -> Deadline | None:
