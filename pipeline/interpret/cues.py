@@ -65,6 +65,21 @@ def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[i
     ]
 
 
+def outside(cues: list[Cue], names: Sequence[tuple[int, int]]) -> list[Cue]:
+    """Return the cues that share no character with one of the names."""
+    if not names:
+        return cues
+    found = []
+    for cue in cues:
+        start, end, _ = cue
+        for first, last in names:
+            if first < end and start < last:
+                break
+        else:
+            found.append(cue)
+    return found
+
+
 def listed(folded: str, figures: Sequence[Measure], figure: Measure, clause_end: int) -> int:
     """Return where the list ends that a figure begins or goes on (减少4%、增加6%), its own end where there is none."""
     end = figure.outer_end
@@ -142,7 +157,7 @@ def judge(
                 ahead = date.year is None or date.year > HORIZON
             planned = planned or date.kind in ("plan", "century")
     # 数据显示,到2019年…达到: told of a year gone by
-    told = not ahead and all(one.rule.kind == "observed" for one in before)
+    told = last_due >= 0 and not ahead and all(one.rule.kind == "observed" for one in before)
     told = told and any(one.rule.id == "statistics" for one in before)
     weak: Cue | None = None
     total: Cue | None = None
