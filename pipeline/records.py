@@ -169,7 +169,13 @@ def _figures(
     """The lines of targets or observations: `values` fill the `template`."""
     head, base = _head(kind, reading.article), reading.article.start
     for one in sorted(figures, key=_by_place):
-        fields = template % tuple(["null" if value is None else _written(value) for value in values(one)])
+        fields = template % tuple(
+            [
+                # most are left out or words: `_written` is asked for the others
+                "null" if value is None else quoted(value) if value.__class__ is str else _written(value)
+                for value in values(one)
+            ]
+        )
         yield (
             one.start,
             f'{head}"paragraph": {one.paragraph}, "start": {base + one.start}, "end": {base + one.end}, '
@@ -203,15 +209,17 @@ def _issues(reading: Reading) -> Iterator[_Placed]:
 
 def _slots(slots: Mapping[str, Evidence], base: int) -> str:
     """The JSON of `slot_fields`."""
-    return f"{{{', '.join([_slot(slot, slots[slot], base) for slot in sorted(slots)])}}}"
-
-
-def _slot(slot: str, evidence: Evidence, base: int) -> str:
-    name = encode_basestring_ascii(slot)
-    if evidence.inferred is not None:
-        return f'{name}: {{"inferred": {quoted(evidence.inferred)}}}'
-    place = f'"start": {base + evidence.start}, "end": {base + evidence.end}'
-    return f'{name}: {{{place}, "text": {quoted(evidence.text)}}}'
+    written = []
+    for slot in sorted(slots):
+        evidence = slots[slot]
+        if evidence.inferred is not None:
+            written.append(f'{encode_basestring_ascii(slot)}: {{"inferred": {quoted(evidence.inferred)}}}')
+        else:
+            written.append(
+                f'{encode_basestring_ascii(slot)}: {{"start": {base + evidence.start}, '
+                f'"end": {base + evidence.end}, "text": {quoted(evidence.text)}}}'
+            )
+    return f"{{{', '.join(written)}}}"
 
 
 def target_fields(target: Target, base: int = 0) -> dict[str, object]:
@@ -259,6 +267,8 @@ def _written(value: object) -> str:
         return "null"
     if isinstance(value, str):
         return quoted(value)
+    if isinstance(value, tuple):  # of IRIs
+        return f"[{', '.join(map(quoted, value))}]"
     return str(value) if type(value) is int else encode(value)
 
 

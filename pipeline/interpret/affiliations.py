@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from pipeline.expressions import expression
 from pipeline.interpret import bylines
@@ -14,8 +14,10 @@ from pipeline.interpret.relation_rules import RelationRules
 from pipeline.model import Mention
 
 _MARKS = frozenset('”》)"')
-_CLAUSE_MARK = expression("[,。;:!?\n(]|\\.(?= )")
+#: Written so that it begins with a class, which `re` skips to.
+_CLAUSE_MARK = expression(r"[,。;:!?\n(.](?:(?<!\.)|(?= ))")
 _JOIN = expression("[、,]|兼|及|和|暨")
+_AMONG_ROLES = expression("[、,]|兼")
 _TAKES_OFFICE = expression(
     "(?:,?(?:现|曾|时)?(?:担)?任|,?(?:是|系|为)|出任|就任|当选为?|履新|来自|供职于|就职于|任职于|加入)\\Z"
 )
@@ -24,6 +26,7 @@ _SAYS_OF = expression("来自|职于|加入")
 #: Names that may stand in a role (中国区代表, COP28候任主席).
 _IN_ROLE = frozenset(("Country", "Place", "Event", "Project", "Instrument", "Concept", "Target"))
 _FAR = 400
+_START = attrgetter("start")
 #: 韦某是…的植物学家: a trade that no list of titles holds.
 _TRADE = expression("学家\\Z|师\\Z|员\\Z")
 _APPOINTED = expression(
@@ -39,7 +42,7 @@ def affiliations(
     rules: RelationRules,
 ) -> Iterator[Affiliation]:
     """ORG 的? ROLE? PERSON, several ORG ROLE before one person, lists, PERSON (ORG ROLE), PERSON 任 ORG ROLE, bylines, bare posts."""
-    words = Words(_longest_first(titles), _longest_first(honorifics), rules)
+    words = Words(_by_end(titles), _longest_first(honorifics), rules)
     before: dict[int, list[Affiliation]] = {}
     for index, person in enumerate(mentions):
         if person.type != "Person":
@@ -57,6 +60,15 @@ def affiliations(
 @lru_cache(maxsize=8)
 def _longest_first(words: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted((word for word in words if len(word) > 1), key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=8)
+def _by_end(words: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    """Words of two characters and more by their last one: what a text ends with is looked for among a few."""
+    found: dict[str, list[str]] = {}
+    for word in _longest_first(words):
+        found.setdefault(word[-1], []).append(word)
+    return {char: tuple(ending) for char, ending in found.items()}
 
 
 def _left(folded: str, mentions: Sequence[Mention], index: int, words: Words) -> Iterator[Affiliation]:
@@ -107,7 +119,7 @@ def _host_of_unit(folded: str, mentions: Sequence[Mention], body: int, words: Wo
 
 def _roles(gap: str, words: Words) -> str | None:
     """The first role of a gap that may hold several (部长、COP28候任主席); empty for none, None for no role."""
-    first, *rest = re.split("[、,]|兼", gap)
+    first, *rest = _AMONG_ROLES.split(gap)
     role = words.role(first)
     if rest and not (role and all(words.role(part) for part in rest)):
         return None
@@ -268,7 +280,7 @@ def _sentence_start(folded: str, at: int) -> int:
 
 
 def _between(mentions: Sequence[Mention], start: int, end: int) -> Iterator[tuple[int, Mention]]:
-    for number in range(bisect_left(mentions, start, key=lambda mention: mention.start), len(mentions)):
+    for number in range(bisect_left(mentions, start, key=_START), len(mentions)):
         if mentions[number].start >= end:
             return
         yield number, mentions[number]

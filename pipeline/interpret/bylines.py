@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from pipeline.expressions import expression
 from pipeline.interpret.posts import Affiliation, Words
@@ -14,15 +14,13 @@ _DATELINE = expression("[^,。;:\n“]{0,18}(?:电|讯|消息|报道)\\Z")
 _MAX_BYLINE = 40
 _MAX_LINE = 80
 _HEAD = 400
+_START = attrgetter("start")
 
 
 def reporter(folded: str, mentions: Sequence[Mention], index: int, words: Words) -> Iterator[Affiliation]:
     """新华社巴库11月24日电(记者 钟某): the medium of the dateline, or of the byline (某某日报记者 某某)."""
     person = mentions[index]
-    found = re.search(
-        f"[(,: ](?:{words.rules.reporters.pattern})[: ]*\\Z|(?:文|作者|编译|摄影)[:/ ]+\\Z",
-        folded[max(0, person.start - 10) : person.start],
-    )
+    found = words.rules.credited.search(folded[max(0, person.start - 10) : person.start])
     if found is None:
         return
     post = words.rules.reporters.search(found.group())
@@ -58,7 +56,7 @@ def byline(folded: str, mentions: Sequence[Mention], index: int, words: Words) -
         if medium is None:
             return
     post = label["role"] if label and label["role"] in words.rules.label_posts else None
-    left, right = sorted((mentions[medium], person), key=lambda mention: mention.start)
+    left, right = sorted((mentions[medium], person), key=_START)
     yield Affiliation(index, medium, post, left.start, right.end, "affiliation:byline")
 
 
@@ -71,8 +69,8 @@ def _medium(folded: str, mentions: Sequence[Mention], start: int, end: int, word
     """The one body of a line that is a byline, by its index."""
     if end - start > _MAX_LINE:
         return None
-    first = bisect_left(mentions, start, key=lambda mention: mention.start)
-    inside = range(first, bisect_left(mentions, end, key=lambda mention: mention.start))
+    first = bisect_left(mentions, start, key=_START)
+    inside = range(first, bisect_left(mentions, end, key=_START))
     rest, at = "", start
     for number in inside:
         rest += folded[at : mentions[number].start] + " "

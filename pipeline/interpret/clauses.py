@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from pipeline.expressions import expression
 
-_SENTENCE = expression(r"(?:[。!?\n]+|…{2,})[”\"」』)]*")
+#: Its end. Written so that it begins with a class, which `re` skips to; what that was is looked back at.
+_SENTENCE = expression(r"[。!?\n…](?:(?<=…)…+|(?<!…)[。!?\n]*)[”\"」』)]*")
 _LONGEST = 600
 #: Written so that every branch begins with its comma: `re` then skips from one to the next.
 _COMMA = expression(r",(?<![0-9],)|,(?![0-9]{3}(?![0-9]))|;")

@@ -6,7 +6,8 @@ A date that is due (到2035年) between an observation and the figure ends the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pipeline.expressions import expression
@@ -29,6 +30,10 @@ class Cue(NamedTuple):
     start: int
     end: int
     rule: CueRule
+
+
+#: A cue of all its values, made without a constructor in Python.
+_made: Callable[[tuple[int, int, CueRule]], Cue] = partial(tuple.__new__, Cue)
 
 
 class Verdict(NamedTuple):
@@ -55,9 +60,24 @@ def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[i
     """Return the cues of a sentence in their order; they begin nowhere but at `places`."""
     kinds = rules.cues
     return [
-        Cue(*match.span(), kinds[str(match.lastgroup)])
+        _made((match.start(), match.end(), kinds[match.lastgroup or ""]))
         for match in rules.cue.find_at(places, folded, sentence.start, sentence.end)
     ]
+
+
+def outside(cues: list[Cue], names: Sequence[tuple[int, int]]) -> list[Cue]:
+    """Return the cues that share no character with one of the names."""
+    if not names:
+        return cues
+    found = []
+    for cue in cues:
+        start, end, _ = cue
+        for first, last in names:
+            if first < end and start < last:
+                break
+        else:
+            found.append(cue)
+    return found
 
 
 def listed(folded: str, figures: Sequence[Measure], figure: Measure, clause_end: int) -> int:
@@ -137,7 +157,7 @@ def judge(
                 ahead = date.year is None or date.year > HORIZON
             planned = planned or date.kind in ("plan", "century")
     # 数据显示,到2019年…达到: told of a year gone by
-    told = not ahead and all(one.rule.kind == "observed" for one in before)
+    told = last_due >= 0 and not ahead and all(one.rule.kind == "observed" for one in before)
     told = told and any(one.rule.id == "statistics" for one in before)
     weak: Cue | None = None
     total: Cue | None = None

@@ -95,25 +95,13 @@ def build(
     if figure is not None and metric_span[0] >= 0:
         second = metrics.joint(folded, around[0], figure, walk.figures)
         left = max(left, min(second, metric_span[0], start))
+    # In the order of its fields, for what keywords cost.
     return Frame(
-        start=left,
-        end=right,
-        figure=(figure.start, figure.end) if figure else place,
-        paragraph=sentence.paragraph,
-        metric=phrase,
-        metric_span=metric_span,
-        value=value,
-        value_max=maximum,
-        unit=unit,
-        comparator=comparator,
-        deadline=due,
-        base=base,
-        peak=target_slots.peak(folded, clause[0], start),
-        condition=condition(walk, scene, start, end),
-        actor=actor,
-        instrument=instrument,
-        rule=rule,
-    )
+        left, right, (figure.start, figure.end) if figure else place, sentence.paragraph,
+        phrase, metric_span, value, maximum, unit, comparator,
+        due, base, target_slots.peak(folded, clause[0], start), condition(walk, scene, start, end),
+        actor, instrument, rule,
+    )  # fmt: skip
 
 
 def _who(walk: Walk, scene: Scene, start: int, end: int) -> tuple[Actor | None, Mention | None]:

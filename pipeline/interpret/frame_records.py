@@ -111,41 +111,20 @@ def target(text: str, folded: str, frame: Frame, status: str) -> Target:
     baseline = frame.base.year if frame.base else None
     condition = frame.condition[0] if frame.condition else None
     who = actor.entity if actor else None
-    return Target(
-        # `figure_iris.target_iri` of the record, without making it twice
-        iri=content_iri(
-            "target",
-            who,
-            frame.metric,
-            frame.value,
-            frame.value_max,
-            frame.unit,
-            deadline,
-            baseline,
-            condition,
-        ),
-        start=frame.start,
-        end=frame.end,
-        text=text[frame.start : frame.end],
-        paragraph=frame.paragraph,
-        metric=frame.metric,
-        value=frame.value,
-        value_max=frame.value_max,
-        unit=frame.unit,
-        comparator=frame.comparator,
-        deadline=deadline,
-        deadline_relation=due.relation if due else None,
-        baseline=baseline,
-        condition=condition,
-        actor=who,
-        actor_label=actor.label if actor else None,
-        instrument=_instrument(frame),
-        instrument_label=frame.implied or (instrument.label if instrument else None),
-        scope=scope,
-        status=status,
-        rule=frame.rule,
-        slots=slots,
+    # `figure_iris.target_iri` of the record, without making it twice
+    iri = content_iri(
+        "target", who, frame.metric, frame.value, frame.value_max, frame.unit, deadline, baseline, condition
     )
+    # In the order of its fields: two dozen keywords cost more than the rest of the record.
+    return Target(
+        iri, frame.start, frame.end, text[frame.start : frame.end], frame.paragraph,
+        frame.metric, frame.value, frame.value_max, frame.unit, frame.comparator,
+        deadline, due.relation if due else None, baseline, condition,
+        who, actor.label if actor else None,
+        _instrument(frame), frame.implied or (instrument.label if instrument else None),
+        None, None,  # who set it is told later, if at all
+        scope, status, frame.rule, slots,
+    )  # fmt: skip
 
 
 def observation(text: str, folded: str, frame: Frame, status: str) -> Observation:
@@ -156,29 +135,18 @@ def observation(text: str, folded: str, frame: Frame, status: str) -> Observatio
     year = frame.deadline.year if frame.deadline else None
     actor = frame.actor
     who = actor.entity if actor else None
-    return Observation(
-        # `figure_iris.observation_iri` of the record, without making it twice
-        iri=content_iri(
-            "observation", who, frame.metric, frame.value, frame.value_max, frame.unit, year, status
-        ),
-        start=frame.start,
-        end=frame.end,
-        text=text[frame.start : frame.end],
-        paragraph=frame.paragraph,
-        metric=frame.metric,
-        value=frame.value,
-        value_max=frame.value_max,
-        unit=frame.unit,
-        comparator=frame.comparator,
-        year=year,
-        baseline=frame.base.year if frame.base else None,
-        actor=who,
-        actor_label=actor.label if actor else None,
-        scope=scope,
-        status=status,
-        rule=frame.rule,
-        slots=slots,
+    baseline = frame.base.year if frame.base else None
+    # `figure_iris.observation_iri` of the record, without making it twice
+    iri = content_iri(
+        "observation", who, frame.metric, frame.value, frame.value_max, frame.unit, year, status
     )
+    return Observation(
+        iri, frame.start, frame.end, text[frame.start : frame.end], frame.paragraph,
+        frame.metric, frame.value, frame.value_max, frame.unit, frame.comparator,
+        year, baseline,
+        who, actor.label if actor else None,
+        scope, status, frame.rule, slots,
+    )  # fmt: skip
 
 
 def with_setters(

@@ -37,6 +37,8 @@ from pipeline.values.quantities import Measure, quantities
 from pipeline.values.years import Date, dates
 
 _NAMELIKE = frozenset({"Project", "Instrument", "Event", "Organization", "Person", "Place", "Concept"})
+#: A word in one of these names is no cue (科学碳目标倡议); a document's name may be one (《…方案》).
+_NO_CUE = _NAMELIKE - {"Instrument"}
 _PLAN = expression(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
 _FROM = expression(r"(?:从|由)[^,。;、]{0,18}\Z")
 _RISE = expression(
@@ -256,16 +258,10 @@ def _scene(
             bases.append(date)
         else:
             years.append(date)
-    said = _outside(cues.scan(folded, sentence, walk.rules, places), within)
+    said = cues.scan(folded, sentence, walk.rules, places)
+    if said:
+        said = cues.outside(said, [(one.start, one.end) for one in within if one.type in _NO_CUE])
     return Scene(sentence, figures, years, bases, multiplied, within, said, places)
-
-
-def _outside(found: list[cues.Cue], within: Sequence[Mention]) -> list[cues.Cue]:
-    """The cues that are no part of a name (科学碳目标倡议); a document's name may be one (《…方案》)."""
-    names = [one for one in within if one.type in _NAMELIKE and one.type != "Instrument"] if found else []
-    if not names:
-        return found
-    return [cue for cue in found if not any(one.start < cue.end and cue.start < one.end for one in names)]
 
 
 def _from_then_on(walk: Walk, scene: Scene, start: int) -> Deadline | None:
@@ -295,7 +291,9 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
         and folded[prior.end : start].strip() in ("的", "")
     ):
         return  # 比2012年的0.9吨: what is compared with
-    source = _FROM.search(folded, clause_start, start)
+    source = None
+    if folded.find("从", clause_start, start) >= 0 or folded.find("由", clause_start, start) >= 0:
+        source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
     clause = (clause_start, clause_end)
     last = cues.listed(folded, scene.measures, measure, clause_end)

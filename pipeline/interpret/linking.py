@@ -106,10 +106,14 @@ def link(
             _unite(long, short, group, surfaces, names, rules)
     _unite_short_forms(mentions, keys, group, surfaces, rules, apart)
     bodies = _bodies(mentions, keys, employers or {}, group, surfaces)
-    roots = {key: group.find(key) for key in keys}
+    roots = {key: group.find(key) for key in dict.fromkeys(keys)}
     texts: dict[Key, set[str]] = {}
     for mention, key in zip(mentions, keys, strict=True):
-        texts.setdefault(roots[key], set()).add(mention.text)
+        root = roots[key]
+        if root in texts:
+            texts[root].add(mention.text)
+        else:
+            texts[root] = {mention.text}
     # What a name denotes where neither its dictionary row nor its sentence says so: looked up once a name.
     denoted: dict[Key, str] = {}
     entities: dict[str, Entity] = {}
@@ -253,21 +257,23 @@ def _unite_short_forms(
     }
     units = rules.units
     tails = {
-        key for key in names if key[0] == "Organization" and key not in surfaces and key[1].endswith(units)
+        key for key in names if key[0] == "Organization" and key[1].endswith(units) and key not in surfaces
     }
     people = [name for type_, name in names if type_ == "Person" and ("·" in name or " " in name)]
     last_names = (
-        {key for key in names if key[0] == "Person" and _is_last_name(key[1], people)} if people else ()
+        {key for key in names if key[0] == "Person" and _is_last_name(key[1], people)} if people else set()
     )
-    if not derived and not tails and not last_names:
+    wanted = derived | tails | last_names
+    if not wanted:
         return
-    of_type: dict[str, list[str]] = {}
+    of_type: dict[str, list[str]] = {type_: [] for type_, _ in wanted}
     for type_, name in names:
-        of_type.setdefault(type_, []).append(name)
-    for short in names:
+        if type_ in of_type:
+            of_type[type_].append(name)
+    for short in [name for name in names if name in wanted]:
         # An earlier one may have given this one its entity.
         is_tail = short in tails and short not in surfaces
-        if not (short in derived or is_tail or short in last_names):
+        if not (is_tail or short in derived or short in last_names):
             continue
         type_, name = short
         longer = [other for other in of_type[type_] if len(other) > len(name) and name in other]

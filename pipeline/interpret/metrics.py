@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pipeline.expressions import expression
@@ -39,11 +40,15 @@ class Named(NamedTuple):
     rule: MetricRule
 
 
+#: What is measured, of all its values, made without a constructor in Python.
+_made: Callable[[tuple[int, int, MetricRule]], Named] = partial(tuple.__new__, Named)
+
+
 def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[int]) -> list[Named]:
     """Return all that a sentence names as measured, in order; it begins nowhere but at `places`."""
     metrics = rules.metrics
     return [
-        Named(*match.span(), metrics[str(match.lastgroup)])
+        _made((match.start(), match.end(), metrics[match.lastgroup or ""]))
         for match in rules.metric.find_at(places, folded, sentence.start, sentence.end)
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline.expressions import expression
 from pipeline.interpret.relation_rules import RelationRules
 from pipeline.slots import record
@@ -30,7 +32,7 @@ class Affiliation:
 class Words:
     """What roles and lists are told by."""
 
-    titles: tuple[str, ...]
+    titles: Mapping[str, tuple[str, ...]]  # by their last character
     honorifics: tuple[str, ...]
     rules: RelationRules
 
@@ -41,7 +43,7 @@ class Words:
             return ""
         if len(role) > MAX_ROLE or PUNCTUATION.search(role):
             return None
-        if not role.endswith(self.titles):
+        if not role.endswith(self.titles.get(role[-1], ())):
             return None
         # 获赠该项目的项目主任: what stands before 的 tells of the post, it is not its name.
         role = role.rpartition("的")[2]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,9 @@ _KINDS = {
     "Party": ("Organization", "Country"),
     "Actor": ("Organization", "Country", "Person"),
     "Work": ("Project", "Instrument"),
+    "Where": ("Country", "Place"),
 }
+_ALL = frozenset(SIGNS)
 _SLOT = expression(r"\{(?:(?P<name>[a-z]+):)?(?P<kind>[A-Z][A-Za-z]*)(?P<list>\+?)\}")
 _FRAGMENT = expression(r"\{([a-z]+)\}")
 _GIVEN = expression(r"(?P<predicate>[A-Za-z]+)\((?P<arguments>[^()]+)\)")
@@ -46,6 +48,8 @@ class RelationRule:
     examples: tuple[str, ...]
     rejects: tuple[str, ...]
     gives: tuple[tuple[str, ...], ...]
+    #: For each of `states` the types of names that its subjects and its objects can have.
+    between: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
 
 @record(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class RelationRules:
     after_name: tuple[str, ...]
     bare: re.Pattern[str]
     reporters: re.Pattern[str]
+    #: What stands before the name of who wrote it: (记者 …, 文/….
+    credited: re.Pattern[str]
     #: A byline: what of a line may be left when its names are taken out; a label before a name and which are posts.
     byline: re.Pattern[str]
     label: re.Pattern[str]
@@ -72,12 +78,14 @@ class RelationRules:
     no_posts: frozenset[str]
     #: The ids that conventions' conferences begin with; `convention` finds their words, the group is the id.
     conventions: tuple[str, ...]
-    convention: re.Pattern[str]
+    convention: Anchored
     units: tuple[str, ...]
     #: One pass for the cues of all rules; `called` has the rules of each cue, `always` those without any.
     find_cues: Callable[[str], Hits]
     called: tuple[frozenset[int], ...]
     always: frozenset[int]
+    #: Which rules can state anything of names of these types: two in three that a cue calls cannot.
+    possible: Callable[[frozenset[str]], frozenset[int]]
 
 
 def default() -> RelationRules:
@@ -103,6 +111,7 @@ def load(ontology: Path) -> RelationRules:
             find_cues=automaton(cues),
             called=tuple(frozenset(n for n, rule in enumerate(rules) if cue in rule.cues) for cue in cues),
             always=frozenset(n for n, rule in enumerate(rules) if not rule.cues),
+            possible=lru_cache(maxsize=2 ** len(SIGNS))(partial(_possible, rules)),
             negated=expression(any_of(polarity["negated"])),
             hypothetical=expression(any_of(polarity["hypothetical"])),
             before=expression(any_of(polarity["before"])),
@@ -117,12 +126,13 @@ def load(ontology: Path) -> RelationRules:
             after_name=tuple(sorted(posts["after-name"].split(), key=lambda post: (-len(post), post))),
             bare=expression(f"(?:时任|现任|该[^,。;]{{1,4}})?(?P<role>{any_of(posts['bare'])})\\Z"),
             reporters=expression(any_of(posts["reporters"])),
+            credited=expression(f"[(,: ](?:{any_of(posts['reporters'])})[: ]*\\Z|(?:文|作者|编译|摄影)[:/ ]+\\Z"),
             byline=expression(f"(?:{any_of(posts['reporters'])}|{any_of(posts['labels'])}|[0-9一二三四五六七八九十〇年月日]|[:/|·()\\[\\]【】、. -])*"),
             label=expression(f"(?P<role>{any_of(posts['reporters'])}|{any_of(posts['labels'])})[:/ ]*\\Z"),
             label_posts=frozenset(f"{posts['reporters']} {posts['label-posts']}".split()),
             no_posts=frozenset(posts["no-posts"].split()),
             conventions=tuple(block["conventions"]),
-            convention=expression("|".join(f"(?P<{id_}>{any_of(words)})" for id_, words in block["conventions"].items())),
+            convention=Anchored([(id_, any_of(words)) for id_, words in block["conventions"].items()]),
             units=tuple(block["units"].split()),
         )  # fmt: skip
     except (KeyError, AttributeError, TypeError) as error:
@@ -148,10 +158,30 @@ def _rule(rule: Mapping[str, Any], fragments: Mapping[str, str], where: str) -> 
             )
         # A predicate stated twice (organizer-also) goes by what stands before the hyphen.
         states.append((predicate.partition("-")[0], subject, object_))
+    types = _types(rule["form"], fragments)
     return RelationRule(
         id_, form, tuple(states), tuple(rule["cues"].split()), rule.get("polarity"),
         tuple(rule["examples"]), tuple(rule["rejects"]), tuple(map(given, rule["gives"].split("; "))),
+        tuple((types.get(subject, _ALL), types.get(object_, _ALL)) for _, subject, object_ in states),
     )  # fmt: skip
+
+
+def _types(form: str, fragments: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The types of names that each group of a form holds, as far as slots tell them."""
+    found: dict[str, frozenset[str]] = {}
+    for slot in _SLOT.finditer(_FRAGMENT.sub(lambda match: fragments[match[1]], form)):
+        if slot["name"]:
+            found[slot["name"]] = found.get(slot["name"], frozenset()).union(_KINDS[slot["kind"]])
+    return found
+
+
+def _possible(rules: Sequence[RelationRule], types: frozenset[str]) -> frozenset[int]:
+    """The numbers of the rules that state something between names of these types."""
+    return frozenset(
+        number
+        for number, rule in enumerate(rules)
+        if any(types & subjects and types & objects for subjects, objects in rule.between)
+    )
 
 
 def expand(form: str, fragments: Mapping[str, str]) -> str:

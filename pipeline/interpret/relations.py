@@ -19,6 +19,9 @@ from pipeline.interpret.statements import stated as stated_in
 from pipeline.lexicon.known_names import front
 from pipeline.model import Entity, Mention, Relation
 
+#: A longer name of a country begins no name of a body.
+_LONGEST_COUNTRY = 16
+
 
 def affiliations(
     folded: str,
@@ -119,13 +122,14 @@ def _structure(
     seen: set[tuple[str, str, str]] = set()
     bodies = {folded[m.start : m.end]: m for m in reversed(mentions) if m.type == "Organization"}
     countries = {folded[m.start : m.end]: m for m in reversed(mentions) if m.type == "Country"}
+    lengths = sorted({len(name) for name in countries if len(name) < _LONGEST_COUNTRY})
     told: set[tuple[str, str]] = set()
     for mention in mentions:
         name = folded[mention.start : mention.end]
         if mention.type != "Organization" or (name, mention.entity) in told:
             continue
         told.add((name, mention.entity))
-        for relation in _of_body(folded, mention, bodies, countries, entities):
+        for relation in _of_body(folded, mention, bodies, countries, lengths, entities):
             key = relation.predicate, relation.subject, relation.object
             if key not in seen:
                 seen.add(key)
@@ -137,9 +141,13 @@ def _of_body(
     mention: Mention,
     bodies: Mapping[str, Mention],
     countries: Mapping[str, Mention],
+    lengths: Sequence[int],
     entities: Mapping[str, Entity],
 ) -> Iterator[Relation]:
-    """What the name of one body and its dictionary entry tell of its whole and its country."""
+    """What the name of one body and its dictionary entry tell of its whole and its country.
+
+    `lengths` are those of the names of the `countries`, in order.
+    """
     name = folded[mention.start : mention.end]
     entity = entities[mention.entity]
 
@@ -158,7 +166,7 @@ def _of_body(
             if host.entity != mention.entity:
                 yield relation("partOf", host.entity, host.label, "part-of:name-prefix", "derived")
         for opening in dict.fromkeys(
-            whole[:n] for whole in (name, rest) for n in range(1, min(len(whole), 16))
+            whole[:length] for whole in (name, rest) for length in lengths if length < len(whole)
         ):
             if opening in countries:
                 country = countries[opening]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pipeline import identifiers
 from pipeline.expressions import expression
@@ -42,7 +43,9 @@ def sessions(
         if not open_:
             continue
         if cues is None:
-            cues = [(m.start(), m.end(), str(m.lastgroup)) for m in rules.convention.finditer(folded)]
+            cues = [
+                (m.start(), m.end(), str(m.lastgroup)) for m in rules.convention.find(folded, 0, len(folded))
+            ]
         chosen = _choose(folded, mention, open_, cues, known)
         if chosen is not None:
             found[mention.start] = chosen
@@ -103,17 +106,26 @@ def _by_host(sentence: str, open_: Mapping[str, str], known: Mapping[str, Entity
         iri
         for iri in open_.values()
         for name in known[iri].names
-        if (host := _HOST.search(name.text)) and len(host[1]) <= 6 and host[1] in sentence
+        if (host := _host(name.text)) is not None and host in sentence
     }
     return told.pop() if len(told) == 1 else None
 
 
+@lru_cache(maxsize=1024)  # the same few dozen names are asked about for every conference
+def _host(name: str) -> str | None:
+    """The place that a conference's name begins with (沙姆沙伊赫气候大会)."""
+    found = _HOST.search(name)
+    return found[1] if found and len(found[1]) <= 6 else None
+
+
 def _by_year(sentence: str, open_: Mapping[str, str], known: Mapping[str, Entity]) -> str | None:
     years = set(_YEAR.findall(sentence))
+    if len(years) != 1:
+        return None
     told = {
         iri
         for iri in open_.values()
         for name in known[iri].names
         if (year := _YEAR.search(name.text)) and year[1] in years
     }
-    return told.pop() if len(told) == 1 and len(years) == 1 else None
+    return told.pop() if len(told) == 1 else None

@@ -96,7 +96,7 @@ class Line:
 
 
 def lines(folded: str, mentions: Sequence[Mention], rules: RelationRules) -> Iterator[Line]:
-    """The sentences that hold a name or take one up, as signs; names in brackets are left out."""
+    """The sentences that hold two names or take one up, as signs; names in brackets are left out."""
     named = [mention for mention in mentions if mention.type in SIGNS]
     before: list[Mention] = []
     previous = -1
@@ -114,7 +114,8 @@ def lines(folded: str, mentions: Sequence[Mention], rules: RelationRules) -> Ite
             placed = list(_definite(folded, opened, end, outside, near, known, rules))
         if placed:
             outside = sorted((*outside, *placed), key=lambda mention: mention.start)
-        yield Line(folded, opened, end, outside)
+        if placed or len(outside) > 1:
+            yield Line(folded, opened, end, outside)
         before, previous = [*inside, *placed], end
 
 
@@ -209,6 +210,8 @@ def stated(sentences: Iterable[Line], rules: RelationRules) -> Iterator[Relation
         if not line.text:
             continue
         called = rules.always.union(*[rules.called[cue] for _, _, cue in rules.find_cues(line.text)])
+        if called:
+            called &= rules.possible(frozenset([mention.type for mention in line.named]))
         for index in sorted(called):
             yield from _matches(line, rules.rules[index], rules)
 

@@ -227,7 +227,9 @@ def direction(folded: str, start: int, end: int, figure: int) -> str | None:
 
 def peak(folded: str, clause_start: int, start: int) -> bool:
     """Whether the figure is measured against the peak (比峰值下降)."""
-    return bool(_PEAK.search(folded, clause_start, start))
+    return (
+        folded.find("峰", clause_start, start) >= 0 and _PEAK.search(folded, clause_start, start) is not None
+    )
 
 
 def condition(

@@ -79,6 +79,10 @@ class Names(Mapping[str, Mapping[str, str]]):
             self._made[type_] = dict(zip(_apart(names), found, strict=True))
         return self._made[type_]
 
+    def get(self, type_: str, default: Any = None) -> Any:
+        """As `Mapping.get`, which raises and catches an exception for what is not there."""
+        return self[type_] if type_ in self._packed else default
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._packed)
 
@@ -110,6 +114,10 @@ class Entities(Mapping[str, Entity]):
                 *rest,
             )
         return found
+
+    def get(self, iri: str, default: Any = None) -> Any:
+        """As `Mapping.get`, which raises and catches an exception for what is not there: most names are not."""
+        return self[iri] if iri in self._number else default
 
     def __contains__(self, iri: object) -> bool:
         return iri in self._number

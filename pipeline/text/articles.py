@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipeline.expressions import expression
 from pipeline.identifiers import article_iri
 from pipeline.model import Article, Span
-from pipeline.text.fold import fold
+from pipeline.text.fold import fold, keep
 from pipeline.text.furniture import (
     CLOSING,
     DATE,
@@ -72,7 +72,8 @@ def articles(doc: str, text: str) -> Iterator[Article]:
 
     Each article's text is the slice of the file from its first line, title or menu, to its last.
     """
-    read = read_lines(text, fold(text))
+    folded = fold(text)
+    read = read_lines(text, folded)
     starts = _starts(read)
     seen: Counter[str | None] = Counter()
     for first, after in pairwise((*starts, len(read))):
@@ -83,7 +84,9 @@ def articles(doc: str, text: str) -> Iterator[Article]:
         published, publisher, source = _provenance(text, part, title)
         iri = article_iri(doc, name, seen[name])
         seen[name] += 1
-        yield Article(iri, doc, start, text[start:end], name, published, publisher, source)
+        own = text[start:end]
+        keep(own, folded[start:end])
+        yield Article(iri, doc, start, own, name, published, publisher, source)
 
 
 def whole(doc: str, text: str, title: str | None = None) -> Article:

@@ -70,7 +70,8 @@ _ODDITIES = (
         "stretches garbled in an earlier conversion",
     ),
 )
-_ODD = expression("|".join(pattern.pattern for _, pattern, _ in _ODDITIES))
+#: Each of them begins with one of these: a class is searched for at many times the speed of the alternatives.
+_ODD_FIRST = expression(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffd\ue000-\uf8ff锟烫屯锛銆鈥âï]")
 
 
 class UndecodableError(ArticleError):
@@ -125,7 +126,7 @@ def oddities(text: str) -> tuple[Issue, ...]:
     >>> [(issue.code, issue.start) for issue in oddities("减排\\x00目标\\x07")]
     [('control-character', 2)]
     """
-    if _ODD.search(text) is None:
+    if _ODD_FIRST.search(text) is None:
         return ()
     issues = []
     for code, pattern, what in _ODDITIES:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from pipeline.expressions import expression
@@ -18,6 +18,9 @@ from pipeline.expressions import expression
 _FEW = 150
 #: Up to so many characters one search for anything to fold costs less than a replacement of each common mark.
 _SHORT = 40
+#: What the last texts were folded to: each reader of an article asks anew.
+_kept: dict[str, str] = {}
+_KEPT = 16
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\ufe58\ufe63\uff0d"
 _DOTS = "\u2022\u2027\u2219\u22c5\u30fb\uff65"
@@ -72,7 +75,6 @@ def _translation() -> dict[int, str]:
     return {ord(character): folded for character, folded in _mapping().items()}
 
 
-@lru_cache(maxsize=8)  # each reader of an article asks anew
 def fold(text: str) -> str:
     """The text evened out for matching, as long as before: `fold(text)[i]` depends on `text[i]` alone.
 
@@ -89,8 +91,25 @@ def fold(text: str) -> str:
 
     Digits other than ASCII and full-width ones (Ⅳ, ², ①) stay: they are not digits in the sense of a number.
     """
+    if text.isascii():
+        return text
+    folded = _kept.get(text)
+    if folded is None:
+        folded = _folded(text)
+        keep(text, folded)
+    return folded
+
+
+def keep(text: str, folded: str) -> None:
+    """Tell what a text is folded to, for whoever asks next: an article was folded with its file."""
+    if len(_kept) >= _KEPT:
+        _kept.pop(next(iter(_kept)), None)
+    _kept[text] = folded
+
+
+def _folded(text: str) -> str:
     # Most dictionary names have nothing to fold; a long text nearly always has.
-    if text.isascii() or (len(text) < _SHORT and _rare().search(text) is None):
+    if len(text) < _SHORT and _rare().search(text) is None:
         return text
     for mark, folded in _common():
         text = text.replace(mark, folded)

@@ -6,9 +6,9 @@ how much of it is one number. Offsets are code points into the folded text, half
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipeline.expressions import expression
@@ -63,6 +63,10 @@ class Number(NamedTuple):
     scale: int = 1
 
 
+#: A number of all its values, made without a constructor in Python.
+_made: Callable[[tuple[int, int, Decimal, bool, bool, int]], Number] = partial(tuple.__new__, Number)
+
+
 def arabic(text: str) -> Decimal:
     """Return the value of an Arabic numeral with or without thousands separators.
 
@@ -90,7 +94,7 @@ def read(folded: str, start: int, end: int) -> Number | None:
     if found is None:
         return None
     length, value, opened, vague, scale = found
-    return Number(start, start + length, value, opened, vague, scale)
+    return _made((start, start + length, value, opened, vague, scale))
 
 
 @lru_cache(maxsize=4096)

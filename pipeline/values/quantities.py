@@ -8,10 +8,10 @@ Offsets are code points into the folded text, half-open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from pipeline.expressions import expression
 from pipeline.values.anchored import Anchored
@@ -96,6 +96,9 @@ _DEGREE = Unit("kWh", Decimal(1), "energy")
 _HUNDRED = Decimal(100)
 _FINE = Decimal("1e-10")
 _ONE = Decimal(1)
+#: The exponents that most values have, each with a value that has it.
+_COMMON_EXPONENTS = tuple((-places, Decimal(1).scaleb(-places)) for places in range(3))
+_GREAT = Decimal(1000)
 _MOST_DIGITS = 20
 _CENT = Decimal("0.01")
 
@@ -115,6 +118,10 @@ class Measure(NamedTuple):
     form: str = "plain"
     outer_start: int = 0
     outer_end: int = 0
+
+
+#: A measure of all its values, made without a constructor in Python.
+_made: Callable[[tuple[Any, ...]], Measure] = partial(tuple.__new__, Measure)
 
 
 @cache
@@ -177,7 +184,7 @@ def _word(tables: ValueTables, match: re.Match[str]) -> Measure:
     form = "halving" if halving else "plain"
     start, end = match.span()
     comparator = entry.comparator
-    return Measure(start, end, entry.value, entry.unit, dimension, comparator, None, None, form, start, end)
+    return _made((start, end, entry.value, entry.unit, dimension, comparator, None, None, form, start, end))
 
 
 def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Measure | None:
@@ -253,7 +260,7 @@ def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Me
     per: str | None = None
     if folded[end : end + 1] in _PER_FIRST and (divisor := _PER.match(folded, end)):
         end, per = divisor.end(), _PER_CODE[divisor[1]]
-    return Measure(start, end, value, code, dimension, comparator, None, per, form, start, end)
+    return _made((start, end, value, code, dimension, comparator, None, per, form, start, end))
 
 
 def _endless(number: Number) -> bool:
@@ -340,6 +347,9 @@ def _rounded(numerator: Decimal, denominator: Decimal) -> Decimal:
 
 
 def _exponent(value: Decimal) -> int:
+    for exponent, same in _COMMON_EXPONENTS:
+        if value.same_quantum(same):
+            return exponent
     return int(value.as_tuple().exponent)
 
 
@@ -351,7 +361,7 @@ def _plain(value: Decimal) -> Decimal:
     if exponent < -15:  # what a division left (七成二)
         value = value.quantize(_FINE).normalize()
         exponent = _exponent(value)
-    if exponent > 0 or (value == value.to_integral_value() and abs(value) >= 1000):
+    if exponent > 0 or (abs(value) >= _GREAT and value == value.to_integral_value()):
         return value.quantize(_ONE)
     return value
 

@@ -7,10 +7,10 @@ dates stay unresolved (`year` None) unless the year of writing is given. Offsets
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.expressions import expression
 from pipeline.slots import record
@@ -47,6 +47,10 @@ class Date(NamedTuple):
     baseline: bool = False
     outer_start: int = 0
     outer_end: int = 0
+
+
+#: A date of all its values, made without a constructor in Python.
+_made: Callable[[tuple[Any, ...]], Date] = partial(tuple.__new__, Date)
 
 
 @record(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def dates(folded: str, tables: DateTables, *, written: int | None = None) -> Ite
         elif kind == "iso":
             yield Date(start, end, "year", int(match[0][:4]), month=1, outer_start=start, outer_end=end)
             continue
-        yield _tied(folded, tables, start, Date(start, end, kind, year, first))
+        yield _tied(folded, tables, start, start, end, kind, year, first)
 
 
 def _ahead(match: re.Match[str], written: int | None) -> int | None:
@@ -167,13 +171,14 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
     """One year, a range of years, or a list of years each by itself."""
     start, end = match.span("years")
     months = match["month"]
-    if end - start == 5 and not months and folded[start] < ":" and folded[end - 1] == "年":
-        # by far the most: 2030年
-        yield _tied(folded, tables, start, Date(start, end, "year", int(folded[start : end - 1])))
+    year_end = match.start("month") if months else end
+    if year_end - start == 5 and folded[start] < ":" and folded[year_end - 1] == "年":
+        # by far the most: 2030年, 2024年5月22日
+        year = int(folded[start : year_end - 1])
+        yield _tied(folded, tables, start, start, end, "year", year, None, _month(months))
         return
     text = match["years"].removesuffix(months or "")
     parts = [(found.start(), found[0]) for found in _PART.finditer(text)]
-    year_end = start + len(text)
     if len(parts) == 1 and "年" not in text:
         yield from _naked(folded, tables, start, year_end, _number(parts[0][1], None))
         return
@@ -182,23 +187,27 @@ def _years(folded: str, tables: DateTables, match: re.Match[str]) -> Iterator[Da
         numbers.append(_number(part, numbers[-1] if numbers else None))
     ranged = len(parts) == 2 and not months and _is_range(text)
     if ranged and numbers[1] > numbers[0] and "年" in text[-3:]:
-        yield _tied(folded, tables, start, Date(start, year_end, "range", numbers[1], numbers[0]))
+        yield _tied(folded, tables, start, start, year_end, "range", numbers[1], numbers[0])
         return
-    month = None
-    if months:
-        found = re.search(r"[0-9]+", months)
-        month = int(found[0]) if found else None
+    month = _month(months)
     for index, ((offset, part), number) in enumerate(zip(parts, numbers, strict=True)):
         begin = start + offset
         stop = begin + len(part)
         if nian := _NIAN_PATTERN.match(folded, stop, max(year_end, stop)):
             stop = nian.end()
         last = index == len(parts) - 1
-        date = Date(begin, end if last and months else stop, "year", number, month=month if last else None)
-        yield _tied(folded, tables, start, date)
+        stop = end if last and months else stop
+        yield _tied(folded, tables, start, begin, stop, "year", number, None, month if last else None)
 
 
 _NIAN_PATTERN = expression(_NIAN)
+_DIGITS = expression(r"[0-9]+")
+
+
+def _month(months: str | None) -> int | None:
+    """The month of a date that has one in digits."""
+    found = _DIGITS.search(months) if months else None
+    return int(found[0]) if found else None
 
 
 def _is_range(text: str) -> bool:
@@ -230,17 +239,25 @@ def _naked(folded: str, tables: DateTables, start: int, end: int, year: int) -> 
         and _BEFORE_NAKED.search(folded, max(0, start - 2), start)
         and _AFTER_NAKED.match(folded, end)
     ):
-        yield _tied(folded, tables, start, Date(start, end, "year", year))
+        yield _tied(folded, tables, start, start, end, "year", year)
 
 
-def _tied(folded: str, tables: DateTables, start: int, date: Date) -> Date:
-    """The date with the relation that the words around it state, and whether it is one to measure against.
+def _tied(
+    folded: str,
+    tables: DateTables,
+    start: int,
+    begin: int,
+    end: int,
+    kind: str,
+    year: int | None,
+    first: int | None = None,
+    month: int | None = None,
+) -> Date:
+    """The date at `begin`–`end` with the relation that the words around it state, and whether it is a baseline.
 
     `start` is where the date begins, or the list of years that it stands in.
     """
-    outer_start, end = date.start, date.end
-    outer_end = end
-    kind = date.kind
+    outer_start, outer_end = begin, end
     relation = _TIES.get(kind)
     last, following = folded[start - 1 : start], folded[end : end + 1]
     if last in tables.before_ends and (
@@ -248,7 +265,7 @@ def _tied(folded: str, tables: DateTables, start: int, date: Date) -> Date:
     ):
         relation, outer_start = tables.before[before[1]], before.start()
         if before[1] in ("到", "至") and folded[outer_start - 1 : outer_start] in _RISEN:
-            relation, outer_start = "in", date.start  # 增至2034年的28%: the preposition is the verb's
+            relation, outer_start = "in", begin  # 增至2034年的28%: the preposition is the verb's
     if following in tables.name_firsts and tables.name_after.match(folded, end):
         kind = "name"
     elif following in tables.after_firsts and (after := tables.after_pattern.match(folded, end)):
@@ -257,9 +274,7 @@ def _tied(folded: str, tables: DateTables, start: int, date: Date) -> Date:
         if relation is None or follow in ("before", "around", "since") or relation in ("in", "during"):
             relation = follow
     base = _is_baseline(folded, tables, end, start)
-    return Date(
-        date.start, end, kind, date.year, date.first, relation, date.month, base, outer_start, outer_end
-    )
+    return _made((begin, end, kind, year, first, relation, month, base, outer_start, outer_end))
 
 
 _TIES = {"range": "during", "plan": "during", "century": "by"}

@@ -56,6 +56,14 @@ def test_refuses(raw: bytes, code: str) -> None:
     assert "UTF-8" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    ["\x00", "\x7f", "\x86", "\ufffd", "\ue000", "\uf8ff", "锟斤拷", "烫烫烫", "屯屯屯", "锛屽", "銆傚", "鈥滄", "â€™", "ï¼\xac"],
+)  # fmt: skip
+def test_each_oddity_is_found_by_what_it_begins_with(odd: str) -> None:
+    assert [(issue.start, issue.end) for issue in oddities(f"减排{odd}目标")][:1] == [(2, 2 + len(odd))]
+
+
 def test_oddities_come_once_a_kind_and_in_place() -> None:
     text = "目标\x00与\x07行动\ufffd完\ue000"
     found = {issue.code: (issue.start, issue.end) for issue in oddities(text)}

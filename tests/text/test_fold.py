@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.text.articles import articles
 from pipeline.text.fold import fold, traditional
 
 # Characters that folding knows, mixed with any others: random text alone would hardly hold one.
@@ -91,3 +92,10 @@ def test_no_fold_makes_or_unmakes_a_space() -> None:
     assert not [
         code for code in range(sys.maxunicode + 1) if chr(code).isspace() != fold(chr(code)).isspace()
     ]
+
+
+@given(st.lists(KNOWN, max_size=5))
+def test_an_article_folded_with_its_file_is_folded_as_by_itself(lines: list[str]) -> None:
+    for article in articles("a.txt", "\n".join(lines)):
+        known = fold(article.text)
+        assert known == "".join(map(fold, article.text))
