@@ -41,6 +41,8 @@ _LATIN = expression(
     r"(?P<name>[A-Z](?<![A-Za-z0-9@./_&-].)[A-Za-z0-9+-]{2,}(?: [A-Z0-9][A-Za-z0-9]*){0,3}) ?项目"
     r"(?![书组部办方库团师制类型群图表]|中心|清单|名单|名录|经理|公司|集团|于|在[0-9]|投资|收购)"
 )
+#: The proper name of what was only described so far.
+_NAMED_AFTER = expression(" ?[“《]| 20[0-9]{2} ?年")
 _JOINTS = frozenset("与和及")
 #: A line between two places by its voltage: 至某地±800千伏特高压直流工程.
 _LINE = expression(
@@ -207,6 +209,8 @@ def _after(folded: str, end: int, form: Forms) -> float:
     """What stands after them: a version, by whom it is done, a clause's edge, what is said of one project."""
     if _VERSION.match(folded, end):
         return _ENOUGH
+    if _NAMED_AFTER.match(folded, end):
+        return -_ENOUGH  # 发起的社区保护项目|“守护者”: what it is called follows
     if form.by_somebody.match(folded, end):
         return 2.0
     if end == len(folded) or folded[end] in _EDGES or form.goes_on.match(folded, end):

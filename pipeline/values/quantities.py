@@ -84,6 +84,13 @@ _PER_CODE = {
     **{"公里": "km", "km": "km"},
 }
 _SIGN = expression(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])-|(?<=[为是达约])-|(?<![肩抱胜])负|零下) ?\Z")
+#: A tolerance, with the unit where the figure before it has none: 28±2%, 38%±2%.
+_TOLERANCE = expression(r" ?± ?[0-9]{1,2}(?:\.[0-9]+)?(?P<unit>%|个?百分点)?")
+#: A bar that is not reached or passed is no bound of the bar: 远低于51%的法定目标.
+_BAR_AFTER = expression(r" ?的(?:[一-龥]{0,4}(?:法定|既定|原定|预定|规定))?(?:年度|减排|政策)?目标")
+_BAR_BEFORE = expression(
+    r"(?:远|大幅|明显|仍|略|均|都|却|仍然|显著|稍)(?:低于|高于|少于|不足|不到|超过|超出)了?\Z|(?<!不)(?:低于|高于)\Z"
+)
 _VAGUE_BEFORE = expression(r"(?:数|好几|上)\Z")
 # The first (or last) characters of the patterns above: looked at before a pattern is run.
 _PARTS_FIRST, _MORE_FIRST, _TENTH_FIRST = frozenset(" 分"), frozenset(" 多余"), frozenset(" 成折")
@@ -201,6 +208,10 @@ def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Me
         end, opened = more.end(), True
     found = _unit(folded, tables, number, end, floor)
     low = number.value
+    if "±" in folded[end : end + 3] and (around := _TOLERANCE.match(folded, found[0] if found else end)):
+        if around["unit"] is not None and (found is None or found[1].code == "%"):
+            stop = around.end()
+            return Measure(start, stop, low, "%", "share", "~", outer_start=start, outer_end=stop)
     high: Decimal | None = None
     # A second number after a dash: 10%-15%, 26-28%, 8000万至1亿吨. Not after 从, which starts a from–to.
     place = found[0] if found else end
@@ -364,6 +375,8 @@ def _bounded(folded: str, tables: ValueTables, measure: Measure) -> Measure:
         before = tables.prefix.search(folded, max(0, start - 10), start)
     if folded[end : end + 1] in tables.suffix_firsts:
         after = tables.suffix.match(folded, end)
+    if before and _BAR_AFTER.match(folded, end) and _BAR_BEFORE.search(folded, max(0, start - 6), start):
+        before = None
     if before is None and after is None:
         return measure
     signs = [measure.comparator] if measure.comparator != "=" else []
