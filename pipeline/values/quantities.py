@@ -208,10 +208,14 @@ def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Me
         end, opened = more.end(), True
     found = _unit(folded, tables, number, end, floor)
     low = number.value
-    if "±" in folded[end : end + 3] and (around := _TOLERANCE.match(folded, found[0] if found else end)):
-        if around["unit"] is not None and (found is None or found[1].code == "%"):
-            stop = around.end()
-            return Measure(start, stop, low, "%", "share", "~", outer_start=start, outer_end=stop)
+    if (
+        "±" in folded[end : end + 3]
+        and (around := _TOLERANCE.match(folded, found[0] if found else end))
+        and around["unit"] is not None
+        and (found is None or found[1].code == "%")
+    ):
+        stop = around.end()
+        return Measure(start, stop, low, "%", "share", "~", outer_start=start, outer_end=stop)
     high: Decimal | None = None
     # A second number after a dash: 10%-15%, 26-28%, 8000万至1亿吨. Not after 从, which starts a from–to.
     place = found[0] if found else end
