@@ -45,12 +45,12 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
             ):
                 yield from _dotted(scene, *match.span(), organization_ends)
         for match in _dotted_names(scene.folded):
-            if match.start() in scene.title_ends and match.group()[-1] not in people.acts:
-                end = match.end()
+            start, end = match.span()
+            if start in scene.title_ends and match.group()[-1] not in people.acts:
                 said = next((n for n in (3, 2) if match.group()[-n:] in people.speech), 0)
                 if match.group().rfind("·") + 2 < len(match.group()) - said:
                     end -= said  # 路易莎·纽鲍尔|发言
-                yield Candidate(match.start(), end, "Person", "person:dotted-after-title", 5.6)
+                yield Candidate(start, end, "Person", "person:dotted-after-title", 5.6)
     # A name begins after a role, a body, a clause's edge or a word that addresses; few runs stand so.
     folded, openers = scene.folded, organization_ends | scene.title_ends.keys()
     for match in _plain_run(people.transliteration).finditer(folded):

@@ -65,7 +65,7 @@ def forms(quoted: Quoted) -> Forms:
             f"(?:{any_of(quoted.project_nouns)})(?![书组部办方库]|中心)"
             f"|(?:等|{any_of(quoted.activity_modifiers)}){{1,2}}活动"
         ),
-        before_project=expression(rf"(?:{any_of(quoted.before_projects)})\Z"),
+        before_project=expression(rf"(?:{any_of(quoted.before_projects)})(?:[—-]{{1,2}}|:)?\Z"),
         after_group=expression(f"(?:等[^,。;“”\n是为的在将有已]{{0,6}}?)?(?:{any_of(quoted.groups)})"),
         after_event=expression(f"[一-龥]{{0,8}}?(?:{any_of(quoted.events)})"),
         headed={
@@ -75,7 +75,7 @@ def forms(quoted: Quoted) -> Forms:
             "Organization": expression(f"(?:{any_of(quoted.in_organizations)})$"),
         },
         before_book=max(map(len, quoted.before_media)),
-        before_quote=max(map(len, quoted.before_projects)),
+        before_quote=2 + max(map(len, quoted.before_projects)),
     )
 
 
@@ -134,7 +134,8 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             continue
         if (
             form.before_project.search(folded, max(0, match.start() - form.before_quote), match.start())
-            and not any(m in match.group(1) for m in "。,;")
+            and not any(m in match.group(1) for m in "。;")
+            and match.group(1).count(",") <= (folded[match.start() - 1] in "—-")
             and not _ONE_OF.search(folded, max(0, match.start() - 6), match.start())
             and not (scene.on_edge(match.end()) and _tag(scene, match.end()).startswith(_MODIFYING))
         ):

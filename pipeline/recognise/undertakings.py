@@ -120,8 +120,9 @@ def _framed(
     """The start of a name of these words for which what stands around vouches, and whether a place is in it."""
     form, folded = forms(scene.lexicon.undertakings), scene.folded
     inner = list(parts)
+    owner: Part | None = None
     while inner and _is_outside(scene, inner[-1]):
-        country = inner.pop()
+        country = owner = inner.pop()
         if country.anchor == "Country" and _before(folded, country.start, known, form, whose_only=True):
             inner.append(country)  # 批准的|中国可再生能源促进项目
             break
@@ -143,6 +144,8 @@ def _framed(
     if folded.endswith("工程", 0, end) and before < 2:
         return None
     placed = inner[-1].anchor == "Place" and end - start > _LENGTH
+    if placed and owner is not None and owner.anchor == "Organization":
+        before, start = 2.0, owner.start  # 全球环境基金|湖北湿地保护项目: whose it is, and where
     weight = before + _after(folded, end, form) + (said >= _MANY) + placed
     return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
@@ -224,6 +227,13 @@ def opened(scene: Scene, start: int, known: dict[int, list[Candidate]]) -> int:
     found = form.title.search(folded, max(0, start - _REACH - 2), start)
     if found:
         return found.start("verb")
+    index = scene.word_at(start - 1) if start else 0
+    if (
+        scene.ends[index] == start
+        and scene.words[index] in scene.lexicon.words.topics
+        and form.begun.search(folded, max(0, scene.starts[index] - _REACH), scene.starts[index])
+    ):
+        return scene.starts[index]  # 启动了|绿色|带路项目
     whose = form.whose.search(folded, max(0, start - 4), start)
     if whose and any(c.type == "Organization" for c in known.get(whose.start(), ())):
         return whose.start("verb")
