@@ -37,6 +37,8 @@ _GOES_ON = expression(r" ?(?:并且?|同时|此外|还|以及|而且)")
 #: A limit of warming needs neither a year nor a goal word: 把升温控制在1.5℃以内.
 _HELD = expression(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
 _PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
+#: Before this year nobody aimed at what these articles tell of.
+_LONG_AGO = 1995
 _TOLERANCE = expression(r"(?:上下|浮动|误差)\Z")
 
 
@@ -233,6 +235,15 @@ def is_due(walk: Walk, due: Deadline) -> bool:
         return True
     if due.date is not None and due.date.kind == "span":
         return walk.folded[due.date.start] not in _PAST  # 十年内, 未来五年
+    if due.date is not None and due.year is not None:
+        if (
+            due.date.kind == "range"
+            or (due.date.kind == "plan" and walk.topic is None)
+            or walk.folded.startswith("截", due.date.outer_start)
+        ):
+            return False  # 2010年至2016年, 截止2019年2月: a while that is over by now
+        if due.year < _LONG_AGO:
+            return False
     return due.relation in DUE or (
         due.date is not None and due.date.kind in ("plan", "century", "anaphor", "range")
     )

@@ -255,7 +255,7 @@ def _tied(folded: str, tables: DateTables, start: int, date: Date) -> Date:
         before := tables.before_pattern.search(folded, max(0, start - 6), start)
     ):
         relation, outer_start = tables.before[before[1]], before.start()
-        if before[1] in ("到", "至") and folded[outer_start - 1 : outer_start] in _RISEN:
+        if before[1] in ("到", "至", "到了") and folded[outer_start - 1 : outer_start] in _RISEN:
             relation, outer_start = "in", date.start  # 增至2034年的28%: the preposition is the verb's
     if following in tables.name_firsts and tables.name_after.match(folded, end):
         kind = "name"
