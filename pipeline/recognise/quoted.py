@@ -189,9 +189,9 @@ def _is_name(scene: Scene, start: int, end: int) -> bool:
     """Whether the words before a quoted head say more than a common noun would."""
     generic = scene.lexicon.words.generic
     words = [scene.words[index] for index in scene.words_between(start, end)]
-    return sum(word not in generic for word in words) >= 1 and (
-        len(words) >= 2 or not scene.known_word(words[0])
-    )
+    if len(words) > 2:
+        return True  # “野生动物|管理|咨询|小组”: common words, but marked as a name
+    return any(word not in generic for word in words) and (len(words) == 2 or not scene.known_word(words[0]))
 
 
 def patterns(scene: Scene) -> Iterator[Candidate]:

@@ -49,6 +49,8 @@ _IS_NO_COUNT = expression(
 )
 #: What registered companies end in: whatever stands after the place belongs to their names (北京|卡本新能科技|有限公司).
 LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
+#: A body's short name may stand in a registered one (河北建滔|邢钢|新能源科技有限公司).
+_SHORT = 4
 #: The phase of a project.
 _PHASE = expression("[一二三四五六七八九十]期")
 #: Tags of words over which the names of registered companies reach.
@@ -119,7 +121,9 @@ def words_before(
             if host.type in ANCHOR_TYPES:  # 清洁发展机制 in …环境保护服务中心 is so many words
                 parts.append(Part(host.start, True, False, host.type))
                 at = host.start
-                if host.type == "Organization":
+                if host.type == "Organization" and not (
+                    head.text.endswith(LEGAL) and len(folded[host.start : host.end]) < _SHORT
+                ):
                     break
                 continue
         if head.type == "Project" and last == "期" and _PHASE.match(folded, at - 2):
