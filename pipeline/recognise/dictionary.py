@@ -255,7 +255,10 @@ def supported_shorts(scene: Scene, present: set[str]) -> Iterator[Candidate]:
             ):
                 if not _vetoed(scene, start, end, entry):
                     yield _candidate(start, end, sense, STRENGTH - 1.0)
-            elif sense.entity.kind in _OFFICES_AT_HOME and sense.entity.country is not None:
+            elif sense.entity.country is not None and (
+                sense.entity.kind in _OFFICES_AT_HOME
+                or (sense.entity.kind == "company" and _is_no_noun(scene, start, entry.text))
+            ):
                 offices.append(sense)
         if offices and not entry.ascii_start and scene.on_edge(end) and not _vetoed(scene, start, end, entry):
             homes = _homes(scene, present) if homes is None else homes
@@ -263,6 +266,11 @@ def supported_shorts(scene: Scene, present: set[str]) -> Iterator[Candidate]:
             told = homes[best.entity.country or ""]
             if told and told == max(homes.values()):
                 yield _candidate(start, end, best, STRENGTH - 1.0)
+
+
+def _is_no_noun(scene: Scene, start: int, name: str) -> bool:
+    """Whether a company's short name is no common word: 台电, but not 苹果."""
+    return not scene.known_word(name) or scene.tags[scene.word_at(start)].startswith(("nt", "nz", "j"))
 
 
 #: Kinds of bodies of which a country has one of a name, so that the name alone tells which.

@@ -147,7 +147,9 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(match.start(1), event.end(), "Event", "event:quoted", 6.5)
             continue
         # “绿色…标准体系(GVER)”: the alias in brackets is a name of its own.
-        name = match.group(1).partition("(")[0].rstrip()
+        name = match.group(1)
+        if name.endswith(")"):
+            name = name.partition("(")[0].rstrip()
         if any(mark in name for mark in ",。;!?"):
             continue
         for type_, headed in form.headed.items():
@@ -185,10 +187,16 @@ def _breaks(folded: str, start: int, end: int) -> bool:
     return bool(_NO_TITLE.search(folded, start, end))
 
 
+#: What makes any of a kind of what is quoted.
+_ANY = frozenset(("所有", "任何", "全部", "一切", "各种", "各项", "各类", "某些"))
+
+
 def _is_name(scene: Scene, start: int, end: int) -> bool:
     """Whether the words before a quoted head say more than a common noun would."""
     generic = scene.lexicon.words.generic
     words = [scene.words[index] for index in scene.words_between(start, end)]
+    if words[0] in _ANY:
+        return False  # “所有|法律行动”
     if len(words) > 2:
         return True  # “野生动物|管理|咨询|小组”: common words, but marked as a name
     return any(word not in generic for word in words) and (len(words) == 2 or not scene.known_word(words[0]))
