@@ -103,6 +103,8 @@ def decide(
     goal = has_goal(walk, clause_start, clause_end)
     if verdict.kind in ("open", "will"):
         future = due is not None and due.date is not None and is_due(walk, due)
+        if verdict.kind == "will" and due is not None and due.date is not None and due.date.kind == "plan":
+            future = True  # “十四五”期间,某省将修复…: said before the while was over
         if (
             future
             and goal

@@ -20,7 +20,7 @@ from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
 #: The number or the year of an event, with which its name begins: 第三届|海洋大会.
 _SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
 #: What makes several undertakings of a name, or those of a while.
-_SEVERAL = expression("[两三四五六七八九十]大(?!道|桥|洲|洋)|“十[一二三四五六]五”")
+_SEVERAL = expression("新一轮|一大批|一系列|[两三四五六七八九十]大(?!道|桥|洲|洋)|“十[一二三四五六]五”")
 #: What the tagger may glue to the front of a name: 由省|生态环境厅.
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 #: What stands between the ends of a road: 西安|至|延安高铁.
