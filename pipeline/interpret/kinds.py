@@ -37,6 +37,8 @@ _GOES_ON = expression(r" ?(?:并且?|同时|此外|还|以及|而且)")
 #: A limit of warming needs neither a year nor a goal word: 把升温控制在1.5℃以内.
 _HELD = expression(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
 _PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
+#: A stage of a plan: 2021年至2022年为推广阶段.
+_STAGE = expression(" ?(?:为|是|:)[^,。;]{1,10}阶段|(?:期间)?,?(?:将|计划|拟|力争)")
 #: What after 今年 makes a time of it that is over.
 _SO_FAR = expression("上半年|前[0-9一二三四五六七八九十]|一季度|三季度|以来")
 #: Before this year nobody aimed at what these articles tell of.
@@ -242,7 +244,7 @@ def is_due(walk: Walk, due: Deadline) -> bool:
         return walk.folded[due.date.start] not in _PAST  # 十年内, 未来五年
     if due.date is not None and due.year is not None:
         if (
-            due.date.kind == "range"
+            (due.date.kind == "range" and not _STAGE.match(walk.folded, due.date.outer_end))
             or (due.date.kind == "plan" and walk.topic is None)
             or walk.folded.startswith("截", due.date.outer_start)
         ):
