@@ -156,6 +156,7 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             found = headed.search(name)
             if (
                 found
+                and not (type_ == "Project" and _SENTENCE.search(name))
                 and found.start() >= 2
                 and _is_name(scene, match.start(1), match.start(1) + found.start())
             ):
@@ -187,6 +188,8 @@ def _breaks(folded: str, start: int, end: int) -> bool:
     return bool(_NO_TITLE.search(folded, start, end))
 
 
+#: What is said in quotation marks, not named: “气候外交是…的一种行动”.
+_SENTENCE = expression("是|都|我们|必须|应该|不能|没有|的一[个种项场]")
 #: What makes any of a kind of what is quoted.
 _ANY = frozenset(("所有", "任何", "全部", "一切", "各种", "各项", "各类", "某些"))
 

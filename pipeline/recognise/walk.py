@@ -56,7 +56,20 @@ _PHASE = expression("[一二三四五六七八九十]期")
 #: Tags of words over which the names of registered companies reach.
 _IN_LEGAL = frozenset(("v", "f", "s", "d"))
 #: How names of bodies end, known or not.
-_BODIES = ("公司", "集团", "银行", "大学", "协会", "基金会", "联盟", "委员会", "研究院", "研究所", "中心")
+_BODIES = (
+    "公司",
+    "集团",
+    "银行",
+    "大学",
+    "协会",
+    "基金会",
+    "联盟",
+    "委员会",
+    "研究院",
+    "研究所",
+    "中心",
+    "团队",
+)
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是")
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = frozenset(("和", "与", "及", "-"))
