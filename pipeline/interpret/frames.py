@@ -361,7 +361,10 @@ def _state(
     verdict = cues.judge(folded, sentence, clause, start, end, scene.cues, scene.years, rules)
     kind = verdict.kind
     if kind in ("open", "will"):
-        kind = "target" if kinds.is_due(walk, due) or due.relation in ("before", "by") else "none"
+        ahead = kinds.is_due(walk, due) or due.relation in ("before", "by")
+        if kind == "will" and due.relation == "in" and walk.written is None and not walk.dated:
+            ahead = True  # 将于2025年实现碳中和: nothing tells that the year was over
+        kind = "target" if ahead else "none"
     if kind == "target" and any(
         target.start <= start and end <= target.end and target.unit is None for target in walk.targets
     ):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.expressions import expression
-from pipeline.interpret.cues import DUE, Cue, Verdict
+from pipeline.interpret.cues import DUE, HORIZON, Cue, Verdict
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk, condition
 from pipeline.lexicon.surroundings import Aims
@@ -37,6 +37,12 @@ _GOES_ON = expression(r" ?(?:并且?|同时|此外|还|以及|而且)")
 #: A limit of warming needs neither a year nor a goal word: 把升温控制在1.5℃以内.
 _HELD = expression(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
 _PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
+#: A stage of a plan: 2021年至2022年为推广阶段.
+_STAGE = expression(" ?(?:为|是|:)[^,。;]{1,10}阶段|(?:期间)?,?(?:将|计划|拟|力争)")
+#: What after 今年 makes a time of it that is over.
+_SO_FAR = expression("上半年|前[0-9一二三四五六七八九十]|一季度|三季度|以来")
+#: Before this year nobody aimed at what these articles tell of.
+_LONG_AGO = 1995
 _TOLERANCE = expression(r"(?:上下|浮动|误差)\Z")
 
 
@@ -99,6 +105,8 @@ def decide(
     goal = has_goal(walk, clause_start, clause_end)
     if verdict.kind in ("open", "will"):
         future = due is not None and due.date is not None and is_due(walk, due)
+        if verdict.kind == "will" and due is not None and due.date is not None and due.date.kind == "plan":
+            future = True  # “十四五”期间,某省将修复…: said before the while was over
         if (
             future
             and goal
@@ -230,9 +238,21 @@ def is_due(walk: Walk, due: Deadline) -> bool:
     if due.year is not None and walk.written is not None:
         return due.year > walk.written or (due.year == walk.written and due.relation in DUE)
     if due.year is not None and due.year > walk.seen:
-        return True
+        # 2021年…比2015年下降: the year after the last that the text has a month of is hardly ahead
+        return due.year > min(walk.seen + 1, HORIZON) or due.relation != "in"
     if due.date is not None and due.date.kind == "span":
         return walk.folded[due.date.start] not in _PAST  # 十年内, 未来五年
+    if due.date is not None and due.year is not None:
+        if (
+            (due.date.kind == "range" and not _STAGE.match(walk.folded, due.date.outer_end))
+            or (due.date.kind == "plan" and walk.topic is None)
+            or walk.folded.startswith("截", due.date.outer_start)
+        ):
+            return False  # 2010年至2016年, 截止2019年2月: a while that is over by now
+        if due.year < _LONG_AGO:
+            return False
+    if due.date is not None and due.date.kind == "relative" and _SO_FAR.match(walk.folded, due.date.end):
+        return False  # 到今年上半年
     return due.relation in DUE or (
         due.date is not None and due.date.kind in ("plan", "century", "anaphor", "range")
     )

@@ -66,6 +66,7 @@ def compile_names(
         if known is None or _rank(row.status) < _rank(known.status):
             senses[text][row.type, row.id] = Sense(entity, row.status, row.lang)
     _drop_compounds(senses)
+    _add_spaced(senses)
     if not senses:
         raise LexiconError(
             str(folder / "gazetteer"), "no dictionary holds a name", "Add rows to its CSV files."
@@ -90,6 +91,18 @@ def compile_names(
             )
         )
     return {entity.iri: entity for entity in entities.values()}, found
+
+
+#: Where Latin letters or digits meet Han characters: many editors set a space there (G20 峰会).
+_SEAM = expression("(?<=[A-Za-z0-9])(?=[一-龥])|(?<=[一-龥])(?=[A-Za-z0-9])")
+
+
+def _add_spaced(senses: dict[str, dict[tuple[str, str], Sense]]) -> None:
+    """Let names of two scripts be found with a space at each seam, too: G20峰会 and G20 峰会."""
+    for text in list(senses):
+        spaced = _SEAM.sub(" ", text)
+        if spaced != text:
+            senses.setdefault(spaced, senses[text])
 
 
 def _drop_compounds(senses: dict[str, dict[tuple[str, str], Sense]]) -> None:

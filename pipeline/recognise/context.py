@@ -221,6 +221,12 @@ def apposed(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(start, end, "Organization", "organization:apposed", 5.2)
 
 
+#: What bodies alone do, so that a short name that is a common word names one: 亚马逊|在上海宣布, 联想|承诺.
+_ANNOUNCES = expression(
+    "(?:也|则|还|已|曾|近日|日前|今年|去年|此前|随后|同时|(?:在|于)[^,。;]{1,10}?)?(?:宣布|承诺|收购|公布了?)(?!的|者|人)"
+)
+
+
 def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """Short names of bodies where they stand alone at a clause's edge, or beside another body, and act: 力拓宣布.
 
@@ -240,8 +246,10 @@ def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidat
         if not beside and start and folded[start - 1] not in _CLAUSE_OPENS:
             continue
         ordinary = _is_ordinary(scene, start, entry.text)
-        if form.role_of_acronym.match(folded, end) or (
-            not ordinary and (beside or form.short_acts.match(folded, end))
+        if (
+            form.role_of_acronym.match(folded, end)
+            or (not ordinary and (beside or form.short_acts.match(folded, end)))
+            or (ordinary and _ANNOUNCES.match(folded, end))
         ):
             yield Candidate(
                 start, end, "Organization", "organization:acting-short", 5.2, senses[0].entity.iri

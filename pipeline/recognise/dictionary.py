@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.expressions import expression
@@ -237,14 +238,59 @@ def _glued_name(scene: Scene, start: int, end: int, left_is_clean: bool) -> bool
 
 
 def supported_shorts(scene: Scene, present: set[str]) -> Iterator[Candidate]:
-    """Short names whose entity (an IRI in `present`) the article names in full elsewhere."""
+    """Short names whose entity (an IRI in `present`) the article names in full elsewhere, and those of offices of
+    the one country that the article is about: 漁護署 where 長春社 and 塱原 stand."""
+    homes: Counter[str] | None = None
     for start, end, entry in scene.shorts:
         if end - start < 2:
             continue
+        offices = []
         for sense in entry.senses:
-            if (
-                sense.entity.iri in present
-                and sense.status == "short"
-                and not _vetoed(scene, start, end, entry)
+            if sense.status != "short":
+                continue
+            if sense.entity.iri in present or (
+                sense.entity.type == "Person"
+                and (start == 0 or scene.folded[start - 1] == "\n")
+                and scene.folded[end : end + 1] == ":"  # 盖茨:… who speaks in an interview
             ):
-                yield _candidate(start, end, sense, STRENGTH - 1.0)
+                if not _vetoed(scene, start, end, entry):
+                    yield _candidate(start, end, sense, STRENGTH - 1.0)
+            elif sense.entity.country is not None and (
+                sense.entity.kind in _OFFICES_AT_HOME
+                or (sense.entity.kind == "company" and _is_no_noun(scene, start, entry.text))
+            ):
+                offices.append(sense)
+        if offices and not entry.ascii_start and scene.on_edge(end) and not _vetoed(scene, start, end, entry):
+            homes = _homes(scene, present) if homes is None else homes
+            best = max(offices, key=lambda sense: homes[sense.entity.country or ""])
+            told = homes[best.entity.country or ""]
+            if told and told == max(homes.values()):
+                yield _candidate(start, end, best, STRENGTH - 1.0)
+
+
+def _is_no_noun(scene: Scene, start: int, name: str) -> bool:
+    """Whether a company's short name is no common word: 台电, but not 苹果."""
+    return not scene.known_word(name) or scene.tags[scene.word_at(start)].startswith(("nt", "nz", "j"))
+
+
+#: Kinds of bodies of which a country has one of a name, so that the name alone tells which.
+_OFFICES_AT_HOME = frozenset(("ministry", "agency", "legislature", "court", "party"))
+#: Every county of this country has an office of such a name.
+_HOME = "CN"
+
+
+def _homes(scene: Scene, present: set[str]) -> Counter[str]:
+    """How many of the names that an article has in full belong to each country; China's offices are asked elsewhere,
+    for every county has one of their names (林业局)."""
+    entities = scene.lexicon.entities
+    homes: Counter[str] = Counter()
+    for iri in present:
+        entity = entities.get(iri) if iri else None
+        if entity is not None:
+            home = entity.iri if entity.type == "Country" else entity.country
+            if home is not None:
+                homes[home] += 1
+    for home in list(homes):
+        if home.endswith("/" + _HOME):
+            del homes[home]
+    return homes

@@ -21,6 +21,8 @@ _GLOSSED = expression(
 #: What a name with its Latin spelling stands after.
 _OPENS_NAME = frozenset("\n,。;:“(、和与及的 ")
 _OPENS_CLAUSE = frozenset("\n,。;:“(、和与同及")
+#: What before a number is a preposition, though names hold it, too.
+_TRAILING = frozenset("于至为")
 _ADDRESSING = frozenset("同与和对向由")
 _SPEAKING = 3.0
 
@@ -43,8 +45,12 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
             ):
                 yield from _dotted(scene, *match.span(), organization_ends)
         for match in _dotted_names(scene.folded):
-            if match.start() in scene.title_ends and match.group()[-1] not in people.acts:
-                yield Candidate(*match.span(), "Person", "person:dotted-after-title", 5.6)
+            start, end = match.span()
+            if start in scene.title_ends and match.group()[-1] not in people.acts:
+                said = next((n for n in (3, 2) if match.group()[-n:] in people.speech), 0)
+                if match.group().rfind("·") + 2 < len(match.group()) - said:
+                    end -= said  # 路易莎·纽鲍尔|发言
+                yield Candidate(start, end, "Person", "person:dotted-after-title", 5.6)
     # A name begins after a role, a body, a clause's edge or a word that addresses; few runs stand so.
     folded, openers = scene.folded, organization_ends | scene.title_ends.keys()
     for match in _plain_run(people.transliteration).finditer(folded):
@@ -96,6 +102,11 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
         if at in scene.title_ends or (at in organization_ends and at - start > 1) or _ends_a_head(scene, at):
             begin = at
     word = scene.word_at(begin)
+    if begin == start and scene.starts[word] < start and scene.ends[word] < dot:
+        before = scene.words[word]
+        if scene.known_word(before) and not scene.tags[word].startswith("nr"):
+            begin = scene.ends[word]  # 少女|格蕾塔·通贝里
+            word = scene.word_at(begin)
     if begin == start and scene.tags[word].startswith("nr") and 0 < begin - scene.starts[word] < 3:
         begin = scene.starts[
             word
@@ -169,6 +180,8 @@ def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> I
                 continue
             if folded[begin:stop] in not_names:
                 continue
+            if folded[stop - 1] in _TRAILING and folded[stop : stop + 1].isdigit():
+                continue  # 卢拉|于11月
             if any(title_ends.get(at) == begin for at in range(begin + 2, stop)):
                 continue  # 埃米尔|塔米姆
             if not titled and folded[begin - 1] == "“" and folded[stop : stop + 1] == "”":
@@ -191,6 +204,11 @@ def _unknown(scene: Scene, start: int, end: int) -> float:
             weight -= 2.5
         elif len(word) > 1:
             weight += 0.5
+    if any(
+        stop == end and any(sense.entity.type == "Country" for sense in entry.senses)
+        for stop, entry in scene.entry_starts.get(start + 1, ())
+    ):
+        return -5.0  # 当|巴西
     for stop, entry in scene.entry_starts.get(start, ()):
         if stop < end and any(sense.entity.type == "Country" for sense in entry.senses):
             return -5.0  # 卡塔尔|埃米尔

@@ -19,6 +19,8 @@ from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
 
 #: The number or the year of an event, with which its name begins: 第三届|海洋大会.
 _SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
+#: What makes several undertakings of a name, or those of a while.
+_SEVERAL = expression("新一轮|一大批|一系列|[两三四五六七八九十]大(?!道|桥|洲|洋)|“十[一二三四五六]五”")
 #: What the tagger may glue to the front of a name: 由省|生态环境厅.
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 #: What stands between the ends of a road: 西安|至|延安高铁.
@@ -100,6 +102,8 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
             and scene.tags[index] in _NOUNS
             and folded[start - 1] not in "东西南北中"
         )
+    if folded[end - 1] == "会" and folded.startswith("会议", end):
+        return True  # …事务委员会|会议: the tagger reads 会会
     index = scene.word_at(end - 1)
     if folded[end : scene.ends[index]] in scene.lexicon.persons.titles:
         return True  # 生态环境|局局长: two words in one
@@ -138,6 +142,8 @@ def _name(
         return None
     start, telling = best
     start = _opened(scene, start, head_start, head, known)
+    if head.type == "Project" and _SEVERAL.search(scene.folded, start, head_start):
+        return None  # 净土|三大|保卫战, “十四五”|规划项目
     if head.text == "项目" and scene.folded[start:head_start].isascii():
         return None  # Porthos|项目: the Latin name alone (undertakings.py)
     if not 3 <= end - start <= MAX_LENGTH:

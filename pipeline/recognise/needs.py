@@ -12,7 +12,7 @@ from pipeline.expressions import expression
 from pipeline.lexicon.surroundings import Bodies
 from pipeline.lexicon.vocabulary import Head, any_of
 from pipeline.recognise.scene import Scene
-from pipeline.recognise.walk import NAME_TAGS, Part
+from pipeline.recognise.walk import LEGAL, NAME_TAGS, Part
 
 _BRACKETED = expression(r" ?\((?:(?:以下)?简称[:为]?)?[“]?[A-Z][A-Za-z&-]+")
 _NATIONAL = frozenset(("国家", "中央", "全国"))
@@ -45,8 +45,13 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             and first > 0
             and parts[first].anchor in apart
             and any(_sets_apart(part, head) for part in parts[:first])
+            and not (head.text.endswith(LEGAL) and scene.folded.startswith("中国", parts[first].start))
         ):
             first -= 1
+    if head.type == "Place" and head.own and parts[first].anchor == "Organization":
+        if first == 0:
+            return None  # 世界银行|湿地
+        first -= 1  # 全球环境基金|湖北湿地
     if head.type == "Project":
         for number in range(first):
             if scene.folded[parts[number].start] == "“" and parts[number + 1].anchor != "Place":

@@ -65,7 +65,7 @@ def forms(quoted: Quoted) -> Forms:
             f"(?:{any_of(quoted.project_nouns)})(?![书组部办方库]|中心)"
             f"|(?:等|{any_of(quoted.activity_modifiers)}){{1,2}}活动"
         ),
-        before_project=expression(rf"(?:{any_of(quoted.before_projects)})\Z"),
+        before_project=expression(rf"(?:{any_of(quoted.before_projects)})(?:[—-]{{1,2}}|:)?\Z"),
         after_group=expression(f"(?:等[^,。;“”\n是为的在将有已]{{0,6}}?)?(?:{any_of(quoted.groups)})"),
         after_event=expression(f"[一-龥]{{0,8}}?(?:{any_of(quoted.events)})"),
         headed={
@@ -75,7 +75,7 @@ def forms(quoted: Quoted) -> Forms:
             "Organization": expression(f"(?:{any_of(quoted.in_organizations)})$"),
         },
         before_book=max(map(len, quoted.before_media)),
-        before_quote=max(map(len, quoted.before_projects)),
+        before_quote=2 + max(map(len, quoted.before_projects)),
     )
 
 
@@ -134,7 +134,8 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             continue
         if (
             form.before_project.search(folded, max(0, match.start() - form.before_quote), match.start())
-            and not any(m in match.group(1) for m in "。,;")
+            and not any(m in match.group(1) for m in "。;")
+            and match.group(1).count(",") <= (folded[match.start() - 1] in "—-")
             and not _ONE_OF.search(folded, max(0, match.start() - 6), match.start())
             and not (scene.on_edge(match.end()) and _tag(scene, match.end()).startswith(_MODIFYING))
         ):
@@ -146,13 +147,16 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(match.start(1), event.end(), "Event", "event:quoted", 6.5)
             continue
         # “绿色…标准体系(GVER)”: the alias in brackets is a name of its own.
-        name = match.group(1).partition("(")[0].rstrip()
+        name = match.group(1)
+        if name.endswith(")"):
+            name = name.partition("(")[0].rstrip()
         if any(mark in name for mark in ",。;!?"):
             continue
         for type_, headed in form.headed.items():
             found = headed.search(name)
             if (
                 found
+                and not (type_ == "Project" and _SENTENCE.search(name))
                 and found.start() >= 2
                 and _is_name(scene, match.start(1), match.start(1) + found.start())
             ):
@@ -184,13 +188,21 @@ def _breaks(folded: str, start: int, end: int) -> bool:
     return bool(_NO_TITLE.search(folded, start, end))
 
 
+#: What is said in quotation marks, not named: “气候外交是…的一种行动”.
+_SENTENCE = expression("是|都|我们|必须|应该|不能|没有|的一[个种项场]")
+#: What makes any of a kind of what is quoted.
+_ANY = frozenset(("所有", "任何", "全部", "一切", "各种", "各项", "各类", "某些"))
+
+
 def _is_name(scene: Scene, start: int, end: int) -> bool:
     """Whether the words before a quoted head say more than a common noun would."""
     generic = scene.lexicon.words.generic
     words = [scene.words[index] for index in scene.words_between(start, end)]
-    return sum(word not in generic for word in words) >= 1 and (
-        len(words) >= 2 or not scene.known_word(words[0])
-    )
+    if words[0] in _ANY:
+        return False  # “所有|法律行动”
+    if len(words) > 2:
+        return True  # “野生动物|管理|咨询|小组”: common words, but marked as a name
+    return any(word not in generic for word in words) and (len(words) == 2 or not scene.known_word(words[0]))
 
 
 def patterns(scene: Scene) -> Iterator[Candidate]:

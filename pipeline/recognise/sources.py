@@ -13,6 +13,11 @@ _SOURCE = expression(
     r" ?(?:《|“)?(?P<name>[^\s,。;:、()|/《》“”\d\[\]]{2,16})"
 )
 _NO_SOURCES = frozenset(("网络", "互联网", "本刊", "本报", "本网", "作者", "资料图", "未知", "综合"))
+#: Pictures, addresses and accounts: nobody's name.
+_NO_NAME = expression(
+    r"(?i:https?|www\.|facebook|twitter|instagram|youtube)|图片$|截图$|视频$|影片$|照片$|资料$|[*#_]"
+)
+_GOES_ON = expression(" [A-Za-z]")
 #: What a masthead stands after, if not at the beginning of the text.
 _BEFORE_MAST = expression(r"\n|[|:·] ")
 _MAST = expression(
@@ -40,6 +45,8 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
         name = match.group("name")
         if name.endswith(("网站", "官网")) and len(name) > 4:
             name, end = name[:-2], end - 2
+        if _NO_NAME.search(name) or (name[-1].isascii() and _GOES_ON.match(folded, end)):
+            continue  # 网上图片, http, the first word of a name in Latin letters
         if not _is_person(scene, start, end) and name not in _NO_SOURCES:
             yield from _everywhere(scene, name, "organization:byline", 5.0)
     # A desk's name may begin at any word, so it is looked for only where one ends.

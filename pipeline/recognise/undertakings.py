@@ -41,6 +41,8 @@ _LATIN = expression(
     r"(?P<name>[A-Z](?<![A-Za-z0-9@./_&-].)[A-Za-z0-9+-]{2,}(?: [A-Z0-9][A-Za-z0-9]*){0,3}) ?项目"
     r"(?![书组部办方库团师制类型群图表]|中心|清单|名单|名录|经理|公司|集团|于|在[0-9]|投资|收购)"
 )
+#: The proper name of what was only described so far.
+_NAMED_AFTER = expression(" ?[“《]| 20[0-9]{2} ?年")
 _JOINTS = frozenset("与和及")
 #: A line between two places by its voltage: 至某地±800千伏特高压直流工程.
 _LINE = expression(
@@ -118,8 +120,9 @@ def _framed(
     """The start of a name of these words for which what stands around vouches, and whether a place is in it."""
     form, folded = forms(scene.lexicon.undertakings), scene.folded
     inner = list(parts)
+    owner: Part | None = None
     while inner and _is_outside(scene, inner[-1]):
-        country = inner.pop()
+        country = owner = inner.pop()
         if country.anchor == "Country" and _before(folded, country.start, known, form, whose_only=True):
             inner.append(country)  # 批准的|中国可再生能源促进项目
             break
@@ -141,6 +144,8 @@ def _framed(
     if folded.endswith("工程", 0, end) and before < 2:
         return None
     placed = inner[-1].anchor == "Place" and end - start > _LENGTH
+    if placed and owner is not None and owner.anchor == "Organization":
+        before, start = 2.0, owner.start  # 全球环境基金|湖北湿地保护项目: whose it is, and where
     weight = before + _after(folded, end, form) + (said >= _MANY) + placed
     return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
@@ -207,6 +212,8 @@ def _after(folded: str, end: int, form: Forms) -> float:
     """What stands after them: a version, by whom it is done, a clause's edge, what is said of one project."""
     if _VERSION.match(folded, end):
         return _ENOUGH
+    if _NAMED_AFTER.match(folded, end):
+        return -_ENOUGH  # 发起的社区保护项目|“守护者”: what it is called follows
     if form.by_somebody.match(folded, end):
         return 2.0
     if end == len(folded) or folded[end] in _EDGES or form.goes_on.match(folded, end):
@@ -220,6 +227,13 @@ def opened(scene: Scene, start: int, known: dict[int, list[Candidate]]) -> int:
     found = form.title.search(folded, max(0, start - _REACH - 2), start)
     if found:
         return found.start("verb")
+    index = scene.word_at(start - 1) if start else 0
+    if (
+        scene.ends[index] == start
+        and scene.words[index] in scene.lexicon.words.topics
+        and form.begun.search(folded, max(0, scene.starts[index] - _REACH), scene.starts[index])
+    ):
+        return scene.starts[index]  # 启动了|绿色|带路项目
     whose = form.whose.search(folded, max(0, start - 4), start)
     if whose and any(c.type == "Organization" for c in known.get(whose.start(), ())):
         return whose.start("verb")

@@ -49,13 +49,28 @@ _IS_NO_COUNT = expression(
 )
 #: What registered companies end in: whatever stands after the place belongs to their names (北京|卡本新能科技|有限公司).
 LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
+#: A body's short name may stand in a registered one (河北建滔|邢钢|新能源科技有限公司).
+_SHORT = 4
 #: The phase of a project.
 _PHASE = expression("[一二三四五六七八九十]期")
 #: Tags of words over which the names of registered companies reach.
 _IN_LEGAL = frozenset(("v", "f", "s", "d"))
 #: How names of bodies end, known or not.
-_BODIES = ("公司", "集团", "银行", "大学", "协会", "基金会", "联盟", "委员会", "研究院", "研究所", "中心")
-_PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过")
+_BODIES = (
+    "公司",
+    "集团",
+    "银行",
+    "大学",
+    "协会",
+    "基金会",
+    "联盟",
+    "委员会",
+    "研究院",
+    "研究所",
+    "中心",
+    "团队",
+)
+_PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是")
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = frozenset(("和", "与", "及", "-"))
 #: Tags of single characters that mean little inside a name.
@@ -119,7 +134,9 @@ def words_before(
             if host.type in ANCHOR_TYPES:  # 清洁发展机制 in …环境保护服务中心 is so many words
                 parts.append(Part(host.start, True, False, host.type))
                 at = host.start
-                if host.type == "Organization":
+                if host.type == "Organization" and not (
+                    head.text.endswith(LEGAL) and len(folded[host.start : host.end]) < _SHORT
+                ):
                     break
                 continue
         if head.type == "Project" and last == "期" and _PHASE.match(folded, at - 2):

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache, partial
 from typing import Any, NamedTuple
 
 from pipeline.expressions import expression
 from pipeline.values.anchored import Anchored
+from pipeline.values.decimals import plain, rounded
 from pipeline.values.numerals import DIGITS, PATTERNS, RUN, Number, read
 from pipeline.values.tables import Unit, ValueTables
 
@@ -84,6 +85,13 @@ _PER_CODE = {
     **{"公里": "km", "km": "km"},
 }
 _SIGN = expression(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff-])-|(?<=[为是达约])-|(?<![肩抱胜])负|零下) ?\Z")
+#: A tolerance, with the unit where the figure before it has none: 28±2%, 38%±2%.
+_TOLERANCE = expression(r" ?± ?[0-9]{1,2}(?:\.[0-9]+)?(?P<unit>%|个?百分点)?")
+#: A bar that is not reached or passed is no bound of the bar: 远低于51%的法定目标.
+_BAR_AFTER = expression(r" ?的(?:[一-龥]{0,4}(?:法定|既定|原定|预定|规定))?(?:年度|减排|政策)?目标")
+_BAR_BEFORE = expression(
+    r"(?:远|大幅|明显|仍|略|均|都|却|仍然|显著|稍)(?:低于|高于|少于|不足|不到|超过|超出)了?\Z|(?<!不)(?:低于|高于)\Z"
+)
 _VAGUE_BEFORE = expression(r"(?:数|好几|上)\Z")
 # The first (or last) characters of the patterns above: looked at before a pattern is run.
 _PARTS_FIRST, _MORE_FIRST, _TENTH_FIRST = frozenset(" 分"), frozenset(" 多余"), frozenset(" 成折")
@@ -94,13 +102,7 @@ _POINT = Unit("pp", Decimal(1), "points")
 _YUAN = Unit("CNY", Decimal(1), "money")
 _DEGREE = Unit("kWh", Decimal(1), "energy")
 _HUNDRED = Decimal(100)
-_FINE = Decimal("1e-10")
-_ONE = Decimal(1)
-#: The exponents that most values have, each with a value that has it.
-_COMMON_EXPONENTS = tuple((-places, Decimal(1).scaleb(-places)) for places in range(3))
-_GREAT = Decimal(1000)
 _MOST_DIGITS = 20
-_CENT = Decimal("0.01")
 
 
 class Measure(NamedTuple):
@@ -208,6 +210,14 @@ def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Me
         end, opened = more.end(), True
     found = _unit(folded, tables, number, end, floor)
     low = number.value
+    if (
+        "±" in folded[end : end + 3]
+        and (around := _TOLERANCE.match(folded, found[0] if found else end))
+        and around["unit"] is not None
+        and (found is None or found[1].code == "%")
+    ):
+        stop = around.end()
+        return Measure(start, stop, low, "%", "share", "~", outer_start=start, outer_end=stop)
     high: Decimal | None = None
     # A second number after a dash: 10%-15%, 26-28%, 8000万至1亿吨. Not after 从, which starts a from–to.
     place = found[0] if found else end
@@ -231,9 +241,9 @@ def _measure(folded: str, tables: ValueTables, number: Number, floor: int) -> Me
     if found is None:
         return None
     end, unit = found
-    value: Decimal | None = _plain(low * unit.factor)
+    value: Decimal | None = plain(low * unit.factor)
     if folded[end : end + 1] == "半" and (half := _HALF.match(folded, end)):
-        value, end = _plain((low + Decimal("0.5")) * unit.factor), half.end()
+        value, end = plain((low + Decimal("0.5")) * unit.factor), half.end()
     comparator = ">=" if opened else "="
     form = "plain"
     scaled = folded[start] in "百千万亿"  # 数百, 上千, but 用上80%
@@ -322,7 +332,7 @@ def _parts(folded: str, denominator: Number, position: int) -> Measure | None:
     if not whole and str(denominator.value).strip("0") != "1":
         return None  # 五百分之2.2 is nothing that anybody writes
     factor = _HUNDRED / denominator.value
-    value = _rounded(numerator.value * _HUNDRED, denominator.value)
+    value = rounded(numerator.value * _HUNDRED, denominator.value)
     end, maximum = numerator.end, None
     dash = _DASH.match(folded, end)
     if dash and (run := RUN.match(folded, dash.end())):
@@ -332,38 +342,11 @@ def _parts(folded: str, denominator: Number, position: int) -> Measure | None:
             second = read(folded, run.start(), run.end())
         follows = second and folded[second.end : second.end + 1]
         if second and follows not in ("年", "月") and second.value > numerator.value and not _endless(second):
-            end, maximum = second.end, _plain(second.value * factor)
+            end, maximum = second.end, plain(second.value * factor)
     start = denominator.start
     if start and folded[start - 1] == "负":
         start, value = start - 1, -value
     return Measure(start, end, value, "%", "share", maximum=maximum, outer_start=start, outer_end=end)
-
-
-def _rounded(numerator: Decimal, denominator: Decimal) -> Decimal:
-    value = numerator / denominator
-    if value * denominator == numerator and -(_exponent(value)) <= 12:
-        return _plain(value)
-    return value.quantize(_CENT, ROUND_HALF_UP)
-
-
-def _exponent(value: Decimal) -> int:
-    for exponent, same in _COMMON_EXPONENTS:
-        if value.same_quantum(same):
-            return exponent
-    return int(value.as_tuple().exponent)
-
-
-def _plain(value: Decimal) -> Decimal:
-    """The value without exponent, and without the zeros that a multiplied scale left behind."""
-    exponent = _exponent(value)
-    if exponent == 0:
-        return value
-    if exponent < -15:  # what a division left (七成二)
-        value = value.quantize(_FINE).normalize()
-        exponent = _exponent(value)
-    if exponent > 0 or (abs(value) >= _GREAT and value == value.to_integral_value()):
-        return value.quantize(_ONE)
-    return value
 
 
 def _bounded(folded: str, tables: ValueTables, measure: Measure) -> Measure:
@@ -374,6 +357,8 @@ def _bounded(folded: str, tables: ValueTables, measure: Measure) -> Measure:
         before = tables.prefix.search(folded, max(0, start - 10), start)
     if folded[end : end + 1] in tables.suffix_firsts:
         after = tables.suffix.match(folded, end)
+    if before and _BAR_AFTER.match(folded, end) and _BAR_BEFORE.search(folded, max(0, start - 6), start):
+        before = None
     if before is None and after is None:
         return measure
     signs = [measure.comparator] if measure.comparator != "=" else []

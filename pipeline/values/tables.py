@@ -113,7 +113,7 @@ def load(ontology: Path) -> ValueTables:
         units=units,
         unit=expression(rf" ?({_unit_pattern(units, guards)})"),
         unit_name=unit_name,
-        follows=unit_name.firsts | frozenset(" 分k多余成折个百-~〜至到"),
+        follows=unit_name.firsts | frozenset(" 分k多余成折个百-~〜至到±"),
         qudt=qudt,
         prefixes=prefixes,
         prefix=expression(rf"({alternation(prefixes)})(?:{between})? ?\Z"),

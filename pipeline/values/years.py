@@ -225,10 +225,14 @@ _AFTER_NAKED = expression(
     r"[,。;、:)\]的前底末\"”]|之前|\Z| ?(?:目标|实现|达到|减|将|净零|碳中和|年|[降增提削翻占])|\n"
 )
 _BEFORE_NAKED = expression(r"(?:[到至在于前]|[—-]) ?\Z")
+_DIGITS_AND_SIGNS = frozenset("0123456789.,-+/%±$¥€£ ")
+#: What makes a year of four digits by itself: 新目标:2030减量28%, 「2050净零」.
+_AIMED_AT_NAKED = expression(r" ?(?:净零|碳中和|减[量碳排])")
 
 
 def _naked(folded: str, tables: DateTables, start: int, end: int, year: int) -> Iterator[Date]:
-    """A year without 年: only after 到, 至, 在, 于 and where no unit follows (到2030, 实现净零)."""
+    """A year without 年: only after 到, 至, 在, 于 and where no unit follows (到2030, 实现净零), or before what is
+    aimed at (2030减量28%)."""
     tail = folded[end - 1] == " "
     if tail:
         end -= 1
@@ -238,6 +242,10 @@ def _naked(folded: str, tables: DateTables, start: int, end: int, year: int) -> 
         and folded[start - 1] in "到至在于前— "
         and _BEFORE_NAKED.search(folded, max(0, start - 2), start)
         and _AFTER_NAKED.match(folded, end)
+    ) or (
+        2020 <= year <= 2100
+        and folded[start - 1 : start] not in _DIGITS_AND_SIGNS
+        and _AIMED_AT_NAKED.match(folded, end)
     ):
         yield _tied(folded, tables, start, start, end, "year", year)
 
@@ -264,7 +272,7 @@ def _tied(
         before := tables.before_pattern.search(folded, max(0, start - 6), start)
     ):
         relation, outer_start = tables.before[before[1]], before.start()
-        if before[1] in ("到", "至") and folded[outer_start - 1 : outer_start] in _RISEN:
+        if before[1] in ("到", "至", "到了") and folded[outer_start - 1 : outer_start] in _RISEN:
             relation, outer_start = "in", begin  # 增至2034年的28%: the preposition is the verb's
     if following in tables.name_firsts and tables.name_after.match(folded, end):
         kind = "name"
@@ -281,8 +289,8 @@ _TIES = {"range": "during", "plan": "during", "century": "by"}
 _RISEN = frozenset("高升增加长低少降减涨扩大")
 _LEVEL = expression(r"的?(?:排放)?(?:水平|基准线|基准)")
 _LEVEL_FIRSTS = frozenset("的排水基")
-_BASE_YEAR = expression(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为) ?\Z")
-_BASE_YEAR_ENDS = frozenset("为是: ")
+_BASE_YEAR = expression(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为)? ?\Z")
+_BASE_YEAR_ENDS = frozenset("为是: 年期份")
 _RATIOS = frozenset("占百分之")  # before 比: a noun (占比, 百分比, 之比), no comparison
 _COMPARES = frozenset(("比", "较", "相比于", "相较于", "相对于", "相比", "相对", "相较", "对比", "较之"))
 
