@@ -88,7 +88,7 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
             return False
     if size < 2 and folded[start - 1].isdigit():
         return False  # 1509部|影片
-    if end in scene.edges or end == len(folded):
+    if end in scene.edges:
         if size > 1:
             return True
         # A head of one character is a word of its own or ends a longer noun, not 布局 or 东部.

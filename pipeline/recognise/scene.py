@@ -71,7 +71,8 @@ class Scene:
         """Where the words stand."""
         self.ends = list(accumulate(map(len, self.words)))
         self.starts = [0, *self.ends[:-1]] if self.ends else []
-        self.edges = frozenset(self.starts)
+        #: Where a word begins or ends, the text's end among them.
+        self.edges = frozenset((0, *self.ends))
 
     def _scan(self) -> None:
         """Sort the automaton's hits into what recognisers ask for."""
@@ -84,7 +85,7 @@ class Scene:
         self.shorts: list[tuple[int, int, Entry]] = []
         self.blocks: list[tuple[int, int, Entry]] = []
         length = len(folded)
-        edges = self.edges | {length}
+        edges = self.edges
         for start, end, index in self.lexicon.hits(folded):
             entry = entries[index]
             if entry.ascii_start and start and _ascii_word(folded[start - 1]):
@@ -144,8 +145,8 @@ class Scene:
         return bisect_right(self.starts, offset) - 1
 
     def on_edge(self, offset: int) -> bool:
-        """Whether a word begins (and the one before ends) at `offset`."""
-        return offset in self.edges or offset >= len(self.folded)
+        """Whether a word begins or ends at `offset`, which lies in the text or at its end."""
+        return offset in self.edges
 
     def words_between(self, start: int, end: int) -> range:
         """Indices of the words that share a character with [start, end)."""

@@ -38,7 +38,7 @@ def openings(scene: Scene, supported: Collection[int]) -> Iterator[tuple[int, in
         if kind and (kind != COMMON or starts[index] in supported):
             yield index, starts[index], kind
     # 所|长江|岚清: after a role a name may begin inside what the tagger took for a word.
-    for at in sorted(at for at in scene.title_ends if at not in scene.edges and at < len(scene.folded)):
+    for at in sorted(at for at in scene.title_ends if at not in scene.edges):
         if scene.folded[at] in people.surnames:
             index = scene.word_at(at)
             common = _is_common(scene.words[index], scene.tags[index], scene.known_word)
