@@ -26,6 +26,8 @@ from pipeline.lexicon import vocabulary
 from pipeline.slots import record
 from pipeline.text.fold import fold
 
+#: What no Latin letter or digit may stand before, if one character or class.
+_AFTER_NO_LATIN = expression(r"\(\?<!\[A-Za-z0-9\]\)([A-Za-z]|\[[A-Za-z0-9-]+\])(?![?*+{])")
 _FORBIDDEN = expression(r"\\b|\.\*|\\w|[+*]\)[+*]")
 
 
@@ -64,6 +66,8 @@ def load(folder: Path) -> tuple[Pattern, ...]:
             raise LexiconError(
                 where, "holds \\b, \\w, .* or a nested quantifier", "Say what stands there instead."
             )
+        # What precedes is looked back at: the search skips to what a pattern begins with.
+        text = _AFTER_NO_LATIN.sub(r"\1(?<![A-Za-z0-9].)", text)
         try:
             regex = expression(fold(text))
         except re.error as error:
