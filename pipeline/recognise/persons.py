@@ -92,7 +92,7 @@ def _offices(scene: Scene, starts: set[int]) -> set[int]:
 
 def ethnic(scene: Scene) -> Iterator[Candidate]:
     """Names built of Tibetan, Mongolian, Uyghur … elements: two of them anywhere, one beside a title."""
-    for match in _elements(scene.lexicon.persons.ethnic).finditer(scene.folded):
+    for match in elements(scene.folded, scene.lexicon.persons.ethnic):
         start, end = match.span()
         if match.group(1) is not None:
             yield Candidate(start, end, "Person", "person:ethnic", 6.0)
@@ -100,10 +100,23 @@ def ethnic(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(start, end, "Person", "person:ethnic", 5.0)
 
 
+def elements(folded: str, known: frozenset[str]) -> Iterator[re.Match[str]]:
+    """One element or more in a row, as `finditer` of the second of `_elements` has them, found by the first."""
+    opening, names = _elements(known)
+    read_to = 0
+    for begun in opening.finditer(folded):
+        if begun.start() >= read_to and (match := names.match(folded, begun.start())):
+            yield match
+            read_to = match.end()
+
+
 @cache
-def _elements(elements: frozenset[str]) -> re.Pattern[str]:
+def _elements(elements: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What the first two characters of an element may be, and one element or more: few places are like the first."""
+    first, second = ("".join(sorted({element[at : at + 1] for element in elements})) for at in (0, 1))
     one = "|".join(sorted(elements, key=lambda element: (-len(element), element)))
-    return expression(f"(?:{one})((?:·?(?:{one})){{1,3}})?")
+    ahead = f"(?=[{re.escape(second)}])" if all(len(element) > 1 for element in elements) else ""
+    return expression(f"[{re.escape(first)}]{ahead}"), expression(f"(?:{one})((?:·?(?:{one})){{1,3}})?")
 
 
 def strength(name: Weighed) -> float:

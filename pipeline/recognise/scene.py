@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.lexicon.names import Entry
 from pipeline.model import Article, Paragraph
@@ -18,6 +20,8 @@ from pipeline.text.words import is_word, tagger
 _WORD, _TAG = itemgetter(0), itemgetter(1)
 #: What `before` and `after` go over.
 _BLANKS = frozenset(" *")
+#: Where a name in Latin letters may begin: no part of a word or of an address.
+_CAPITAL = expression(r"[A-Z](?<![A-Za-z0-9@._-].)")
 
 
 class Candidate(NamedTuple):
@@ -39,7 +43,7 @@ class Scene:
     """One article on its way to mentions; recognisers read it, only the flow adds candidates."""
 
     __slots__ = (
-        "after_titles", "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads",
+        "after_titles", "article", "blocks", "candidates", "capitals", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads",
         "known_word", "lexicon", "pairs", "paragraphs", "raw", "room", "shorts", "starts", "tags", "title_ends", "words",
     )  # fmt: skip
 
@@ -60,6 +64,8 @@ class Scene:
         self.known_word = is_word()
         self._cut()
         self._scan()
+        #: Where names in Latin letters may begin, for `capitalised`.
+        self.capitals = [found.start() for found in _CAPITAL.finditer(self.folded)]
 
     def _cut(self) -> None:
         self.pairs = tagger()(self.folded)
@@ -164,6 +170,14 @@ class Scene:
         while offset < length and self.folded[offset] in " *":
             offset += 1
         return offset
+
+    def capitalised(self, form: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """As `form.finditer` has them, for a form that begins as `_CAPITAL` does: the text is searched for these once."""
+        read_to = 0
+        for at in self.capitals:
+            if at >= read_to and (match := form.match(self.folded, at)):
+                yield match
+                read_to = match.end()
 
     def add(self, candidates: Iterable[Candidate]) -> None:
         """Take candidates into the competition."""
