@@ -250,9 +250,9 @@ def works(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate
 def continued(scene: Scene) -> Iterator[Candidate]:
     """Projects whose name goes on: 六鳌海上风电场|二期项目, 湿地修复行动|2.0."""
     folded = scene.folded
-    for start, end, type_, _, strength, _ in list(scene.candidates):
-        if type_ == "Project" and (found := _MORE.match(folded, end)):
-            yield Candidate(start, found.end(), "Project", "project:continued", strength)
+    for project in [candidate for candidate in scene.candidates if candidate[2] == "Project"]:
+        if found := _MORE.match(folded, project.end):
+            yield Candidate(project.start, found.end(), "Project", "project:continued", project.strength)
 
 
 def latin(scene: Scene) -> Iterator[Candidate]:
