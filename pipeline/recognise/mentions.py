@@ -25,7 +25,7 @@ from pipeline.recognise import (
     undertakings,
 )
 from pipeline.recognise.overlap import Contest
-from pipeline.recognise.scene import Candidate, Scene
+from pipeline.recognise.scene import Candidate, Scene, made
 from pipeline.recognise.unworded import Unworded
 
 _START, _RULE, _ENTITY = itemgetter(0), itemgetter(3), itemgetter(5)
@@ -156,7 +156,7 @@ def _with_entities(scene: Scene, contest: Contest) -> list[Candidate]:
     chosen = contest.chosen
     if None not in map(_ENTITY, chosen):
         return chosen
-    found = list(chosen)
+    found, begins = list(chosen), list(map(_START, contest.clusters))
     people: dict[tuple[int, int], str] | None = None
     at = -1
     known: dict[tuple[int | str, ...], str] = {}
@@ -165,7 +165,7 @@ def _with_entities(scene: Scene, contest: Contest) -> list[Candidate]:
             continue
         winner = chosen[number]
         # Who stands at the same place is in the same cluster; the first of them lends.
-        cluster = bisect_right(contest.clusters, winner.start, key=_START) - 1
+        cluster = bisect_right(begins, winner.start) - 1
         if cluster != at:
             at = cluster
             known = {c[:3]: c[5] for c in reversed(contest.clusters[at][2]) if c[5] is not None}
@@ -174,7 +174,7 @@ def _with_entities(scene: Scene, contest: Contest) -> list[Candidate]:
             people = _short_people(scene) if people is None else people
             entity = people.get((winner.start, winner.end))
         if entity is not None:
-            found[number] = winner._replace(entity=entity)
+            found[number] = made((*winner[:5], entity))
     return found
 
 
