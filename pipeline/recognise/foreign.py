@@ -15,6 +15,8 @@ from pipeline.recognise.scene import Candidate, Scene, is_han
 _DOTTED = expression("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
 _MOST_BEFORE_DOT = 6
 _MOST_OF_RUN = 8
+#: How many more parts of a name the tagger may tell; without a bound each name would reach to a text's end.
+_MOST_FURTHER = 4
 #: A Latin name in brackets right after one in Han characters.
 _GLOSSED = expression(
     r"\(([A-Z][a-zÀ-ɏ'’-]+(?: (?:de|da|del|van|von|bin|al|[A-Z][A-Za-zÀ-ɏ'’-]*)\.?){1,4})\)"
@@ -133,7 +135,9 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
             found -= 1.0
         if found > weight:
             best, weight = stop, found
-    while text.startswith("·", best) and scene.on_edge(best + 1):
+    for _ in range(_MOST_FURTHER):
+        if not (text.startswith("·", best) and scene.on_edge(best + 1)):
+            break
         further = scene.word_at(best + 1)  # …·阿里|·优素福: a character that few names have
         if not scene.tags[further].startswith("nr"):
             break
