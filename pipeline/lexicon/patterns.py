@@ -66,10 +66,8 @@ def load(folder: Path) -> tuple[Pattern, ...]:
             raise LexiconError(
                 where, "holds \\b, \\w, .* or a nested quantifier", "Say what stands there instead."
             )
-        # What precedes is looked back at: the search skips to what a pattern begins with.
-        text = _AFTER_NO_LATIN.sub(r"\1(?<![A-Za-z0-9].)", text)
         try:
-            regex = expression(fold(text))
+            regex = expression(fold(skipping(text)))
         except re.error as error:
             raise LexiconError(where, f"is no regular expression ({error})", "Mend it.") from error
         found.append(
@@ -86,3 +84,12 @@ def load(folder: Path) -> tuple[Pattern, ...]:
             )
         )
     return tuple(found)
+
+
+def skipping(regex: str) -> str:
+    """The same expression, its search skipping to the first character: what precedes is looked back at from there.
+
+    >>> skipping("(?<![A-Za-z0-9])COP[0-9]+")
+    'C(?<![A-Za-z0-9].)OP[0-9]+'
+    """
+    return _AFTER_NO_LATIN.sub(r"\1(?<![A-Za-z0-9].)", regex)
