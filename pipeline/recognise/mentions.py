@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
@@ -25,7 +24,7 @@ from pipeline.recognise import (
     undertakings,
 )
 from pipeline.recognise.overlap import Contest
-from pipeline.recognise.scene import Candidate, Scene, made
+from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.unworded import Unworded
 
 _START, _RULE, _ENTITY = itemgetter(0), itemgetter(3), itemgetter(5)
@@ -156,25 +155,23 @@ def _with_entities(scene: Scene, contest: Contest) -> list[Candidate]:
     chosen = contest.chosen
     if None not in map(_ENTITY, chosen):
         return chosen
-    found, begins = list(chosen), list(map(_START, contest.clusters))
+    found: list[Candidate] = []
     people: dict[tuple[int, int], str] | None = None
-    at = -1
-    known: dict[tuple[int | str, ...], str] = {}
-    for number, entity in enumerate(map(_ENTITY, chosen)):
-        if entity is not None:
-            continue
-        winner = chosen[number]
-        # Who stands at the same place is in the same cluster; the first of them lends.
-        cluster = bisect_right(begins, winner.start) - 1
-        if cluster != at:
-            at = cluster
-            known = {c[:3]: c[5] for c in reversed(contest.clusters[at][2]) if c[5] is not None}
-        entity = known.get(winner[:3])
-        if entity is None and winner.type == "Person":
-            people = _short_people(scene) if people is None else people
-            entity = people.get((winner.start, winner.end))
-        if entity is not None:
-            found[number] = made((*winner[:5], entity))
+    for _, _, members, winners in contest.clusters:
+        known: dict[tuple[int | str, ...], str] | None = None
+        for winner in winners:
+            start, end, type_, rule, strength, entity = winner
+            if entity is None:
+                # Who stands at the same place is in the same cluster; the first of them lends.
+                if known is None:
+                    known = {c[:3]: c[5] for c in reversed(members) if c[5] is not None}
+                entity = known.get(winner[:3])
+                if entity is None and type_ == "Person":
+                    people = _short_people(scene) if people is None else people
+                    entity = people.get((start, end))
+                if entity is not None:
+                    winner = Candidate(start, end, type_, rule, strength, entity)
+            found.append(winner)
     return found
 
 

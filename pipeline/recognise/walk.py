@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 from pipeline.expressions import expression
@@ -76,10 +74,6 @@ class Part(NamedTuple):
     anchor: str | None  # the type of the known name that begins here
     verb: bool = False
     odd: bool = False  # a single character that means little here (发挥|好|昆明…基金)
-
-
-#: A part of its six values, made without a constructor in Python.
-_made: Callable[[tuple[int, bool, bool, str | None, bool, bool]], Part] = partial(tuple.__new__, Part)
 
 
 def words_before(
@@ -160,7 +154,7 @@ def words_before(
                 at = start
                 continue
             break
-        parts.append(_made((start, facts[1], facts[2], None, facts[3], facts[4])))
+        parts.append(Part(start, facts[1], facts[2], None, facts[3], facts[4]))
         at = start
         index -= 1
     return parts
