@@ -26,6 +26,8 @@ from pipeline.lexicon import vocabulary
 from pipeline.slots import record
 from pipeline.text.fold import fold
 
+#: What no Latin letter or digit may stand before, if one character or class.
+_AFTER_NO_LATIN = expression(r"\(\?<!\[A-Za-z0-9\]\)([A-Za-z]|\[[A-Za-z0-9-]+\])(?![?*+{])")
 _FORBIDDEN = expression(r"\\b|\.\*|\\w|[+*]\)[+*]")
 
 
@@ -65,7 +67,7 @@ def load(folder: Path) -> tuple[Pattern, ...]:
                 where, "holds \\b, \\w, .* or a nested quantifier", "Say what stands there instead."
             )
         try:
-            regex = expression(fold(text))
+            regex = expression(fold(skipping(text)))
         except re.error as error:
             raise LexiconError(where, f"is no regular expression ({error})", "Mend it.") from error
         found.append(
@@ -82,3 +84,12 @@ def load(folder: Path) -> tuple[Pattern, ...]:
             )
         )
     return tuple(found)
+
+
+def skipping(regex: str) -> str:
+    """The same expression, its search skipping to the first character: what precedes is looked back at from there.
+
+    >>> skipping("(?<![A-Za-z0-9])COP[0-9]+")
+    'C(?<![A-Za-z0-9].)OP[0-9]+'
+    """
+    return _AFTER_NO_LATIN.sub(r"\1(?<![A-Za-z0-9].)", regex)

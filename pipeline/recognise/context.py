@@ -16,7 +16,7 @@ from pipeline.lexicon.surroundings import Bodies
 from pipeline.lexicon.vocabulary import any_of
 from pipeline.recognise.scene import Candidate, Scene
 
-# A class stands first wherever a pattern allows it, what precedes is looked back at: so the search skips to it.
+# For `Scene.capitalised`.
 _ACRONYM = expression(r"[A-Z](?<![A-Za-z0-9@/._&-].)[A-Z0-9&-]{1,9}(?:[ -]?[A-Z][a-z]+)?(?![A-Za-z0-9@._&])")
 
 
@@ -73,7 +73,7 @@ _ITEM = expression("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
 def acronyms(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidate]:
     """Latin abbreviations that no dictionary knows, where what stands beside them says body: 来自喀麦隆AJESH的…"""
     folded = scene.folded
-    found = list(_ACRONYM.finditer(folded))
+    found = list(scene.capitalised(_ACRONYM))
     if not found:
         return
     form, not_bodies = forms(scene.lexicon.bodies), scene.lexicon.bodies.not_bodies

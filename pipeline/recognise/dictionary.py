@@ -52,7 +52,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     """
     blocked = _blocked(scene)
     opened = scene.lexicon.opened
-    edges = scene.edges | {len(scene.folded)}
+    edges = scene.edges
     for start, found in scene.entry_starts.items():
         for end, entry in found:
             known = opened.get(entry.text)

@@ -115,10 +115,10 @@ def repeats(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
     met: set[tuple[str, str, str]] = set()
     folded, characters = scene.folded, scene.lexicon.persons.transliteration
     for candidate in chosen:
-        start, end, type_, found_by, _, _ = candidate
+        type_, found_by = candidate[2], candidate[3]
         if type_ != "Person" and found_by.startswith(_KNOWN):
             continue  # `_forms` has none for it
-        name = folded[start:end]
+        name = folded[candidate[0] : candidate[1]]
         if (type_, name, found_by) in met:
             continue
         met.add((type_, name, found_by))

@@ -14,6 +14,9 @@ from pipeline.recognise.scene import Candidate, Scene, is_han
 
 _DOTTED = expression("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
 _MOST_BEFORE_DOT = 6
+_MOST_OF_RUN = 8
+#: How many more parts of a name the tagger may tell; without a bound each name would reach to a text's end.
+_MOST_FURTHER = 4
 #: A Latin name in brackets right after one in Han characters.
 _GLOSSED = expression(
     r"\(([A-Z][a-zÀ-ɏ'’-]+(?: (?:de|da|del|van|von|bin|al|[A-Z][A-Za-zÀ-ɏ'’-]*)\.?){1,4})\)"
@@ -37,7 +40,7 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
     """Names in transliteration characters: dotted ones anywhere, plain ones beside a title or a verb of saying."""
     people = scene.lexicon.persons
     if "·" in scene.folded or "-" in scene.folded:
-        for match in _dotted_run(people.transliteration_dotted).finditer(scene.folded):
+        for match in _dotted_runs(scene.folded, people.transliteration_dotted):
             parts = re.split("[·-]", match.group())
             dotted = "·" in match.group()
             if any(len(part) > 1 for part in parts) and (
@@ -82,10 +85,26 @@ def _dotted_names(folded: str) -> Iterator[re.Match[str]]:
         dot = folded.find("·", max(dot + 1, read_to))
 
 
+def _dotted_runs(folded: str, characters: frozenset[str]) -> Iterator[re.Match[str]]:
+    """As the `finditer` of the second expression of `_dotted_run` has them, found by their dots and hyphens."""
+    joint, run = _dotted_run(characters)
+    read_to = 0
+    for found in joint.finditer(folded):
+        start = dot = found.start()
+        while start > read_to and dot - start < _MOST_OF_RUN and folded[start - 1] in characters:
+            start -= 1
+        if dot >= read_to and (match := run.match(folded, start)):
+            yield match
+            read_to = match.end()
+
+
 @lru_cache(maxsize=4)
-def _dotted_run(characters: frozenset[str]) -> re.Pattern[str]:
+def _dotted_run(characters: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     han = "".join(sorted(characters))
-    return expression(f"[{han}]{{1,8}}(?:[·-][{han}]{{1,9}}){{1,4}}")
+    return (
+        expression(f"[·-](?<=[{han}].)(?=[{han}])"),
+        expression(f"[{han}]{{1,{_MOST_OF_RUN}}}(?:[·-][{han}]{{1,9}}){{1,4}}"),
+    )
 
 
 @lru_cache(maxsize=4)
@@ -127,7 +146,9 @@ def _dotted(scene: Scene, start: int, end: int, organization_ends: set[int]) -> 
             found -= 1.0
         if found > weight:
             best, weight = stop, found
-    while text.startswith("·", best) and scene.on_edge(best + 1):
+    for _ in range(_MOST_FURTHER):
+        if not (text.startswith("·", best) and scene.on_edge(best + 1)):
+            break
         further = scene.word_at(best + 1)  # …·阿里|·优素福: a character that few names have
         if not scene.tags[further].startswith("nr"):
             break

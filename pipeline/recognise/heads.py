@@ -25,6 +25,8 @@ _SEVERAL = expression("新一轮|一大批|一系列|[两三四五六七八九�
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 #: What stands between the ends of a road: 西安|至|延安高铁.
 _ROUTES = frozenset("至到-")
+#: Signs that the tagger leaves alone and no name reaches over; nothing stands before the text.
+_SIGNS = frozenset(("", *"\n,。;:、(《“ "))
 #: Heads that a country before 驻 belongs to: 中国驻|阿联酋大使馆.
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
 #: The longest place in brackets inside a registered name, with its brackets.
@@ -45,10 +47,12 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
             continue
         if end not in longest or start < longest[end][0]:
             longest[end] = start, entry
-    folded = scene.folded
+    folded, branches = scene.folded, scene.lexicon.words.branches
     for end in sorted(longest):
         start, entry = longest[end]
-        if not _right_edge(scene, start, end):
+        if (
+            start not in known and start not in scene.entry_ends and folded[start - 1 : start] in _SIGNS
+        ) or not _right_edge(scene, start, end):
             continue
         walked: dict[str, list[Part]] = {}
         for head in entry.heads:
@@ -61,6 +65,8 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
                     c.start == opening + 1 and c.type in _LANDS for c in known.get(start - 1, ())
                 ):
                     start = opening
+            if head.unit and head.text in branches and not _follows_body(scene, start, known):
+                continue
             if head.type not in walked:
                 walked[head.type] = words_before(scene, start, end, head, known)
             parts = walked[head.type]
@@ -77,6 +83,16 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
                     known.setdefault(end, []).append(found)
 
 
+def _follows_body(scene: Scene, head_start: int, known: dict[int, list[Candidate]]) -> bool:
+    """Whether a body's name ends at the head or inside the word before it: else no branch of one begins there."""
+    first = scene.starts[scene.word_at(head_start - 1)]
+    return any(
+        candidate.type == "Organization"
+        for at in range(head_start, first, -1)
+        for candidate in known.get(at, ())
+    )
+
+
 def _right_edge(scene: Scene, start: int, end: int) -> bool:
     """Whether the head ends where a word ends: 部 in 部门 and 局 in 局面 do not, nor 部 in the word 东部."""
     folded, size = scene.folded, end - start
@@ -90,7 +106,7 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
             return False
     if size < 2 and folded[start - 1].isdigit():
         return False  # 1509部|影片
-    if end in scene.edges or end == len(folded):
+    if end in scene.edges:
         if size > 1:
             return True
         # A head of one character is a word of its own or ends a longer noun, not 布局 or 东部.
@@ -216,18 +232,24 @@ def _is_known_whole(
     """Whether a dictionary has the whole name already, one of those that end with the head; only a host may
     stand before it then."""
     known = [c.start for c in whole if c.type == head.type and c.start < head_start and c.entity is not None]
-    if not known or (head.type != "Place" and any(part.anchor == head.type for part in parts)):
+    if not known:
         return False
-    ends = [head_start, *(part.start for part in parts)]
-    return any(
-        # 老君山国家公园|管理局 is more than 国家公园管理局
-        not any(
-            (part.anchor == "Place" and part.start < start < stop)
-            or (stop == start and scene.folded[stop - 1] in "山河湖江海岛岭原")
-            for part, stop in zip(parts, ends, strict=False)
-        )
-        for start in known
-    )
+    if head.type != "Place":
+        for part in parts:
+            if part.anchor == head.type:
+                return False
+    for start in known:
+        stop = head_start
+        for part in parts:
+            # 老君山国家公园|管理局 is more than 国家公园管理局
+            if (part.anchor == "Place" and part.start < start < stop) or (
+                stop == start and scene.folded[stop - 1] in "山河湖江海岛岭原"
+            ):
+                break
+            stop = part.start
+        else:
+            return True
+    return False
 
 
 def _unit(scene: Scene, parts: list[Part], head_start: int, end: int, head: Head) -> Candidate | None:

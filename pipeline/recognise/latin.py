@@ -16,10 +16,10 @@ from pipeline.lexicon.vocabulary import any_of
 from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene
 
+# Both for `Scene.capitalised`.
 _LATIN = expression(
     r"[A-Z](?<![A-Za-z0-9@._-].)[A-Za-zÀ-ɏ'’]*\.?(?:[ -](?:(?:de|da|del|der|van|von|bin|al|la|le|di|du)[ -])*[A-Z][A-Za-zÀ-ɏ'’]*\.?){0,4}"
 )
-# A class stands first, what precedes is looked back at: so the search skips to it.
 _LATIN_NAME = expression(
     r"[A-Z](?<![A-Za-z0-9@./_-].)[A-Za-z]*[a-z][A-Za-z]*(?: [A-Z][A-Za-z]+){0,3}(?![A-Za-z0-9@_/-])"
 )
@@ -76,7 +76,7 @@ def names(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
     heads, openings = scene.lexicon.bodies.latin_heads, scene.lexicon.bodies.latin_openings
     leading = role(people.latin_roles)
     folded = scene.folded
-    for match in _LATIN.finditer(folded):
+    for match in scene.capitalised(_LATIN):
         start, end = match.span()
         while end > start and folded[end - 1] == "." and not (end - start > 2 and folded[end - 3] in " ."):
             end -= 1
@@ -125,7 +125,7 @@ def bodies(scene: Scene) -> Iterator[Candidate]:
     form, not_bodies = forms(scene.lexicon.bodies), scene.lexicon.bodies.not_bodies
     weights: dict[str, int] = {}
     spans: dict[str, list[tuple[int, int]]] = {}
-    for match in _LATIN_NAME.finditer(folded):
+    for match in scene.capitalised(_LATIN_NAME):
         start, end = match.span()
         name = match.group()
         if name.split(" ")[0] in given or any(entry.senses for _, entry in scene.entry_starts.get(start, ())):

@@ -67,8 +67,10 @@ def recognise(
 
     def take(pack: str, found: Iterable[Candidate]) -> list[Candidate]:
         """Those of a pack of rules that compete; recognisers are lazy, so a disabled one costs nothing."""
-        readable = [] if pack in off else _readable(scene, found)
-        scene.add(readable)
+        if pack in off:
+            return []
+        readable = _readable(scene, found)
+        scene.candidates += readable
         return readable
 
     scene.add(_readable(scene, dictionary.candidates(scene)))
@@ -185,5 +187,9 @@ def _short_people(scene: Scene) -> dict[tuple[int, int], str]:
 
 def _readable(scene: Scene, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Those that lie within one paragraph which is no boilerplate, sorted by start."""
+    proposed = list(candidates)
+    if not proposed:
+        return proposed  # most recognisers have nothing to say of most articles
+    proposed.sort(key=_START)
     room = scene.room
-    return [candidate for candidate in sorted(candidates, key=_START) if candidate[1] <= room[candidate[0]]]
+    return [candidate for candidate in proposed if candidate[1] <= room[candidate[0]]]

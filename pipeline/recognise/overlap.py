@@ -79,7 +79,8 @@ def _clusters(candidates: Sequence[Candidate]) -> list[Cluster]:
     members: list[Candidate] = []
     begin, reach = 0, -1
     for candidate in sorted(candidates, key=_START):
-        start, end, _, _, _, _ = candidate
+        # Two of its values by their places: a named tuple is slow to take apart.
+        start, end = candidate[0], candidate[1]
         if start < reach:
             members.append(candidate)
             if end > reach:
@@ -97,8 +98,8 @@ def _clusters(candidates: Sequence[Candidate]) -> list[Cluster]:
 def _winners(members: list[Candidate]) -> list[Candidate]:
     """The best of a cluster, sorted by start as it is."""
     if len(members) == 1:
-        start, end, _, _, strength, _ = members[0]
-        return members if (end - start) * strength - PRICE > _NOTHING else []
+        alone = members[0]
+        return members if (alone[1] - alone[0]) * alone[4] - PRICE > _NOTHING else []
     if members[-1][0] < min(map(_END, members)):
         # All share a character, so that one wins; of several as good the solver takes the first in its order.
         worths = [(end - start) * strength for start, end, _, _, strength, _ in members]

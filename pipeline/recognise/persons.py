@@ -36,12 +36,14 @@ _TRAILING = frozenset("为于至受陪曾")
 #: How many surfaces are remembered: a bound, not a tuning.
 _MEMO = 100_000
 _JOINING = frozenset("和与及同")
+#: All characters that `_runs_on` asks for.
+_RUN_ON = _TRAILING | _JOINING | {"之"}
 _SETTLED = frozenset(("Organization", "Place"))
 #: How long a name may be, with a surname of one character, of two, and a foreign one.
 _AFTER_ONE: tuple[int, ...] = (2, 3)
 _AFTER_TWO: tuple[int, ...] = (3, 4)
 _AFTER_FOREIGN: tuple[int, ...] = (3, 4, 5)
-_HAN = expression("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_HAN = expression("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+\\Z")
 
 
 #: Where the dictionary names end that begin at one place.
@@ -92,7 +94,7 @@ def _offices(scene: Scene, starts: set[int]) -> set[int]:
 
 def ethnic(scene: Scene) -> Iterator[Candidate]:
     """Names built of Tibetan, Mongolian, Uyghur … elements: two of them anywhere, one beside a title."""
-    for match in _elements(scene.lexicon.persons.ethnic).finditer(scene.folded):
+    for match in elements(scene.folded, scene.lexicon.persons.ethnic):
         start, end = match.span()
         if match.group(1) is not None:
             yield Candidate(start, end, "Person", "person:ethnic", 6.0)
@@ -100,10 +102,23 @@ def ethnic(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(start, end, "Person", "person:ethnic", 5.0)
 
 
+def elements(folded: str, known: frozenset[str]) -> Iterator[re.Match[str]]:
+    """One element or more in a row, as `finditer` of the second of `_elements` has them, found by the first."""
+    opening, names = _elements(known)
+    read_to = 0
+    for begun in opening.finditer(folded):
+        if begun.start() >= read_to and (match := names.match(folded, begun.start())):
+            yield match
+            read_to = match.end()
+
+
 @cache
-def _elements(elements: frozenset[str]) -> re.Pattern[str]:
+def _elements(elements: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What the first two characters of an element may be, and one element or more: few places are like the first."""
+    first, second = ("".join(sorted({element[at : at + 1] for element in elements})) for at in (0, 1))
     one = "|".join(sorted(elements, key=lambda element: (-len(element), element)))
-    return expression(f"(?:{one})((?:·?(?:{one})){{1,3}})?")
+    ahead = f"(?=[{re.escape(second)}])" if all(len(element) > 1 for element in elements) else ""
+    return expression(f"[{re.escape(first)}]{ahead}"), expression(f"(?:{one})((?:·?(?:{one})){{1,3}})?")
 
 
 def strength(name: Weighed) -> float:
@@ -118,7 +133,7 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     title_ends, after_titles = scene.title_ends, scene.after_titles
     heads = _head_starts(scene)
     offices = frozenset(title_ends.values())
-    shapes = scene.lexicon.shapes
+    shapes, transliteration, size = scene.lexicon.shapes, people.transliteration, len(folded)
     for index, start, kind in openings(scene, organization_ends | after_titles):
         if start in offices and start not in title_ends:
             continue  # 王储|兼
@@ -140,17 +155,15 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 not (in_office or start in organization_ends) or _says_otherwise(scene, index, start)
             ):
                 continue
-        han = _HAN.match(folded, start, start + lengths[-1])
-        longest = han.end() if han is not None else start
         titled = start in title_ends
         known, within = entry_starts.get(start, _NONE), entry_starts.get(start + 1, _NONE)
         listed = not titled and bool(known or within)
-        foreign_sound = not titled and folded[start] in people.transliteration
+        foreign_sound = not titled and transliteration.issuperset(double)
         is_word = not titled and double in not_names
         left = best = None
         for length in lengths:
             end = start + length
-            if end > longest:
+            if end > size:
                 break
             surface = folded[start:end]
             never, needs_office, weight = shapes.get(surface) or _surface(scene, surface, lengths)
@@ -171,7 +184,11 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
                 shape -= 4.0
             if is_word and (length == 3 or is_foreign):
                 shape -= 2.0  # 白杨|林, 谷雨|刚, 高山|养蜂
-            if length == 3 and _runs_on(scene, start, end, known, offices):
+            if (
+                length == 3
+                and (known or surface[-1] in _RUN_ON)
+                and _runs_on(scene, start, end, known, offices)
+            ):
                 shape -= 4.0
             if shape < -6:
                 continue
@@ -266,9 +283,14 @@ def _goes_on(scene: Scene, start: int, end: int) -> bool:
 
 def _names_else(known: Known, within: Known, end: int, length: int) -> bool:
     """Whether a dictionary knows exactly these characters as something that is no person (卢旺达; 和|斐济, too)."""
-    if any(stop == end and _is_thing(entry) for stop, entry in known):
-        return True
-    return length > 2 and any(stop == end and _is_thing(entry) for stop, entry in within)
+    for stop, entry in known:
+        if stop == end and _is_thing(entry):
+            return True
+    if length > 2:
+        for stop, entry in within:
+            if stop == end and _is_thing(entry):
+                return True
+    return False
 
 
 def _is_thing(entry: Entry) -> bool:
@@ -277,12 +299,16 @@ def _is_thing(entry: Entry) -> bool:
 
 def _surface(scene: Scene, surface: str, lengths: tuple[int, ...]) -> tuple[bool, bool, float]:
     """What the characters tell wherever they stand: whether they are no name, or none but after a role; how they lean.
+    A name is all Han.
 
     高先生 and 杜氏 are a surname and more; 巴方 and 塔方 are sides in talks.
     """
     people, memo, rest = scene.lexicon.persons, scene.lexicon.shapes, surface[1:]
     if len(memo) > _MEMO:
         memo.clear()
+    if not _HAN.match(surface):
+        memo[surface] = facts = True, False, 0.0
+        return facts
     given = people.given
     # A rare character (羚, 祎) is absent from the table: rare characters in running text are mostly names.
     if lengths is _AFTER_ONE:

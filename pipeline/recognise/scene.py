@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
+from pipeline.expressions import expression
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.lexicon.names import Entry
 from pipeline.model import Article, Paragraph
@@ -18,6 +20,8 @@ from pipeline.text.words import is_word, tagger
 _WORD, _TAG = itemgetter(0), itemgetter(1)
 #: What `before` and `after` go over.
 _BLANKS = frozenset(" *")
+#: Where a name in Latin letters may begin: no part of a word or of an address.
+_CAPITAL = expression(r"[A-Z](?<![A-Za-z0-9@._-].)")
 
 
 class Candidate(NamedTuple):
@@ -39,7 +43,7 @@ class Scene:
     """One article on its way to mentions; recognisers read it, only the flow adds candidates."""
 
     __slots__ = (
-        "after_titles", "article", "blocks", "candidates", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads",
+        "after_titles", "article", "blocks", "candidates", "capitals", "edges", "ends", "entry_ends", "entry_starts", "folded", "heads",
         "known_word", "lexicon", "pairs", "paragraphs", "raw", "room", "shorts", "starts", "tags", "title_ends", "words",
     )  # fmt: skip
 
@@ -60,6 +64,8 @@ class Scene:
         self.known_word = is_word()
         self._cut()
         self._scan()
+        #: Where names in Latin letters may begin, for `capitalised`.
+        self.capitals = [found.start() for found in _CAPITAL.finditer(self.folded)]
 
     def _cut(self) -> None:
         self.pairs = tagger()(self.folded)
@@ -71,7 +77,8 @@ class Scene:
         """Where the words stand."""
         self.ends = list(accumulate(map(len, self.words)))
         self.starts = [0, *self.ends[:-1]] if self.ends else []
-        self.edges = frozenset(self.starts)
+        #: Where a word begins or ends, the text's end among them.
+        self.edges = frozenset((0, *self.ends))
 
     def _scan(self) -> None:
         """Sort the automaton's hits into what recognisers ask for."""
@@ -84,7 +91,7 @@ class Scene:
         self.shorts: list[tuple[int, int, Entry]] = []
         self.blocks: list[tuple[int, int, Entry]] = []
         length = len(folded)
-        edges = self.edges | {length}
+        edges = self.edges
         for start, end, index in self.lexicon.hits(folded):
             entry = entries[index]
             if entry.ascii_start and start and _ascii_word(folded[start - 1]):
@@ -144,8 +151,8 @@ class Scene:
         return bisect_right(self.starts, offset) - 1
 
     def on_edge(self, offset: int) -> bool:
-        """Whether a word begins (and the one before ends) at `offset`."""
-        return offset in self.edges or offset >= len(self.folded)
+        """Whether a word begins or ends at `offset`, which lies in the text or at its end."""
+        return offset in self.edges
 
     def words_between(self, start: int, end: int) -> range:
         """Indices of the words that share a character with [start, end)."""
@@ -163,6 +170,14 @@ class Scene:
         while offset < length and self.folded[offset] in " *":
             offset += 1
         return offset
+
+    def capitalised(self, form: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """As `form.finditer` has them, for a form that begins as `_CAPITAL` does: the text is searched for these once."""
+        read_to = 0
+        for at in self.capitals:
+            if at >= read_to and (match := form.match(self.folded, at)):
+                yield match
+                read_to = match.end()
 
     def add(self, candidates: Iterable[Candidate]) -> None:
         """Take candidates into the competition."""

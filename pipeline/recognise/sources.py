@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from pipeline.expressions import expression
 from pipeline.recognise.scene import Candidate, Scene
@@ -18,11 +19,10 @@ _NO_NAME = expression(
     r"(?i:https?|www\.|facebook|twitter|instagram|youtube)|图片$|截图$|视频$|影片$|照片$|资料$|[*#_]"
 )
 _GOES_ON = expression(" [A-Za-z]")
-#: What a masthead stands after, if not at the beginning of the text.
-_BEFORE_MAST = expression(r"\n|[|:·] ")
-_MAST = expression(
-    r"(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
-)
+_MAST_NAME = r"(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
+#: At the beginning of the text, and what else a masthead stands after.
+_FIRST_MAST = expression(_MAST_NAME)
+_MAST = expression(r"(?:\n|[|:·] )" + _MAST_NAME)
 #: 据中国政府网消息; 新浪体育讯.
 _QUOTED_SOURCE = "(?:据|援引|引述)(?P<name>[一-龥]{2,8}?(?:网|社|报|台|新闻|周刊|日报|时报))(?=(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:的)?(?:消息|报道|报导|讯))"
 _REPORTED = expression(_QUOTED_SOURCE)
@@ -50,15 +50,14 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
         if not _is_person(scene, start, end) and name not in _NO_SOURCES:
             yield from _everywhere(scene, name, "organization:byline", 5.0)
     # A desk's name may begin at any word, so it is looked for only where one ends.
-    with_desks = _DESK.search(folded) is not None
+    with_desks = "讯" in folded and _DESK.search(folded) is not None
     for match in (_REPORTED_OR_DESK if with_desks else _REPORTED).finditer(folded):
         start, end = match.span(match.lastgroup or 0)
         if scene.on_edge(start):
             yield Candidate(start, end, "Organization", "organization:byline", 5.3)
-    for at in (0, *(found.end() for found in _BEFORE_MAST.finditer(folded))):
-        mast = _MAST.match(folded, at)
-        if mast:
-            yield from _everywhere(scene, mast.group("name"), "organization:byline", 5.0)
+    first = _FIRST_MAST.match(folded)
+    for mast in chain((first,) if first else (), _MAST.finditer(folded)):
+        yield from _everywhere(scene, mast.group("name"), "organization:byline", 5.0)
 
 
 def _is_person(scene: Scene, start: int, end: int) -> bool:

@@ -36,7 +36,7 @@ _VERSION = expression(r"[1-9]\.0(?![0-9.%])")
 _MORE = expression(
     r"(?:第?[一二三四五六七八九十][期](?:项目|工程)| ?[1-9]\.0(?![0-9.%倍个万亿米吨度公千兆吉]))"
 )
-# A class stands first, what precedes is looked back at: so the search skips to it.
+# For `Scene.capitalised`.
 _LATIN = expression(
     r"(?P<name>[A-Z](?<![A-Za-z0-9@./_&-].)[A-Za-z0-9+-]{2,}(?: [A-Z0-9][A-Za-z0-9]*){0,3}) ?项目"
     r"(?![书组部办方库团师制类型群图表]|中心|清单|名单|名录|经理|公司|集团|于|在[0-9]|投资|收购)"
@@ -264,15 +264,15 @@ def works(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Candidate
 def continued(scene: Scene) -> Iterator[Candidate]:
     """Projects whose name goes on: 六鳌海上风电场|二期项目, 湿地修复行动|2.0."""
     folded = scene.folded
-    for start, end, type_, _, strength, _ in list(scene.candidates):
-        if type_ == "Project" and (found := _MORE.match(folded, end)):
-            yield Candidate(start, found.end(), "Project", "project:continued", strength)
+    for project in [candidate for candidate in scene.candidates if candidate[2] == "Project"]:
+        if found := _MORE.match(folded, project.end):
+            yield Candidate(project.start, found.end(), "Project", "project:continued", project.strength)
 
 
 def latin(scene: Scene) -> Iterator[Candidate]:
     """Unknown names in Latin letters right before 项目: Porthos|项目, COURSE50|项目; 项目 is no part of them."""
     not_bodies = scene.lexicon.bodies.not_bodies
-    for match in _LATIN.finditer(scene.folded):
+    for match in scene.capitalised(_LATIN):
         start, name = match.start(), match["name"]
         if (
             name.upper() in not_bodies

@@ -17,7 +17,6 @@ MAYBE_NAMES = ("nr", "nz", "ns", "x")
 _PARTICLES = frozenset(("c", "p", "uj", "ul", "uz", "ug", "u", "d", "r", "m", "q", "f", "y", "e", "t"))
 #: How many words are remembered: a bound, not a tuning.
 _MEMO = 100_000
-_FIRST = itemgetter(0)
 
 
 def openings(scene: Scene, supported: Collection[int]) -> Iterator[tuple[int, int, int]]:
@@ -29,8 +28,8 @@ def openings(scene: Scene, supported: Collection[int]) -> Iterator[tuple[int, in
     pairs, starts, memo, people = scene.pairs, scene.starts, scene.lexicon.kinds, scene.lexicon.persons
     if len(memo) > _MEMO:
         memo.clear()
-    may_open = map(people.name_starts.__contains__, map(_FIRST, scene.words))
-    for index in compress(range(len(pairs)), may_open):
+    firsts = itemgetter(*starts)(scene.folded) if starts else ()
+    for index in compress(range(len(pairs)), map(people.name_starts.__contains__, firsts)):
         pair = pairs[index]
         kind = memo.get(pair)
         if kind is None:
@@ -38,7 +37,7 @@ def openings(scene: Scene, supported: Collection[int]) -> Iterator[tuple[int, in
         if kind and (kind != COMMON or starts[index] in supported):
             yield index, starts[index], kind
     # 所|长江|岚清: after a role a name may begin inside what the tagger took for a word.
-    for at in sorted(at for at in scene.title_ends if at not in scene.edges and at < len(scene.folded)):
+    for at in sorted(at for at in scene.title_ends if at not in scene.edges):
         if scene.folded[at] in people.surnames:
             index = scene.word_at(at)
             common = _is_common(scene.words[index], scene.tags[index], scene.known_word)

@@ -5,10 +5,24 @@ from __future__ import annotations
 import re
 from random import Random
 
+import pytest
+
 from pipeline.lexicon.lexicon import Lexicon
-from pipeline.recognise import foreign, ministries
+from pipeline.model import Article
+from pipeline.recognise import (
+    context,
+    foreign,
+    heads,
+    latin,
+    mentions,
+    ministries,
+    persons,
+    sources,
+    undertakings,
+)
 from pipeline.recognise.overlap import Contest
-from pipeline.recognise.scene import Candidate
+from pipeline.recognise.scene import Candidate, Scene
+from pipeline.text.paragraphs import paragraphs
 
 
 def _mixed(pieces: str, seed: int) -> str:
@@ -22,6 +36,83 @@ def test_names_are_found_by_their_dots_as_by_their_pattern() -> None:
         text = _mixed("· 马 丁 ·路 德金 , A 说 总统约翰 ·· 安东尼奥 1", seed)
         spans = [match.span() for match in foreign._DOTTED.finditer(text)]
         assert [match.span() for match in foreign._dotted_names(text)] == spans
+
+
+def test_runs_are_found_by_their_dots_and_hyphens_as_by_their_pattern(lexicon: Lexicon) -> None:
+    characters = lexicon.persons.transliteration_dotted
+    _, pattern = foreign._dotted_run(characters)
+    for seed in range(500):
+        text = _mixed("· · - 马 丁 马马马马马马马 ·路 德金 - , A 说 -- ·· 安东尼奥 1", seed)
+        spans = [match.span() for match in pattern.finditer(text)]
+        assert [match.span() for match in foreign._dotted_runs(text, characters)] == spans
+
+
+def test_a_dotted_name_does_not_go_on_for_ever(lexicon: Lexicon) -> None:
+    article = Article("a", "a", 0, "阿尔·" * 400)
+    scene, _ = mentions.recognise(article, paragraphs(article), lexicon)
+    dotted = [c for c in scene.candidates if c.rule == "person:transliterated"]
+    assert dotted and max(c.end - c.start for c in dotted) < 80
+
+
+def test_names_of_elements_are_found_by_two_characters_as_by_their_pattern() -> None:
+    for elements in (
+        frozenset(("多吉", "才让", "多", "才让吉", "旺堆")),
+        frozenset(("多吉", "才让", "旺堆")),
+    ):
+        opening, pattern = persons._elements(elements)
+        for seed in range(300):
+            text = _mixed("多 吉 多吉 才让 才让吉 · , 旺 堆 旺堆 人", seed)
+            spans = [match.span() for match in pattern.finditer(text)]
+            starts = [found.start() for found in opening.finditer(text)]
+            assert {start for start, _ in spans} <= set(starts)
+            assert [match.span() for match in persons.elements(text, elements)] == spans
+
+
+def test_names_in_latin_letters_are_found_by_their_capitals_as_by_their_patterns(lexicon: Lexicon) -> None:
+    for form in (context._ACRONYM, latin._LATIN, latin._LATIN_NAME, undertakings._LATIN):
+        for seed in range(300):
+            text = _mixed("A BC d De . - @ _ / & ·人 2 项目 Ab-C von Étude 空 空", seed).replace("空", " ")
+            scene = Scene(Article("a", "a", 0, text), (), lexicon)
+            spans = [match.span() for match in form.finditer(scene.folded)]
+            assert [match.span() for match in scene.capitalised(form)] == spans
+
+
+def test_mastheads_stand_at_the_beginning_or_after_a_sign() -> None:
+    for seed in range(300):
+        text = _mixed("新华网 行 | :空 空 ·人 北京日报 记者 编译 据 本报", seed)
+        text = text.replace("空", " ").replace("行", "\n")
+        starts = [0, *(found.end() for found in re.finditer(r"\n|[|:·] ", text))]
+        names = [sources._FIRST_MAST.match(text, at) for at in starts]
+        first = sources._FIRST_MAST.match(text)
+        found = [first, *sources._MAST.finditer(text)] if first else list(sources._MAST.finditer(text))
+        assert [mast["name"] for mast in found if mast] == [name["name"] for name in names if name]
+
+
+def test_heads_that_nothing_can_precede_would_make_no_names(
+    lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [
+        _mixed(
+            "中国 国际 项目 会议 社区 委员会 青禾 宝马中国总裁 宝马中国宣布 。 , 、 《 》 “ ” ( ) : ; 空 行 总裁 宣布 和 的 云南 研究所 1",
+            seed,
+        )
+        for seed in range(120)
+    ]
+    articles = [
+        Article(f"a{number}", "a", 0, text.replace("空", " ").replace("行", "\n"))
+        for number, text in enumerate(texts)
+    ]
+
+    def named() -> list[list[Candidate]]:
+        return [
+            mentions.recognise(article, paragraphs(article), lexicon)[0].candidates for article in articles
+        ]
+
+    quickly = named()
+    monkeypatch.setattr(heads, "_SIGNS", frozenset())
+    monkeypatch.setattr(heads, "_follows_body", lambda *_: True)
+    assert quickly == named()
+    assert any(c.rule.startswith("organization:unit:中国") for found in quickly for c in found)
 
 
 def test_bare_ministries_are_found_by_their_ends_as_by_a_pattern(lexicon: Lexicon) -> None:
