@@ -36,7 +36,8 @@ def load(nquads: Path, turtle: Path, folder: Path, *, piece: int = _PIECE) -> in
     Named graphs come from the N-Quads; the default graph is their union, from the Turtle. It is stored
     because Oxigraph's own union is a bag: what two articles both say would be counted twice. Both files are
     those that `pipeline.graph.writers` writes, and are loaded in pieces of about `piece` bytes of N-Quads or as
-    many triples of Turtle, on two cores where there are two. A load that fails leaves a part behind: `folder` gets its name only when complete.
+    many triples of Turtle, on two cores where there are two. A load that fails leaves a part behind: `folder`
+    gets its name only when complete.
 
     Raises: StoreError when the file does not parse or the disk refuses.
     """
