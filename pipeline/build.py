@@ -208,6 +208,9 @@ class _Maker:
         self.counts["quads"], self.counts["triples"] = self.quads.write(nquads, turtle)
         self.tell("graph", self.counts["quads"])
         self.quads.clear()
+        # What the gate and the store need is in the files: the sums of all articles make room for them.
+        self.expected["entities"] = len(self.entities)
+        del self.entities, self.network
         self.tell("gate", self.counts["quads"])
         since = self.former.difference(nquads) if self.former else None
         self.changes = None if since is None else len(since)
@@ -222,7 +225,6 @@ class _Maker:
         """Let the finished graph through or end the build. Raises: ExpectationError with what is wrong."""
         from pipeline.graph import gate
 
-        self.expected["entities"] = len(self.entities)
         self.expected.update({name: self.counts[name] for name in ("quads", "pairs")})
         verdict = gate.check(turtle, nquads, self.ontology, expected=self.expected, since=since)
         self.notice = verdict.notice

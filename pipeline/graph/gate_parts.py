@@ -33,6 +33,8 @@ _REMEMBERED = 50_000
 _AT_ONCE = 1 << 20
 #: So many bytes of the file are searched before they are let go.
 _WINDOW = 1 << 26
+#: So many nodes are looked up elsewhere before what was read for them is let go: each brings 64 KB of the file along.
+_LOOKS = 1000
 #: Within so many bytes a line is searched for byte by byte.
 _NEAR = 8192
 #: Nodes of so few articles are searched for one by one.
@@ -63,6 +65,7 @@ class Parts:
         self._bytes = mapped(nquads)
         self._size = len(self._bytes)
         self._sight = sight
+        self._looks_up = 0
         self._known = lru_cache(_REMEMBERED)(self._looked_up)
         self._stretch = lru_cache(_REMEMBERED)(self._between)
         far = b"|".join(map(re.escape, sorted(sight.far))) or b"<>"
@@ -241,6 +244,9 @@ class Parts:
         if not subject.startswith((b"<", b"_")):
             return []
         key = subject + b" "
+        self._looks_up += 1
+        if self._looks_up % _LOOKS == 0:
+            let_go(self._bytes)
         begin = self._first(key)
         return self._far.findall(self._bytes[begin : self._end(key, begin)])
 

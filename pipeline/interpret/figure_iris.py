@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pipeline.identifiers import content_iri
 from pipeline.model import Observation, Target
 
@@ -13,6 +15,23 @@ def target_iri(target: Target) -> str:
 
 
 def observation_iri(observation: Observation) -> str:
-    """The IRI of an observation: who, what, how much, when, and how it is known."""
-    key = (observation.actor, observation.metric, observation.value, observation.value_max, observation.unit)
-    return content_iri("observation", *key, observation.year, observation.status)
+    """The IRI of an observation: who, what, how much, when, how it is known, and compared with which year."""
+    return observed_iri(
+        observation.actor, observation.metric, observation.value, observation.value_max, observation.unit,
+        observation.year, observation.status, observation.baseline,
+    )  # fmt: skip
+
+
+def observed_iri(
+    actor: str | None,
+    metric: str,
+    value: Decimal | None,
+    value_max: Decimal | None,
+    unit: str | None,
+    year: int | None,
+    status: str,
+    baseline: int | None,
+) -> str:
+    """The IRI of an observation that is not made yet; one without a baseline has the IRI that it always had."""
+    key = (actor, metric, value, value_max, unit, year, status)
+    return content_iri("observation", *key, *(() if baseline is None else (baseline,)))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pipeline.expressions import expression
 from pipeline.identifiers import content_iri, entity_iri
 from pipeline.interpret.actors import Actor
+from pipeline.interpret.figure_iris import observed_iri
 from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Evidence, Mention, Observation, Target
 from pipeline.values.years import Date
@@ -136,10 +137,7 @@ def observation(text: str, folded: str, frame: Frame, status: str) -> Observatio
     actor = frame.actor
     who = actor.entity if actor else None
     baseline = frame.base.year if frame.base else None
-    # `figure_iris.observation_iri` of the record, without making it twice
-    iri = content_iri(
-        "observation", who, frame.metric, frame.value, frame.value_max, frame.unit, year, status
-    )
+    iri = observed_iri(who, frame.metric, frame.value, frame.value_max, frame.unit, year, status, baseline)
     return Observation(
         iri, frame.start, frame.end, text[frame.start : frame.end], frame.paragraph,
         frame.metric, frame.value, frame.value_max, frame.unit, frame.comparator,
