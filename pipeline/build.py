@@ -184,7 +184,7 @@ class _Maker:
         from pipeline.graph.entities import entity_stanza
 
         if self.former:
-            self.former.verify()
+            self.former.hashes()  # begun while this process writes the files
         for done, (entity, mentions, documents) in enumerate(self.entities, start=1):
             self.quads.add((entity_stanza(entity, self.registry),))
             self.tables.entity(entity, mentions, documents)

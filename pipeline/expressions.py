@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 from array import array
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -45,6 +46,19 @@ def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
         pattern, known, array("I", numbers).tolist(), groups, names, tuple(by_number)
     )
     return found
+
+
+def matches(form: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """As `form.finditer` has them, for whoever knows at which places, in their order, alone it can match.
+
+    >>> [found.span() for found in matches(expression("aa"), "aaaa a aa", [0, 1, 2, 5, 7])]
+    [(0, 2), (2, 4), (7, 9)]
+    """
+    read_to = 0
+    for at in places:
+        if at >= read_to and (found := form.match(text, at)):
+            yield found
+            read_to = found.end()
 
 
 def _code(pattern: str, flags: int) -> _Code:

@@ -54,20 +54,26 @@ class Former:
 
     folder: Path
     manifest: Mapping[str, Any]
-    _graph: Future[str] | None = None
-    _store: Future[dict[str, str]] | None = None
+    _hashes: tuple[Future[str], Future[dict[str, str]]] | None = None
 
-    def verify(self) -> None:
-        """Begin to hash the former graph and store, beside what this thread does; no process may be forked meanwhile."""
-        from concurrent.futures import ThreadPoolExecutor
+    def hashes(self) -> tuple[Future[str], Future[dict[str, str]]]:
+        """Those of the former graph and of its store's files, made beside what this thread does from the first call on.
 
-        from pipeline.graph import store_changes
-        from pipeline.graph.writers import sha256
+        No process may be forked meanwhile.
+        """
+        if self._hashes is None:
+            from concurrent.futures import ThreadPoolExecutor
 
-        pool = ThreadPoolExecutor(1)
-        self._graph = pool.submit(sha256, self.folder / "graph.nq")
-        self._store = pool.submit(store_changes.state, self.folder / "store")
-        pool.shutdown(wait=False)
+            from pipeline.graph import store_changes
+            from pipeline.graph.writers import sha256
+
+            pool = ThreadPoolExecutor(1)
+            self._hashes = (
+                pool.submit(sha256, self.folder / "graph.nq"),
+                pool.submit(store_changes.state, self.folder / "store"),
+            )
+            pool.shutdown(wait=False)
+        return self._hashes
 
     def difference(self, nquads: Path) -> Difference | None:
         """What a new graph has that the former has not, and the reverse; None where that is half of it or more.
@@ -76,11 +82,9 @@ class Former:
         """
         from pipeline.graph.differences import difference
 
-        if self._graph is None:
-            self.verify()
-        assert self._graph
+        graph, _ = self.hashes()
         try:
-            if self._graph.result() != self.manifest["outputs"]["graph.nq"]["sha256"]:
+            if graph.result() != self.manifest["outputs"]["graph.nq"]["sha256"]:
                 return None
             return difference(self.folder / "graph.nq", nquads, most=min(nquads.stat().st_size // 2, _MOST))
         except OSError:
@@ -95,11 +99,9 @@ class Former:
 
         from pipeline.graph import store_changes
 
-        if self._store is None:
-            self.verify()
-        assert self._store
+        _, store = self.hashes()
         try:
-            state = self._store.result()
+            state = store.result()
             if state != self.manifest["run"]["store"]:
                 return None
             before = self.folder / "store"

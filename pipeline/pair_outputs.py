@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.arrow_columns import content, digits, joined, numbers, rounded, texts
+from pipeline.arrow_columns import content, digits, joined, numbers, texts
 from pipeline.graph.assembly import Assembly, Stretch
 from pipeline.graph.pairs import KEY, LEVEL, Pairs, pair_node, pair_stretch
 from pipeline.graph.table_rows import Rows, csv_text, schema
@@ -18,7 +18,7 @@ from pipeline.graph.tables import Tables
 from pipeline.graph.terms import iri, sound
 from pipeline.graph.writers import compact
 from pipeline.network import export, xml_files
-from pipeline.network.cooccurrence import LOG_LIKELIHOOD_PLACES, NPMI_PLACES, Columns, CoOccurrence
+from pipeline.network.cooccurrence import Columns, CoOccurrence
 
 if TYPE_CHECKING:
     from pipeline.network.counting import Integers
@@ -67,8 +67,7 @@ def _stretches(columns: Columns, tell: Callable[[int], None]) -> Iterator[Stretc
             Pairs(
                 texts([nodes[number] for number in some.tolist()]), long_one, long_other,
                 digits(columns.count[some]), digits(columns.documents[some]), long_example,
-                rounded(columns.npmi[some], NPMI_PLACES),
-                rounded(columns.log_likelihood[some], LOG_LIKELIHOOD_PLACES),
+                columns.npmi.take(numbers(some)), columns.log_likelihood.take(numbers(some)),
                 short_one, short_other, short_example,
             )
         )  # fmt: skip
@@ -103,8 +102,7 @@ def _rows(columns: Columns) -> Iterator[Rows]:
             numbers(column[some])
             for column in (columns.one, columns.other, columns.count, columns.documents, columns.listed)
         )
-        npmi = rounded(columns.npmi[some], NPMI_PLACES)
-        ratio = rounded(columns.log_likelihood[some], LOG_LIKELIHOOD_PLACES)
+        npmi, ratio = (column.take(numbers(some)) for column in (columns.npmi, columns.log_likelihood))
         examples, inverse = np.unique(columns.example[some], return_inverse=True)
         places, example = [columns.places[number] for number in examples.tolist()], numbers(inverse)
         where = texts([f"{_csv(place.doc)},{place.start},{place.end},{_csv(place.text)}" for place in places])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.graph.stanzas import stanza
@@ -63,9 +63,6 @@ class Entities:
         """Each entity with its mentions and documents, sorted by IRI. The label is the commonest one."""
         for key in sorted(self._known):
             known = self._known[key]
-            if len(known.said) == 1:
-                yield _as_said(key, known), known.mentions, known.documents
-                continue
             types, labels, kinds, countries, wholes, same_as, origins = zip(*known.said, strict=True)
             times = known.said.values()
             yield (
@@ -73,7 +70,7 @@ class Entities:
                     iri=key,
                     type=_commonest(types, times),
                     label=_commonest(labels, times),
-                    names=_sorted(known.names),
+                    names=tuple(sorted({*known.names}, key=lambda name: (name.lang, name.status, name.text))),
                     kind=min(filter(None, kinds), default=None),
                     country=min(filter(None, countries), default=None),
                     within=min(filter(None, wholes), default=None),
@@ -85,27 +82,9 @@ class Entities:
             )
 
 
-def _as_said(key: str, known: _Known) -> Entity:
-    """An entity of which all articles say the same, as most are; what `Entities` makes of many, without comparing."""
-    ((type_, label, kind, country, whole, same_as, origin),) = known.said
-    return Entity(
-        iri=key,
-        type=type_,
-        label=label,
-        names=_sorted(known.names),
-        kind=kind or None,
-        country=country or None,
-        within=whole or None,
-        same_as=tuple(sorted({*same_as})),
-        origin=origin,
-    )
-
-
-def _sorted(names: Iterable[Name]) -> tuple[Name, ...]:
-    return tuple(sorted({*names}, key=lambda name: (name.lang, name.status, name.text)))
-
-
-def _commonest(values: Iterable[str], times: Iterable[int]) -> str:
+def _commonest(values: Sequence[str], times: Iterable[int]) -> str:
+    if len(values) == 1:
+        return values[0]  # of most entities all articles say the same
     counts = Counter[str]()
     for value, number in zip(values, times, strict=True):
         counts[value] += number

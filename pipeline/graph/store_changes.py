@@ -5,7 +5,6 @@ RocksDB never writes into a table file (`.sst`) again, so these are linked, not 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.graph.differences import Difference
+from pipeline.graph.writers import sha256
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -34,8 +34,7 @@ def state(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str
         if path.suffix == _TABLE and known and path.name in known:
             found[path.name] = known[path.name]
         elif not path.name.startswith(_IDLE):
-            with path.open("rb") as file:
-                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.name] = sha256(path)
     return found
 
 

@@ -10,8 +10,24 @@ from pipeline.model import Observation, Target
 
 def target_iri(target: Target) -> str:
     """The IRI of a target: who, what, how much, by when, and on which condition."""
-    key = (target.actor, target.metric, target.value, target.value_max, target.unit)
-    return content_iri("target", *key, target.deadline, target.baseline, target.condition)
+    return aimed_iri(
+        target.actor, target.metric, target.value, target.value_max, target.unit,
+        target.deadline, target.baseline, target.condition,
+    )  # fmt: skip
+
+
+def aimed_iri(
+    actor: str | None,
+    metric: str,
+    value: Decimal | None,
+    value_max: Decimal | None,
+    unit: str | None,
+    deadline: int | None,
+    baseline: int | None,
+    condition: str | None,
+) -> str:
+    """The IRI of a target that is not made yet."""
+    return content_iri("target", actor, metric, value, value_max, unit, deadline, baseline, condition)
 
 
 def observation_iri(observation: Observation) -> str:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.expressions import expression
-from pipeline.identifiers import content_iri, entity_iri
+from pipeline.identifiers import entity_iri
 from pipeline.interpret.actors import Actor
-from pipeline.interpret.figure_iris import observed_iri
+from pipeline.interpret.figure_iris import aimed_iri, observed_iri
 from pipeline.interpret.target_slots import Deadline
 from pipeline.model import Evidence, Mention, Observation, Target
 from pipeline.values.years import Date
@@ -112,9 +112,8 @@ def target(text: str, folded: str, frame: Frame, status: str) -> Target:
     baseline = frame.base.year if frame.base else None
     condition = frame.condition[0] if frame.condition else None
     who = actor.entity if actor else None
-    # `figure_iris.target_iri` of the record, without making it twice
-    iri = content_iri(
-        "target", who, frame.metric, frame.value, frame.value_max, frame.unit, deadline, baseline, condition
+    iri = aimed_iri(
+        who, frame.metric, frame.value, frame.value_max, frame.unit, deadline, baseline, condition
     )
     # In the order of its fields: two dozen keywords cost more than the rest of the record.
     return Target(

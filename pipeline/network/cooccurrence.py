@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.arrow_columns import rounded
+from pipeline.arrow_columns import numbers, rounded
 from pipeline.layout import Laid, laid
 from pipeline.model import Reading
 from pipeline.network.counting import Ties, first_units, ties
@@ -17,7 +17,9 @@ from pipeline.network.gathering import Gathering
 from pipeline.network.incidences import KINDS, Incidences, Named, Place, Source
 
 if TYPE_CHECKING:
-    from pipeline.network.counting import Floats, Integers
+    import pyarrow as pa
+
+    from pipeline.network.counting import Integers
 
 __all__ = ["KINDS", "CoOccurrence", "Node"]
 _SHOWN = 160
@@ -25,7 +27,7 @@ _SHOWN = 160
 _AT_ONCE = 20_000
 #: How many digits behind the point a build writes: as many as a reader can tell from chance, and no more, for one
 #: paragraph more moves the later ones of every pair (docs/decisions/0017-digits.md).
-NPMI_PLACES, LOG_LIKELIHOOD_PLACES = 3, 2
+_NPMI_PLACES, _LOG_LIKELIHOOD_PLACES = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +70,25 @@ class Columns:
     documents: Integers
     listed: Integers
     example: Integers
-    npmi: Floats
-    log_likelihood: Floats
+    #: As a build writes them, made once for all files.
+    npmi: pa.Array
+    log_likelihood: pa.Array
 
     def __len__(self) -> int:
         return len(self.one)
 
     def rows(self, order: Integers | None = None) -> Iterator[Row]:
         """The pairs in an order, else by their IRIs; memory grows with a portion, not with all."""
+        import numpy as np
+
         whole = (self.one, self.other, self.count, self.documents, self.listed, self.example)
-        for at in range(0, len(self if order is None else order), _AT_ONCE):
-            part = slice(at, at + _AT_ONCE) if order is None else order[at : at + _AT_ONCE]
+        wanted = np.arange(len(self)) if order is None else order
+        for at in range(0, len(wanted), _AT_ONCE):
+            chosen = wanted[at : at + _AT_ONCE]
             yield from map(
                 Row,
-                *(column[part].tolist() for column in whole),
-                rounded(self.npmi[part], NPMI_PLACES).to_pylist(),
-                rounded(self.log_likelihood[part], LOG_LIKELIHOOD_PLACES).to_pylist(),
+                *(column[chosen].tolist() for column in whole),
+                *(column.take(numbers(chosen)).to_pylist() for column in (self.npmi, self.log_likelihood)),
             )
 
     def strongest(self) -> Integers:
@@ -147,7 +152,8 @@ class CoOccurrence:
             incidences, found = self._counted()
             self._columns = Columns(
                 incidences.entities, incidences.places, found.one, found.other, found.count, found.documents,
-                found.listed, first_places(incidences, found), found.npmi(lists=True), found.log_likelihood(lists=True),
+                found.listed, first_places(incidences, found), rounded(found.npmi(lists=True), _NPMI_PLACES),
+                rounded(found.log_likelihood(lists=True), _LOG_LIKELIHOOD_PLACES),
             )  # fmt: skip
         return self._columns
 

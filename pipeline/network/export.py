@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.arrow_columns import digits, numbers, rounded, texts
+from pipeline.arrow_columns import digits, numbers, texts
 from pipeline.network import xml_files
-from pipeline.network.cooccurrence import LOG_LIKELIHOOD_PLACES, NPMI_PLACES, Columns, CoOccurrence
+from pipeline.network.cooccurrence import Columns, CoOccurrence
 from pipeline.network.counting import Ties, ties
 from pipeline.network.incidences import LEVELS, Incidences
 from pipeline.network.neighbours import Evidence
@@ -51,9 +51,9 @@ def edges(columns: Columns) -> Iterator[xml_files.Edges]:
             {
                 "weight": ("long", digits(columns.count[part])),
                 "documents": ("long", digits(columns.documents[part])),
-                "npmi": ("double", rounded(columns.npmi[part], NPMI_PLACES)),
+                "npmi": ("double", columns.npmi.slice(at, _AT_ONCE)),
                 "listed": ("long", digits(columns.listed[part])),
-                "log_likelihood": ("double", rounded(columns.log_likelihood[part], LOG_LIKELIHOOD_PLACES)),
+                "log_likelihood": ("double", columns.log_likelihood.slice(at, _AT_ONCE)),
             },
         )
 

@@ -7,7 +7,7 @@ The layout is that of networkx, which reads both back (a test holds them equal).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -55,8 +55,8 @@ def write_graphml(nodes: Nodes, edges: Iterable[Edges], path: Path) -> None:
 
     Values are text, numbers or truth values. The same graph gives the same bytes.
     """
-    all_nodes, of_node = _peeked(nodes)
-    all_edges, of_edge = _peeked_edges(edges)
+    all_nodes, of_node = _peeked(nodes, _kinds_of_node)
+    all_edges, of_edge = _peeked(edges, _kinds_of_edges)
     space = "http://graphml.graphdrawing.org/xmlns"
     with path.open("wb") as file:
         file.write(
@@ -95,8 +95,8 @@ def write_gexf(nodes: Nodes, edges: Iterable[Edges], path: Path) -> None:
     """Write an undirected graph as GEXF 1.2; nodes have a `label`, edges a `weight`, the rest as `write_graphml`."""
     import numpy as np
 
-    all_nodes, of_node = _peeked(nodes)
-    all_edges, of_edge = _peeked_edges(edges)
+    all_nodes, of_node = _peeked(nodes, _kinds_of_node)
+    all_edges, of_edge = _peeked(edges, _kinds_of_edges)
     space = "http://www.gexf.net/1.2draft"
     of_node.pop("label", None)
     weighed = of_edge.pop("weight", None) is not None
@@ -167,20 +167,17 @@ def sound(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _peeked_edges(parts: Iterable[Edges]) -> tuple[Iterator[Edges], dict[str, str]]:
-    """The edges, and the type of each fact of the first ones."""
-    waiting = iter(parts)
-    first = next(waiting, None)
-    if first is None:
-        return waiting, {}
-    return chain((first,), waiting), {name: kind for name, (kind, _) in first.facts.items()}
-
-
-def _peeked(items: Iterable[tuple[T, Facts]]) -> tuple[Iterator[tuple[T, Facts]], dict[str, str]]:
-    """The items, and the kind of each fact of the first one."""
+def _peeked(items: Iterable[T], kinds: Callable[[T], dict[str, str]]) -> tuple[Iterator[T], dict[str, str]]:
+    """The items, and what the first one tells of the kinds of its facts; nothing where there is none."""
     waiting = iter(items)
-    first = next(waiting, None)
-    if first is None:
-        return waiting, {}
-    kinds = {name: _KINDS[type(value)] for name, value in first[1].items()}
-    return chain((first,), waiting), kinds
+    for first in waiting:
+        return chain((first,), waiting), kinds(first)
+    return waiting, {}
+
+
+def _kinds_of_node(node: tuple[str, Facts]) -> dict[str, str]:
+    return {name: _KINDS[type(value)] for name, value in node[1].items()}
+
+
+def _kinds_of_edges(edges: Edges) -> dict[str, str]:
+    return {name: kind for name, (kind, _) in edges.facts.items()}

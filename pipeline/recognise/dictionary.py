@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.expressions import expression
+from pipeline.identifiers import entity_iri
 from pipeline.lexicon.gazetteer import LONGEST_NEVER
 from pipeline.lexicon.names import Entry, Sense
 from pipeline.model import Entity
@@ -276,7 +277,7 @@ def _is_no_noun(scene: Scene, start: int, name: str) -> bool:
 #: Kinds of bodies of which a country has one of a name, so that the name alone tells which.
 _OFFICES_AT_HOME = frozenset(("ministry", "agency", "legislature", "court", "party"))
 #: Every county of this country has an office of such a name.
-_HOME = "CN"
+_HOME = entity_iri("country", "CN")
 
 
 def _homes(scene: Scene, present: set[str]) -> Counter[str]:
@@ -288,9 +289,6 @@ def _homes(scene: Scene, present: set[str]) -> Counter[str]:
         entity = entities.get(iri) if iri else None
         if entity is not None:
             home = entity.iri if entity.type == "Country" else entity.country
-            if home is not None:
+            if home is not None and home != _HOME:
                 homes[home] += 1
-    for home in list(homes):
-        if home.endswith("/" + _HOME):
-            del homes[home]
     return homes

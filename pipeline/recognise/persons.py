@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from pipeline.expressions import expression
+from pipeline.expressions import expression, matches
 from pipeline.lexicon.names import Entry
 from pipeline.recognise.name_sides import MOST_RIGHT
 from pipeline.recognise.name_sides import left as left_side
@@ -105,11 +105,7 @@ def ethnic(scene: Scene) -> Iterator[Candidate]:
 def elements(folded: str, known: frozenset[str]) -> Iterator[re.Match[str]]:
     """One element or more in a row, as `finditer` of the second of `_elements` has them, found by the first."""
     opening, names = _elements(known)
-    read_to = 0
-    for begun in opening.finditer(folded):
-        if begun.start() >= read_to and (match := names.match(folded, begun.start())):
-            yield match
-            read_to = match.end()
+    return matches(names, folded, (begun.start() for begun in opening.finditer(folded)))
 
 
 @cache

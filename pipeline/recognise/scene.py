@@ -10,7 +10,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.expressions import expression
+from pipeline.expressions import expression, matches
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.lexicon.names import Entry
 from pipeline.model import Article, Paragraph
@@ -173,11 +173,7 @@ class Scene:
 
     def capitalised(self, form: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """As `form.finditer` has them, for a form that begins as `_CAPITAL` does: the text is searched for these once."""
-        read_to = 0
-        for at in self.capitals:
-            if at >= read_to and (match := form.match(self.folded, at)):
-                yield match
-                read_to = match.end()
+        return matches(form, self.folded, self.capitals)
 
     def add(self, candidates: Iterable[Candidate]) -> None:
         """Take candidates into the competition."""
