@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import publish
+from pipeline.beside import Beside
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.fingerprint import Fingerprint
 from pipeline.former import FORMAT, Former, read_manifest, reusable
@@ -23,6 +24,8 @@ from pipeline.segments import Segment, activity, segment
 
 if TYPE_CHECKING:
     from pipeline.graph.differences import Difference
+    from pipeline.network.cooccurrence import Columns
+    from pipeline.network.pictures import Heart
 
 #: An article with all that was found in it or what a build makes of it, or a file that could not be read, with the reason.
 Item = Segment | Reading | tuple[str, Issue]
@@ -44,6 +47,14 @@ class Built:
     notice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the report shows of tables and network."""
+
+    rows: Mapping[str, list[dict[str, object]]]
+    heart: Heart
+
+
 def build(
     raw: Path,
     out: Path,
@@ -54,14 +65,16 @@ def build(
     on_progress: Progress | None = None,
     run: Mapping[str, object] | None = None,
     anew: bool = False,
+    workers: int = 1,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Built:
     """Write all outputs for the readings into `out`, which is replaced at the end in one step.
 
-    `readings` may come in any order. `on_progress` is called with the stage (`reading`, `tables`, `graph`,
-    `gate`, `network`, `store`, `report`) and a running count. `run` is added to the manifest's only object
+    `readings` may come in any order. `on_progress` is called with the stage (`reading`, `network`, `graph`,
+    `gate`, `store`, `report`) and a running count. `run` is added to the manifest's only object
     that differs between two builds of the same input. Of a former build by the same software what did not change
-    is neither judged nor stored again, unless `anew`; the outputs are the same.
+    is neither judged nor stored again, unless `anew`. With several `workers` tables and network are written beside
+    the graph. The outputs are the same.
     Raises: ExpectationError when no article came or the gate refuses the graph; LutuError when `out` cannot
     be used. The former build then stays as it is.
     """
@@ -75,7 +88,7 @@ def build(
             work = fresh / ".work"
             work.mkdir()
             before = None if anew else reusable(out, fingerprint)
-            maker = _Maker(work, fresh, fingerprint, ontology, tell, before)
+            maker = _Maker(work, fresh, fingerprint, ontology, tell, before, apart=workers > 1)
             maker.read(readings)
             if not maker.counts["articles"]:
                 raise ExpectationError(
@@ -115,6 +128,8 @@ class _Maker:
         ontology: Path,
         tell: Progress,
         former: Former | None,
+        *,
+        apart: bool,
     ) -> None:
         from pipeline.graph import vocabulary
         from pipeline.graph.assembly import Assembly
@@ -123,7 +138,7 @@ class _Maker:
         from pipeline.network.cooccurrence import CoOccurrence
 
         self.work, self.folder, self.ontology, self.tell = work, folder, ontology, tell
-        self.fingerprint, self.former = fingerprint, former
+        self.fingerprint, self.former, self.apart = fingerprint, former, apart
         self.registry = vocabulary.registry(ontology)
         self.activity = activity(fingerprint)
         self.quads = Assembly(work)
@@ -180,18 +195,42 @@ class _Maker:
 
     def finish(self) -> dict[str, Any]:
         """Write what was gathered and give the manifest without its `run`."""
+        self.tell("network", 0)
+        pairs = self.network.columns()  # which both of what follows need
+        self.counts["pairs"] = len(pairs)
+        self.counts["wide_paragraphs"] = self.network.wide
+        self.counts["copied_paragraphs"] = self.network.copied
+        self.tables.flush()
+        with Beside(self._tables_and_network, apart=self.apart) as beside:
+            if self.former:
+                self.former.hashes()  # begun while this process writes the graph
+            nquads, turtle = self._graph(pairs)
+            # What the gate and the store need is in the files: the sums of all articles make room for them.
+            self.expected["entities"] = len(self.entities)
+            del self.entities, self.network, self.tables, pairs
+            if not self.former:
+                beside.result()  # gate and store have work enough for all cores, and need the memory
+            self.tell("gate", self.counts["quads"])
+            since = self.former.difference(nquads) if self.former else None
+            self.changes = None if since is None else len(since)
+            self._gate(turtle, nquads, since)
+            self.tell("store", self.counts["quads"])
+            self._store(turtle, nquads, since)
+            self.shown = beside.result()
+        shutil.rmtree(self.work)
+        return self._manifest()
+
+    def _graph(self, pairs: Columns) -> tuple[Path, Path]:
+        """Write the graph; gives its two files."""
+        from pipeline import pair_outputs
         from pipeline.graph import provenance, writers
         from pipeline.graph.entities import entity_stanza
+        from pipeline.graph.pairs import KEY
 
-        if self.former:
-            self.former.hashes()  # begun while this process writes the files
-        for done, (entity, mentions, documents) in enumerate(self.entities, start=1):
+        for entity, _, _ in self.entities:
             self.quads.add((entity_stanza(entity, self.registry),))
-            self.tables.entity(entity, mentions, documents)
             self.parts["entities"][entity.type] += 1
-            self.tell("tables", done)
-        self._network()
-        self.tables.finish(self.folder)
+        self.quads.promise(KEY, pair_outputs.stretches(pairs, lambda done: self.tell("graph", done)))
         fingerprint = self.fingerprint
         self.quads.add(
             provenance.provenance_quads(
@@ -208,28 +247,35 @@ class _Maker:
         self.counts["quads"], self.counts["triples"] = self.quads.write(nquads, turtle)
         self.tell("graph", self.counts["quads"])
         self.quads.clear()
-        # What the gate and the store need is in the files: the sums of all articles make room for them.
-        self.expected["entities"] = len(self.entities)
-        del self.entities, self.network
-        self.tell("gate", self.counts["quads"])
-        since = self.former.difference(nquads) if self.former else None
-        self.changes = None if since is None else len(since)
-        self._gate(turtle, nquads, since)
-        self.tell("store", self.counts["quads"])
-        self._store(turtle, nquads, since)
-        self.rows = {name: list(self._first(name)) for name in ("targets", "entities", "issues")}
-        shutil.rmtree(self.work)
-        return self._manifest()
+        return nquads, turtle
+
+    def _tables_and_network(self) -> _Shown:
+        """Write the tables, the pairs in all their forms and the page of the network; it touches nothing of the graph."""
+        from pipeline import pair_outputs
+        from pipeline.network import export
+        from pipeline.network.page.document import document
+
+        for entity, mentions, documents in self.entities:
+            self.tables.entity(entity, mentions, documents)
+        pair_outputs.write(self.network, self.tables, self.folder)
+        page = document(self.network.incidences, self.network.ties, self.tables.rows)
+        (self.folder / "network.html").write_text(page, encoding="utf-8", newline="\n")
+        self.tables.finish(self.folder)
+        rows = {name: list(self._first(name)) for name in ("targets", "entities", "issues")}
+        return _Shown(rows, export.heart(self.network))
 
     def _gate(self, turtle: Path, nquads: Path, since: Difference | None) -> None:
         """Let the finished graph through or end the build. Raises: ExpectationError with what is wrong."""
         from pipeline.graph import gate
 
         self.expected.update({name: self.counts[name] for name in ("quads", "pairs")})
-        verdict = gate.check(turtle, nquads, self.ontology, expected=self.expected, since=since)
+        before = self.former.held() if self.former else None
+        verdict = gate.check(
+            turtle, nquads, self.ontology, expected=self.expected, since=since, before=before
+        )
         self.notice = verdict.notice
         gate.refuse(verdict, "graph.ttl")
-        self.gate = {"engine": verdict.engine, "seconds": round(verdict.seconds, 3)}
+        self.gate = {"engine": verdict.engine, "seconds": round(verdict.seconds, 3), "held": verdict.held}
 
     def _store(self, turtle: Path, nquads: Path, since: Difference | None) -> None:
         """The embedded store: the former one with what changed, or loaded anew."""
@@ -243,22 +289,6 @@ class _Maker:
         held, self.store = made
         if held != written:
             raise ExpectationError("store", f"holds {held} quads, not {written}", "This is a bug: report it.")
-
-    def _network(self) -> None:
-        """The pairs in all their forms, the page, and what the report's picture shows."""
-        from pipeline import pair_outputs
-        from pipeline.network import export
-        from pipeline.network.page.document import document
-
-        self.tell("network", 0)
-        self.counts["pairs"] = pair_outputs.write(
-            self.network, self.quads, self.tables, self.folder, lambda done: self.tell("graph", done)
-        )
-        self.counts["wide_paragraphs"] = self.network.wide
-        self.counts["copied_paragraphs"] = self.network.copied
-        self.heart = export.heart(self.network)
-        page = document(self.network.incidences, self.network.ties, self.tables.rows)
-        (self.folder / "network.html").write_text(page, encoding="utf-8", newline="\n")
 
     def _first(self, table: str, most: int = 2000) -> Iterable[dict[str, object]]:
         """The rows that the report shows."""
@@ -340,9 +370,9 @@ class _Maker:
             manifest,
             run=run,
             before=report.former(before, read_manifest(before)),
-            targets=self.rows["targets"],
-            entities=self.rows["entities"],
-            issues=self.rows["issues"],
-            picture=pictures.drawn(self.heart),
+            targets=self.shown.rows["targets"],
+            entities=self.shown.rows["entities"],
+            issues=self.shown.rows["issues"],
+            picture=pictures.drawn(self.shown.heart),
         )
         (self.folder / "report.html").write_text(page, encoding="utf-8", newline="\n")

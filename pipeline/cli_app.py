@@ -132,16 +132,15 @@ def build(
     from pipeline.flow import mapped, worker_count
     from pipeline.segments import shelf
 
-    kept = shelf(prints, folder, out)
+    kept, workers = shelf(prints, folder, out), worker_count(workers)
     read = mapped(
-        [str(raw)], kept.made, known=None if force else kept.known, ontology=ontology,
-        workers=worker_count(workers), evidence=evidence,
+        [str(raw)], kept.made, known=None if force else kept.known, ontology=ontology, workers=workers,
+        evidence=evidence,
     )  # fmt: skip
     used: set[str] = set()
     done = builder.build(
         raw, out, readings=segments(told(read, "reading"), used),
-        fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": worker_count(workers)},
-        anew=force,
+        fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": workers}, anew=force, workers=workers,
     )  # fmt: skip
     kept.tidy(used)
     if done.notice:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copyreg
+from typing import Any
+
 
 class LutuError(Exception):
     """The root of all errors that Lütu raises on purpose; its text is meant for the user."""
@@ -12,6 +15,10 @@ class LutuError(Exception):
         if not text.endswith((".", "?", "!", "。")):
             text += "."
         super().__init__(f"{text} {remedy}".rstrip())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As it is, with what subclasses add: an exception is otherwise made again of its text, in another process, say.
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class ArticleError(LutuError):

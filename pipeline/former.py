@@ -75,6 +75,16 @@ class Former:
             pool.shutdown(wait=False)
         return self._hashes
 
+    def held(self) -> Mapping[str, int] | None:
+        """What the gate counted in the former graph; None where the manifest does not tell."""
+        from pipeline.graph.expectations import COUNTED
+
+        try:
+            found = self.manifest["run"]["gate"]["held"]
+            return {name: int(found[name]) for name in COUNTED}
+        except (LookupError, TypeError, ValueError):
+            return None
+
     def difference(self, nquads: Path) -> Difference | None:
         """What a new graph has that the former has not, and the reverse; None where that is half of it or more.
 

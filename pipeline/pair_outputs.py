@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.arrow_columns import content, digits, joined, numbers, texts
-from pipeline.graph.assembly import Assembly, Stretch
-from pipeline.graph.pairs import KEY, LEVEL, Pairs, pair_node, pair_stretch
+from pipeline.graph.assembly import Stretch
+from pipeline.graph.pairs import LEVEL, Pairs, pair_node, pair_stretch
 from pipeline.graph.table_rows import Rows, csv_text, schema
 from pipeline.graph.tables import Tables
 from pipeline.graph.terms import iri, sound
@@ -28,22 +28,16 @@ _AT_ONCE = 10_000
 _REMEMBERED = 20_000
 
 
-def write(
-    found: CoOccurrence, graph: Assembly, tables: Tables, folder: Path, tell: Callable[[int], None]
-) -> int:
-    """Write all pairs: into the table, as GraphML and as GEXF, and into the graph when that is written; gives their number.
-
-    `tell` is told how many of them the graph has.
-    """
+def write(found: CoOccurrence, tables: Tables, folder: Path) -> None:
+    """Write all pairs into the table, as GraphML and as GEXF; `stretches` has them for the graph."""
     columns = found.columns()
-    graph.promise(KEY, _stretches(columns, tell))
     tables.pairs(_rows(columns))
     xml_files.write_graphml(export.nodes(found), export.edges(columns), folder / "network.graphml")
     xml_files.write_gexf(export.nodes(found), export.edges(columns), folder / "network.gexf")
-    return len(columns)
 
 
-def _stretches(columns: Columns, tell: Callable[[int], None]) -> Iterator[Stretch]:
+def stretches(columns: Columns, tell: Callable[[int], None]) -> Iterator[Stretch]:
+    """All pairs as the graph has them, part by part in its order; `tell` is told how many it has."""
     import numpy as np
 
     nodes, order = _nodes(columns)

@@ -17,7 +17,18 @@ PIPELINE = ROOT / "pipeline"
 #: Two folders of one floor never import each other. Higher floors may be imported by nobody below.
 FLOORS = {
     **dict.fromkeys(
-        ("model", "errors", "identifiers", "slots", "kept", "remembered", "expressions", "arrow_columns"), 0
+        (
+            "model",
+            "errors",
+            "identifiers",
+            "slots",
+            "kept",
+            "remembered",
+            "expressions",
+            "arrow_columns",
+            "beside",
+        ),
+        0,
     ),
     **dict.fromkeys(("text", "values"), 1),
     "lexicon": 2,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.graph import shapes as told
 from pipeline.graph.differences import Difference
-from pipeline.graph.expectations import Shortfall, shortfalls
+from pipeline.graph.expectations import Shortfall, held, held_since, shortfalls
 from pipeline.graph.gate_parts import PART, Parts, Range, Referring
 from pipeline.graph.shapes import Violation
 from pipeline.graph.sight import Sight, seen_by
@@ -52,6 +52,8 @@ class Verdict:
     count: int
     shortfalls: tuple[Shortfall, ...]
     seconds: float
+    #: How many of each the graph holds, so that the next graph need not be counted.
+    held: Mapping[str, int]
     notice: str = ""
 
     @property
@@ -87,23 +89,26 @@ def check(
     engine: Engine = "fast",
     most: int = SHOWN,
     since: Difference | None = None,
+    before: Mapping[str, int] | None = None,
 ) -> Verdict:
     """What is wrong with a graph that stands in two files, by the shapes of an ontology folder.
 
     `expected` holds how many of each must be there at least (`pipeline.graph.expectations`). `since` is what changed
-    since a graph that passed with the same shapes: the fast engine then looks at that, and at what it touches.
+    since a graph that passed with the same shapes: the fast engine then looks at that, and at what it touches;
+    `before` is what its verdict said was held.
     Raises: LexiconError when the shapes cannot be read, LutuError when an engine fails.
     """
     started = time.perf_counter()
     shapes = told.read(ontology)
     known = told.rules(shapes, str(ontology / told.FILE))
-    missing = tuple(shortfalls(nquads, expected))
+    count = held(nquads) if since is None or before is None else held_since(before, since)
     notice = ""
     if engine == "fast" and not has_fast():
         engine, notice = "reference", _NO_WHEEL
     found = sorted(set(violations(turtle, nquads, shapes, engine, since=since)))
     shown = tuple(told.told(found[:most], known, nquads if found else None))
-    return Verdict(engine, shown, len(found), missing, time.perf_counter() - started, notice)
+    missing = tuple(shortfalls(count, expected))
+    return Verdict(engine, shown, len(found), missing, time.perf_counter() - started, count, notice)
 
 
 def violations(

@@ -95,6 +95,11 @@ class Tables:
         }
         self._add("entities", row, json.dumps(sound(entity.iri)))
 
+    def flush(self) -> None:
+        """Leave nothing in the buffers of files that another process will go on with."""
+        for parts in self._parts.values():
+            parts.flush()
+
     def pairs(self, parts: Iterable[Rows]) -> None:
         """Take in the rows of co-occurrence, in their order."""
         for number, rows in enumerate(parts):
@@ -172,10 +177,14 @@ class _Parts:
             self._places.extend((file.tell(), file.write(raw)))
         self._places.append(rows.number)
 
-    def __iter__(self) -> Iterator[Rows]:
-        """All rows in the order of their keys, each part once."""
+    def flush(self) -> None:
+        """Bring the rows from the buffers into the files."""
         for file in self._files:
             file.flush()
+
+    def __iter__(self) -> Iterator[Rows]:
+        """All rows in the order of their keys, each part once."""
+        self.flush()
         former: tuple[tuple[str, int], bytes] | None = None
         with self._paths[0].open("rb") as texts, self._paths[1].open("rb") as arrows:
             for number in sorted(

@@ -291,7 +291,6 @@ def test_progress_is_told(tmp_path: Path) -> None:
     )  # fmt: skip
     assert {stage for stage, _ in told} == {
         "reading",
-        "tables",
         "network",
         "graph",
         "gate",

@@ -11,7 +11,9 @@ import pytest
 from readings import TEXT, reading
 from small_graphs import ONTOLOGY, PRINT, items
 
+from pipeline import pair_outputs
 from pipeline.build import Item, build
+from pipeline.errors import LutuError
 from pipeline.graph import gate, store
 
 Facts = set[ox.Quad]
@@ -22,11 +24,11 @@ def more() -> list[Item]:
     return [items()[0], reading("在雅加达，" + TEXT, doc="c.txt"), *items()[2:]]
 
 
-def made(out: Path, readings: list[Item], *, anew: bool = False) -> dict[str, object]:
+def made(out: Path, readings: list[Item], *, anew: bool = False, workers: int = 1) -> dict[str, object]:
     """Build, and tell of the run."""
     raw = out.parent / "raw"
     raw.mkdir(parents=True, exist_ok=True)
-    build(raw, out, readings=readings, fingerprint=PRINT, ontology=ONTOLOGY, anew=anew)
+    build(raw, out, readings=readings, fingerprint=PRINT, ontology=ONTOLOGY, anew=anew, workers=workers)
     run = json.loads((out / "manifest.json").read_text("utf-8"))["run"]
     assert isinstance(run, dict)
     return run
@@ -38,6 +40,15 @@ def files(out: Path) -> dict[str, bytes]:
         for path in out.iterdir()
         if path.is_file() and path.name not in ("manifest.json", "report.html")
     }
+
+
+def held(run: dict[str, object]) -> dict[str, int]:
+    """What the gate counted."""
+    gate = run["gate"]
+    assert isinstance(gate, dict)
+    found: dict[str, int] = gate["held"]
+    assert found["quads"] > 0
+    return found
 
 
 def facts(out: Path) -> Facts:
@@ -72,23 +83,25 @@ def wholes(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return seen
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_it_leaves_what_a_build_from_nothing_leaves(
-    tmp_path: Path, loads: list[Path], wholes: list[Path]
+    workers: int, tmp_path: Path, loads: list[Path], wholes: list[Path]
 ) -> None:
-    out = tmp_path / "out"
-    assert made(out, items())["changes"] is None
+    out, new = tmp_path / "out", tmp_path / "new" / "out"
+    assert made(out, items(), workers=workers)["changes"] is None
     assert len(loads) == len(wholes) == 1
-    changes = made(out, more())["changes"]
-    assert isinstance(changes, int) and changes > 20
+    run = made(out, more(), workers=workers)
+    assert isinstance(run["changes"], int) and run["changes"] > 20
     assert len(loads) == 1
-    followed = files(out), facts(out)
-    assert made(tmp_path / "new" / "out", more(), anew=True)["changes"] is None
-    assert followed == (files(tmp_path / "new" / "out"), facts(tmp_path / "new" / "out"))
+    fresh = made(new, more(), anew=True)
+    assert fresh["changes"] is None
+    assert (files(out), facts(out), held(run)) == (files(new), facts(new), held(fresh))
     # And back, and with nothing changed at all.
-    made(out, items())
-    assert made(out, items())["changes"] == 0
-    made(tmp_path / "new" / "out", items(), anew=True)
-    assert (files(out), facts(out)) == (files(tmp_path / "new" / "out"), facts(tmp_path / "new" / "out"))
+    made(out, items(), workers=workers)
+    run = made(out, items(), workers=workers)
+    assert run["changes"] == 0
+    fresh = made(new, items(), anew=True)
+    assert (files(out), facts(out), held(run)) == (files(new), facts(new), held(fresh))
 
 
 def test_a_small_change_is_not_judged_as_a_whole(tmp_path: Path, wholes: list[Path]) -> None:
@@ -142,3 +155,29 @@ def test_nothing_is_taken_from_what_somebody_touched(
     assert len(loads) == 2
     made(tmp_path / "new" / "out", more(), anew=True)
     assert (files(out), facts(out)) == (files(tmp_path / "new" / "out"), facts(tmp_path / "new" / "out"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(OSError(28, "No space left on device"), LutuError), (ZeroDivisionError(), ZeroDivisionError)],
+)
+def test_tables_that_cannot_be_written_end_the_build(
+    error: Exception,
+    told: type[Exception],
+    workers: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    out = tmp_path / "out"
+    made(out, items())
+    before = files(out)
+
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pair_outputs, "write", fails)
+    with pytest.raises(told, match="No space" if told is LutuError else None):
+        made(out, more(), workers=workers)
+    assert files(out) == before
+    assert {path.name for path in tmp_path.iterdir()} == {"raw", "out"}

@@ -18,7 +18,7 @@ from pipeline.errors import ExpectationError, LexiconError
 from pipeline.graph import gate, shapes
 from pipeline.graph.assembly import Assembly
 from pipeline.graph.differences import difference
-from pipeline.graph.expectations import EXPECTED, shortfalls
+from pipeline.graph.expectations import EXPECTED, held, held_since, shortfalls
 from pipeline.graph.gate_parts import Parts
 from pipeline.graph.sight import seen_by
 from pipeline.model import Reading
@@ -92,10 +92,12 @@ def test_minimum_counts(what: str, lost: str, tmp_path: Path) -> None:
     out = made(tmp_path / "out")
     expected = json.loads((out / "manifest.json").read_text("utf-8"))["expected"]
     assert set(expected) == set(EXPECTED)
-    assert list(shortfalls(out / "graph.nq", expected)) == []
+    assert list(shortfalls(held(out / "graph.nq"), expected)) == []
     lines = (out / "graph.nq").read_text("utf-8").splitlines()
     _, nquads = written(tmp_path / "cut", [line for line in lines if f" {term(lost)} " not in line])
-    assert {shortfall.what for shortfall in shortfalls(nquads, expected)} == {what, "quads"}
+    assert {shortfall.what for shortfall in shortfalls(held(nquads), expected)} == {what, "quads"}
+    since = difference(out / "graph.nq", nquads, most=1 << 30)
+    assert since and held_since(held(out / "graph.nq"), since) == held(nquads)
 
 
 def test_the_end_of_a_file_is_missed(tmp_path: Path) -> None:
@@ -110,8 +112,12 @@ def test_the_end_of_a_file_is_missed(tmp_path: Path) -> None:
 def test_blank_nodes_are_refused_wherever_they_stand(tmp_path: Path) -> None:
     lines = ['<x:a> <x:b> "_:no" <x:g> .', "<x:a> <x:b> _:b <x:g> .", "_:b <x:b> <x:c> <x:g> ."]
     _, nquads = written(tmp_path / "g", lines)
-    (blank,) = shortfalls(nquads, {})
+    (blank,) = shortfalls(held(nquads), {})
     assert (blank.what, blank.found) == ("blank nodes", 2)
+    _, sound = written(tmp_path / "sound", lines[:1])
+    for former, later in ((sound, nquads), (nquads, sound)):
+        since = difference(former, later, most=1 << 30)
+        assert since and held_since(held(former), since) == held(later)
 
 
 def test_without_a_wheel_pyshacl_looks_and_it_is_said(

@@ -9,7 +9,6 @@ from pairs import pairs
 from readings import CHINA, INDONESIA, LIN, reading
 
 from pipeline import pair_outputs
-from pipeline.graph.assembly import Assembly
 from pipeline.graph.table_rows import Row, as_rows
 from pipeline.graph.tables import Tables
 from pipeline.model import Entity, Reading
@@ -47,8 +46,7 @@ def test_rows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         as_rows("cooccurrence", rows).csv.decode() if rows else ""
     )
     tables = Tables(tmp_path)
-    graph = Assembly(tmp_path)
-    assert pair_outputs.write(network, graph, tables, tmp_path, lambda done: None) == len(rows)
+    pair_outputs.write(network, tables, tmp_path)
     held = list(tables.rows("cooccurrence"))
     sound = [{key: value.replace("\x00", "\ufffd") if isinstance(value, str) else value for key, value in row.items()} for row in rows]  # fmt: skip
     assert held == sound
