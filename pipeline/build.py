@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -14,12 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline import manifest as manifests
 from pipeline import publish
 from pipeline.beside import Beside
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.fingerprint import Fingerprint
-from pipeline.former import FORMAT, Former, read_manifest, reusable
-from pipeline.model import TYPES, Issue, Reading
+from pipeline.former import Former, reusable
+from pipeline.model import Issue, Reading
 from pipeline.segments import Segment, activity, segment
 
 if TYPE_CHECKING:
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 #: An article with all that was found in it or what a build makes of it, or a file that could not be read, with the reason.
 Item = Segment | Reading | tuple[str, Issue]
 Progress = Callable[[str, int], None]
-
-#: What differs from build to build for the same input, and so is not among the hashed outputs.
-_UNHASHED = frozenset({"manifest.json", "report.html"})
-#: So many files are hashed at once.
-_HASHERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +103,7 @@ def build(
             }
             maker.report(manifest, told, before=out)
             manifest["run"] = told
-            text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
-            (fresh / "manifest.json").write_bytes(text.encode("utf-8", "replace") + b"\n")
+            manifests.write(manifest, fresh)
     except OSError as error:
         raise LutuError(
             str(out), f"cannot be written ({error})", "See whether the disk is full or read-only."
@@ -304,61 +298,23 @@ class _Maker:
         return islice(rows, most)
 
     def _manifest(self) -> dict[str, Any]:
+        """Describe the outputs; gives the manifest without its `run`."""
         from pipeline.graph import description
 
-        fingerprint = self.fingerprint
-        numbers: dict[str, Any] = {
-            name: self.counts[name]
-            for name in (
-                "articles", "unread", "characters", "paragraphs", "targets", "observations",
-                "pairs", "wide_paragraphs", "copied_paragraphs", "quads", "triples",
-            )
-        }  # fmt: skip
-        for name, parts in self.parts.items():
-            order = {type_: rank for rank, type_ in enumerate(TYPES)}
-            keys = sorted(parts, key=lambda part: (order.get(part, len(order)), part))
-            numbers[name] = sum(parts.values())
-            numbers[f"{name}_by"] = {key: parts[key] for key in keys}
-        outputs = self._hashed(path.name for path in self.folder.iterdir() if path.is_file())
+        counts = manifests.counted(self.counts, self.parts)
+        outputs = manifests.hashed(path for path in self.folder.iterdir() if path.is_file())
+        version = self.fingerprint.version
+        dataset = description.dataset(version, counts, outputs, self.registry)
         described = {
-            "datapackage.json": description.data_package(fingerprint.version, outputs),
-            "dataset.ttl": "\n".join(
-                description.dataset(fingerprint.version, numbers, outputs, self.registry)
-            )
-            + "\n",
+            "datapackage.json": description.data_package(version, outputs),
+            "dataset.ttl": "\n".join(dataset) + "\n",
         }
         for name, text in described.items():
             (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
-        outputs |= self._hashed(described)
-        return {
-            "lutu": fingerprint.version,
-            "format": FORMAT,
-            "fingerprint": fingerprint.digest,
-            "base": fingerprint.base,
-            "activity": self.activity,
-            "code": fingerprint.code,
-            "versions": dict(fingerprint.versions),
-            "evidence": dict(fingerprint.evidence),
-            "counts": numbers,
-            "expected": dict(sorted(self.expected.items())),
-            "inputs": dict(fingerprint.inputs),
-            "lexicon": dict(fingerprint.lexicon),
-            "outputs": dict(sorted(outputs.items())),
-        }
-
-    def _hashed(self, names: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Hash and size of those of the files that the same input gives again."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        from pipeline.graph.writers import sha256
-
-        paths = [self.folder / name for name in names if name not in _UNHASHED]
-        with ThreadPoolExecutor(_HASHERS) as pool:
-            hashes = list(pool.map(sha256, paths))
-        return {
-            path.name: {"sha256": digest, "bytes": path.stat().st_size}
-            for path, digest in zip(paths, hashes, strict=True)
-        }
+        outputs |= manifests.hashed(self.folder / name for name in described)
+        return manifests.made(
+            self.fingerprint, activity=self.activity, counts=counts, expected=self.expected, outputs=outputs
+        )
 
     def report(self, manifest: dict[str, Any], run: Mapping[str, object], before: Path) -> None:
         """Write the page for people."""
@@ -369,7 +325,7 @@ class _Maker:
         page = report.render(
             manifest,
             run=run,
-            before=report.former(before, read_manifest(before)),
+            before=report.former(before, manifests.read(before)),
             targets=self.shown.rows["targets"],
             entities=self.shown.rows["entities"],
             issues=self.shown.rows["issues"],

@@ -114,7 +114,7 @@ def build(
 
     Example: lutu build data/raw data/graph
     """
-    from pipeline import former
+    from pipeline import former, manifest
     from pipeline.corpus import files
     from pipeline.evidence import versions
     from pipeline.fingerprint import fingerprint
@@ -123,11 +123,11 @@ def build(
     folder = locate(ontology)
     prints = fingerprint(files([raw]), folder, versions(evidence))
     if not force and former.is_current(out, prints):
-        manifest = former.read_manifest(out)
+        counts = manifest.read(out)["counts"]
         say(
-            f"{out}: nothing has changed since the last build ({manifest['counts']['articles']} articles). --force builds anyway."
+            f"{out}: nothing has changed since the last build ({counts['articles']} articles). --force builds anyway."
         )
-        raise typer.Exit(_unread(manifest["counts"].get("unread", 0), out))
+        raise typer.Exit(_unread(counts.get("unread", 0), out))
     from pipeline import build as builder
     from pipeline.flow import mapped, worker_count
     from pipeline.segments import shelf

@@ -34,7 +34,7 @@ def validate(
 
     Example: lutu validate data/graph
     """
-    from pipeline import former
+    from pipeline import manifest
     from pipeline.errors import StoreError
     from pipeline.graph import gate
     from pipeline.lexicon.location import ontology as locate
@@ -47,7 +47,7 @@ def validate(
         turtle,
         nquads,
         locate(ontology),
-        expected=former.read_manifest(out).get("expected", {}),
+        expected=manifest.read(out).get("expected", {}),
         engine=engine.value,
         most=most,
     )

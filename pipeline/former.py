@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline import manifest
 from pipeline.fingerprint import Fingerprint
 
 if TYPE_CHECKING:
@@ -15,37 +15,15 @@ if TYPE_CHECKING:
 
     from pipeline.graph.differences import Difference
 
-FORMAT = 1
 #: Lines that differ are held up to this, and to half of the new graph: one that differs more is looked at as new.
 _MOST = 256_000_000
 
 
-def read_manifest(out: Path) -> dict[str, Any]:
-    """The manifest of a build; empty when there is none or it is not readable."""
-    try:
-        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
-
-
 def is_current(out: Path, fingerprint: Fingerprint) -> bool:
     """Whether `out` holds a complete build of exactly this fingerprint."""
-    manifest = read_manifest(out)
-    if manifest.get("fingerprint") != fingerprint.digest or manifest.get("format") != FORMAT:
-        return False
-    if not (out / "store").is_dir() or not (out / "report.html").is_file():
-        return False
-    return _outputs_stand(out, manifest)
-
-
-def _outputs_stand(out: Path, manifest: Mapping[str, Any]) -> bool:
-    """Whether all outputs that a manifest names are there, of the size it names."""
-    outputs = manifest.get("outputs", {})
-    return all(
-        (out / name).is_file() and (out / name).stat().st_size == facts["bytes"]
-        for name, facts in outputs.items()
-    )
+    former = manifest.read(out)
+    complete = (out / "store").is_dir() and (out / "report.html").is_file()
+    return manifest.is_of(former, fingerprint) and complete and manifest.stand(former, out)
 
 
 @dataclass(slots=True)
@@ -123,20 +101,9 @@ class Former:
 
 def reusable(out: Path, fingerprint: Fingerprint) -> Former | None:
     """The build that stands in `out`, if it is complete and of the same software; its articles may be others."""
-    manifest = read_manifest(out)
-    same = {
-        "lutu": fingerprint.version,
-        "format": FORMAT,
-        "code": fingerprint.code,
-        "base": fingerprint.base,
-        "versions": dict(fingerprint.versions),
-        "lexicon": dict(fingerprint.lexicon),
-        "evidence": dict(fingerprint.evidence),
-    }
+    former, same = manifest.read(out), manifest.software(fingerprint)
     try:
-        stands = all(manifest.get(name) == value for name, value in same.items()) and _outputs_stand(
-            out, manifest
-        )
+        stands = same.items() <= former.items() and manifest.stand(former, out)
     except (OSError, AttributeError, LookupError, TypeError):
         return None
-    return Former(out, manifest) if stands else None
+    return Former(out, former) if stands else None

@@ -43,6 +43,7 @@ FLOORS = {
             "pair_outputs",
             "build",
             "former",
+            "manifest",
             "evaluate",
             "explain",
             "report",

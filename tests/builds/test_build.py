@@ -16,11 +16,11 @@ import pyoxigraph as ox
 import pytest
 from readings import TEXT, affiliation, reading
 
-from pipeline import publish
+from pipeline import manifest, publish
 from pipeline.build import Item, build
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.fingerprint import Fingerprint, fingerprint
-from pipeline.former import is_current, read_manifest
+from pipeline.former import is_current
 from pipeline.model import Issue, Reading
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
@@ -85,16 +85,16 @@ def test_graph_reads_back_and_store_holds_it(out: Path) -> None:
     }
     lines = (out / "graph.nq").read_text("utf-8").split("\n")[:-1]
     assert lines == sorted(set(lines)) and len(lines) == len(quads)
-    counts = read_manifest(out)["counts"]
+    counts = manifest.read(out)["counts"]
     assert (counts["quads"], counts["triples"]) == (len(quads), len(triples))
     assert (counts["articles"], counts["unread"], counts["targets"]) == (4, 1, 4)
 
 
 def test_manifest_tells_hashes_and_keeps_time_in_run(out: Path) -> None:
-    manifest = read_manifest(out)
-    assert set(manifest["outputs"]) == OUTPUTS - {"store", "report.html", "manifest.json"}
-    assert manifest["run"]["ended"] == "2026-01-01T00:00:00+00:00"
-    without = json.dumps({key: value for key, value in manifest.items() if key != "run"})
+    told = manifest.read(out)
+    assert set(told["outputs"]) == OUTPUTS - {"store", "report.html", "manifest.json"}
+    assert told["run"]["ended"] == "2026-01-01T00:00:00+00:00"
+    without = json.dumps({key: value for key, value in told.items() if key != "run"})
     assert "2026-01-01" not in without and str(out.parent) not in without
 
 
@@ -249,7 +249,7 @@ def test_without_an_atomic_exchange_two_renames_do(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
     out = made(tmp_path)
     made(tmp_path, [reading()])
-    assert read_manifest(out)["counts"]["articles"] == 1 and not siblings(out)
+    assert manifest.read(out)["counts"]["articles"] == 1 and not siblings(out)
 
 
 @pytest.mark.parametrize("kind", ["foreign", "file", "inside", "same"])
