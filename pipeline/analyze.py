@@ -6,12 +6,13 @@ programs alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.arrow_columns import among
 from pipeline.errors import LutuError
 from pipeline.model import TYPES
 from pipeline.network import export, measures, neighbours, slices, xml_files
@@ -253,14 +254,15 @@ def rows_of(out: Path) -> Rows:
     return partial(_rows, out)
 
 
-def _rows(out: Path, table: str, *columns: str) -> Iterator[Row]:
+def _rows(out: Path, table: str, *columns: str, of: Collection[str] = ()) -> Iterator[Row]:
     import pyarrow.parquet as pq
 
     path = out / f"{table}.parquet"
     if not path.is_file():
         raise LutuError(str(out), f"holds no {table}.parquet", _REBUILD)
     try:
-        yield from pq.read_table(path, columns=list(columns) or None).to_pylist()
+        held = pq.read_table(path, columns=list(columns) or None)
+        yield from (among(held, "article", of) if of else held).to_pylist()
     except (OSError, ValueError) as error:
         raise LutuError(str(path), f"cannot be read ({error})", _REBUILD) from error
 

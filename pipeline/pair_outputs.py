@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.arrow_columns import content, digits, joined, numbers, texts
+from pipeline.arrow_columns import content, digits, integers, joined, numbers, texts
 from pipeline.graph.assembly import Stretch
 from pipeline.graph.pairs import LEVEL, Pairs, pair_node, pair_stretch
 from pipeline.graph.table_rows import Rows, csv_text, schema
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pipeline.network.counting import Integers
 
 _AT_ONCE = 10_000
-#: So many places are kept as CSV has them: many pairs share their first one.
-_REMEMBERED = 20_000
+#: So many places are kept as outputs have them, some 50 MB: many pairs share their first one.
+_REMEMBERED = 50_000
 
 
 def write(found: CoOccurrence, tables: Tables, folder: Path) -> None:
@@ -45,14 +45,19 @@ def stretches(columns: Columns, tell: Callable[[int], None]) -> Iterator[Stretch
     rank = np.empty(len(terms), dtype=np.int64)
     rank[sorted(range(len(terms)), key=terms.__getitem__)] = np.arange(len(terms))
     shapes = texts(terms), texts(list(map(compact, terms)))
+
+    @lru_cache(_REMEMBERED)
+    def place_of(number: int) -> tuple[str, str]:
+        term = iri(columns.places[number].paragraph)
+        return term, compact(term)
+
     for at in range(0, len(order), _AT_ONCE):
         some = order[at : at + _AT_ONCE]
         one, other = columns.one[some], columns.other[some]
         swapped = rank[other] < rank[one]
         ends = [numbers(np.where(swapped, *two)) for two in ((other, one), (one, other))]
         examples, example = np.unique(columns.example[some], return_inverse=True)
-        where = [iri(columns.places[number].paragraph) for number in examples.tolist()]
-        wheres = texts(where), texts(list(map(compact, where)))
+        wheres = map(texts, zip(*map(place_of, examples.tolist()), strict=True))
         (long_one, long_other, long_example), (short_one, short_other, short_example) = (
             (*(shape.take(end) for end in ends), place.take(numbers(example)))
             for shape, place in zip(shapes, wheres, strict=True)
@@ -89,6 +94,13 @@ def _rows(columns: Columns) -> Iterator[Rows]:
     ends = texts(list(map(csv_text, named)))
     parts = [texts([sound(text) for text in column]) for column in zip(*named, strict=True)]
     form = schema("cooccurrence", packed=True)
+
+    @lru_cache(_REMEMBERED)
+    def shown(number: int) -> tuple[str, str, int, int, str]:
+        place = columns.places[number]
+        cells = f"{csv_text((place.doc,))},{place.start},{place.end},{csv_text((place.text,))}"
+        return cells, sound(place.doc), place.start, place.end, sound(place.text)
+
     order = columns.strongest()
     for at in range(0, len(order), _AT_ONCE):
         some = order[at : at + _AT_ONCE]
@@ -98,26 +110,19 @@ def _rows(columns: Columns) -> Iterator[Rows]:
         )
         npmi, ratio = (column.take(numbers(some)) for column in (columns.npmi, columns.log_likelihood))
         examples, inverse = np.unique(columns.example[some], return_inverse=True)
-        places, example = [columns.places[number] for number in examples.tolist()], numbers(inverse)
-        where = texts([f"{_csv(place.doc)},{place.start},{place.end},{_csv(place.text)}" for place in places])
+        where, docs, begins, ends_at, words = zip(*map(shown, examples.tolist()), strict=True)
+        example = numbers(inverse)
         text = pa.string()
         lines = joined(
             ends.take(one), ",", ends.take(other), f",{LEVEL},", together.cast(text), ",",
-            documents.cast(text), ",", npmi, ",", where.take(example), ",", listed.cast(text), ",", ratio, "\n",
+            documents.cast(text), ",", npmi, ",", texts(where).take(example), ",", listed.cast(text), ",", ratio, "\n",
         )  # fmt: skip
         arrays = [
             *(part.take(end) for end in (one, other) for part in parts),
             texts([LEVEL] * len(some)), together, documents, npmi,
-            texts([sound(place.doc) for place in places]).take(example),
-            numbers(np.array([place.start for place in places])[inverse]),
-            numbers(np.array([place.end for place in places])[inverse]),
-            texts([sound(place.text) for place in places]).take(example),
+            texts(docs).take(example), integers(begins).take(example), integers(ends_at).take(example),
+            texts(words).take(example),
             listed, ratio,
         ]  # fmt: skip
         message = pa.record_batch(arrays, schema=form).serialize()
         yield Rows(content(lines), message.to_pybytes(), len(some))
-
-
-@lru_cache(_REMEMBERED)
-def _csv(text: str) -> str:
-    return csv_text((text,))

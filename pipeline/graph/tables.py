@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.arrow_columns import decimals
+from pipeline.arrow_columns import among, decimals
 from pipeline.graph.spool import Spool
 from pipeline.graph.table_rows import (
     COLUMNS,
@@ -109,15 +109,19 @@ class Tables:
         cells = packed([row.get(name) for name, _ in COLUMNS[table]])
         self._spools[table].add(("\x1f".join(key) + "\x1e" + cells,))
 
-    def rows(self, table: str, *columns: str) -> Iterator[Row]:
-        """The rows of a table in order, as they will be written; of their columns at least those that are named."""
+    def rows(self, table: str, *columns: str, of: Collection[str] = ()) -> Iterator[Row]:
+        """The rows of a table in order, as they will be written; of their columns at least those that are named.
+
+        Where there are many, `of` names the articles whose rows alone are wanted.
+        """
         if table in self._spools:
             yield from self._single(table)
             return
         shown = list(columns) or [name for name, _ in COLUMNS[table]]
         decimals = [name for name, kind in COLUMNS[table] if kind == "decimal" and name in shown]
         for rows in self._parts[table]:
-            for row in _batch(table, rows).select(shown).to_pylist():
+            batch = _batch(table, rows)
+            for row in (among(batch, "article", of) if of else batch).select(shown).to_pylist():
                 for name in decimals:
                     row[name] = None if row[name] is None else Decimal(row[name])
                 yield row

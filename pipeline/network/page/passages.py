@@ -18,7 +18,8 @@ LONGEST = 400
 _AROUND = 80
 
 Row = Mapping[str, Any]
-#: Gives the rows of a table of the build by its name, with at least the columns that are named behind it.
+#: Gives the rows of a table of the build by its name, with at least the columns that are named behind it; `of` names
+#: the articles of which they are wanted, if not of all.
 Rows = Callable[..., Iterable[Row]]
 #: Where a row stands: what `_key` asks for, and its offsets.
 _PLACE = ("doc", "article", "paragraph", "start", "end")
@@ -86,13 +87,14 @@ class _Texts:
         entities = {named.iri: number for number, named in enumerate(incidences.entities)}
         self._texts: dict[int, tuple[int, str, list[Span]]] = {}
         self._names: dict[int, list[tuple[int, int, int]]] = {}
-        for row in rows("paragraphs", *_PLACE, "text"):
+        articles = {article for _, article, _ in keys}
+        for row in rows("paragraphs", *_PLACE, "text", of=articles):
             at = keys.get(_key(row))
             if at is not None and row["start"] == begins[at]:
                 text = str(row["text"])
                 spans = sentences(fold(text)) or [Span(0, len(text))]
                 self._texts[at] = row["start"], text, spans
-        for row in rows("mentions", *_PLACE, "entity"):
+        for row in rows("mentions", *_PLACE, "entity", of=articles):
             entity = entities.get(row["entity"])
             at = None if entity is None else keys.get(_key(row))
             if entity is not None and at in self._texts:
