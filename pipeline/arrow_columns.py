@@ -8,7 +8,7 @@ of the time of a template filled row by row.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -92,13 +92,6 @@ def content(column: pa.Array) -> bytes:
         return b""
     begin, end = np.frombuffer(ends, dtype=np.int32)[[column.offset, column.offset + len(column)]]
     return text[int(begin) : int(end)].to_pybytes()  # type: ignore[no-any-return]
-
-
-def among(rows: pa.RecordBatch | pa.Table, column: str, values: Iterable[str]) -> pa.RecordBatch | pa.Table:
-    """The rows that have one of the values in a column of text."""
-    import pyarrow.compute as pc
-
-    return rows.filter(pc.is_in(rows.column(column), value_set=texts(sorted(values))))
 
 
 def decimals(column: pa.Array, digits: int, scale: int) -> pa.Array:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.arrow_columns import among, decimals
+from pipeline.arrow_columns import decimals
 from pipeline.graph.spool import Spool
 from pipeline.graph.table_rows import (
     COLUMNS,
@@ -121,7 +121,10 @@ class Tables:
         decimals = [name for name, kind in COLUMNS[table] if kind == "decimal" and name in shown]
         for rows in self._parts[table]:
             batch = _batch(table, rows)
-            for row in (among(batch, "article", of) if of else batch).select(shown).to_pylist():
+            # What belongs together belongs to one article.
+            if of and batch.column("article")[0].as_py() not in of:
+                continue
+            for row in batch.select(shown).to_pylist():
                 for name in decimals:
                     row[name] = None if row[name] is None else Decimal(row[name])
                 yield row
