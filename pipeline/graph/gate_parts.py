@@ -33,8 +33,8 @@ _REMEMBERED = 50_000
 _AT_ONCE = 1 << 20
 #: So many bytes of the file are searched before they are let go.
 _WINDOW = 1 << 26
-#: So many nodes are looked up elsewhere before what was read for them is let go: each brings 64 KB of the file along.
-_LOOKS = 1000
+#: After so many looks at places of the file what they brought along is let go: up to 6 MB each, where one searches.
+_LOOKS = 100
 #: Within so many bytes a line is searched for byte by byte.
 _NEAR = 8192
 #: Nodes of so few articles are searched for one by one.
@@ -110,6 +110,7 @@ class Parts:
         carried = []
         for owner in sorted({_owner(subject + b" ") for subject in subjects} & self.referring.keys()):
             for at in self.referring[owner]:
+                self._look()
                 subject, predicate, thing = _triple(self._line(at))
                 carried.append((subject, predicate, thing))
                 wanted.append((subject, self._sight.back[predicate]))
@@ -142,6 +143,7 @@ class Parts:
         subjects = set()
         last = b""
         for begin, end in places:
+            self._look()
             for line in self._bytes[begin:end].splitlines():
                 subject, predicate, rest = line.split(b" ", 2)
                 if predicate not in looks:
@@ -174,6 +176,7 @@ class Parts:
         places: list[Range] = []
         end = 0
         for owner in sorted(owners):
+            self._look()
             # Those that follow each other, as pairs do, need no search.
             follows = self._bytes[end : end + len(owner)] == owner
             begin = end if follows else lines_from(self._bytes, owner, end)
@@ -247,11 +250,15 @@ class Parts:
         if not subject.startswith((b"<", b"_")):
             return []
         key = subject + b" "
+        self._look()
+        begin = self._first(key)
+        return self._far.findall(self._bytes[begin : self._end(key, begin)])
+
+    def _look(self) -> None:
+        """Count a look at some place of the file, and let go of what former ones have brought along."""
         self._looks_up += 1
         if self._looks_up % _LOOKS == 0:
             let_go(self._bytes)
-        begin = self._first(key)
-        return self._far.findall(self._bytes[begin : self._end(key, begin)])
 
     def _first(self, key: bytes) -> int:
         """Where the first line stands that begins with `key`; anywhere if there is none."""
