@@ -12,7 +12,13 @@ from pipeline.recognise.latin import MONTHS
 from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
-_DOTTED = expression("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
+#: What follows the first part of a dotted name, with the last part.
+_AFTER_DOT = expression("(?:·[一-龥]{1,6}){0,3}·(?P<last>[一-龥]{2,6})")
+#: Tags of particles, which no name holds: 斯蒂尔|在.
+_NOT_IN_NAMES = frozenset("pdcvf")
+_PARTICLES = frozenset("的了着过等地")
+#: What a dotted name is closed by on either side.
+_ENDS_NAME = frozenset(("", *"\n,。;:、()“”和与及"))
 _MOST_BEFORE_DOT = 6
 _MOST_OF_RUN = 8
 #: How many more parts of a name the tagger may tell; without a bound each name would reach to a text's end.
@@ -47,13 +53,9 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
                 dotted or _is_hyphenated(scene, match.start(), parts)
             ):
                 yield from _dotted(scene, *match.span(), organization_ends)
-        for match in _dotted_names(scene.folded):
-            start, end = match.span()
-            if start in scene.title_ends and match.group()[-1] not in people.acts:
-                said = next((n for n in (3, 2) if match.group()[-n:] in people.speech), 0)
-                if match.group().rfind("·") + 2 < len(match.group()) - said:
-                    end -= said  # 路易莎·纽鲍尔|发言
-                yield Candidate(start, end, "Person", "person:dotted-after-title", 5.6)
+        for start, last, end in _dotted_names(scene):
+            stop = _stop(scene, last, end, people.transliteration_dotted)
+            yield Candidate(start, stop, "Person", "person:dotted-after-title", 6.0)
     # A name begins after a role, a body, a clause's edge or a word that addresses; few runs stand so.
     folded, openers = scene.folded, organization_ends | scene.title_ends.keys()
     for match in _plain_run(people.transliteration).finditer(folded):
@@ -70,19 +72,56 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
             yield from _plain(scene, start, end, organization_ends)
 
 
-def _dotted_names(folded: str) -> Iterator[re.Match[str]]:
-    """As `_DOTTED.finditer` has them, found by their dots: nearly every character is Han, few are dots."""
+def _dotted_names(scene: Scene) -> Iterator[tuple[int, int, int]]:
+    """Dotted names of any characters: where each begins, its last part and the Han characters after that end.
+
+    A role stands before one (副主席|巴洛支·雷马图拉), or signs stand on both its sides.
+    """
+    folded, characters = scene.folded, scene.lexicon.persons.transliteration_dotted
     read_to = 0
     dot = folded.find("·")
     while dot >= 0:
-        start = dot
-        while start > read_to and dot - start < _MOST_BEFORE_DOT and "一" <= folded[start - 1] <= "龥":
-            start -= 1
-        match = _DOTTED.match(folded, start)
-        if match:
-            yield match
+        match = _AFTER_DOT.match(folded, dot)
+        start = dot - 2 if match else -1
+        while start >= max(read_to, dot - _MOST_BEFORE_DOT) and start not in scene.title_ends:
+            closed = folded[start - 1 : start] in _ENDS_NAME
+            if closed and folded[match.end() : match.end() + 1] in _ENDS_NAME:
+                name = folded[start : match.end()].replace("·", "")
+                if sum(character in characters for character in name) * 4 >= len(name) * 3:
+                    break
+            start = start - 1 if not closed and is_han(folded[start]) else -1
+        if match and start >= max(read_to, dot - _MOST_BEFORE_DOT) and folded[start] not in "有是为":
+            yield start, match.start("last"), match.end()
             read_to = match.end()
         dot = folded.find("·", max(dot + 1, read_to))
+
+
+def _stop(scene: Scene, last: int, end: int, characters: frozenset[str]) -> int:
+    """Where the last part of a dotted name ends: 约翰·克里|上月末表示, 路易莎·纽鲍尔|发言."""
+    best, weight = end, -9.0
+    for stop in range(end, last, -1):
+        found = right_of_foreign(scene, stop) + (1.0 if scene.on_edge(stop) else -1.0)
+        if stop - last < 2:
+            found -= 1.0
+        found -= 0.7 * sum(character not in characters for character in scene.folded[last:stop])
+        for index in scene.words_between(last, stop):
+            word, tag = scene.words[index], scene.tags[index]
+            if (tag in _NOT_IN_NAMES or word in _PARTICLES) if len(word) == 1 else _is_common(scene, word, tag):
+                found -= 2.0
+        tail = scene.folded[stop - 1]
+        if tail in scene.lexicon.persons.acts or tail in _ADDRESSING or tail == "自":
+            found -= 1.5
+        if any(scene.folded[stop - n : stop] in scene.lexicon.persons.speech for n in (2, 3)):
+            found -= 2.0
+        if stop == end and scene.folded[end : end + 1] in _ENDS_NAME:
+            found += 1.0
+        if found > weight:
+            best, weight = stop, found
+    return best
+
+
+def _is_common(scene: Scene, word: str, tag: str) -> bool:
+    return not tag.startswith(("nr", "nz", "ns", "x")) and scene.known_word(word)
 
 
 def _dotted_runs(folded: str, characters: frozenset[str]) -> Iterator[re.Match[str]]:

@@ -17,7 +17,8 @@ from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import Part
 
 _BOOK = expression("《([^《》\n]{2,80}(?:〈[^〈〉\n]{1,60}〉[^《》\n]{0,40})?)》")
-_QUOTE = expression("“([^“”\n]{2,40})”")
+#: With an alias in brackets it may be longer: “转型路径倡议(Transition Pathway Initiative, TPI)”.
+_QUOTE = expression("“([^“”\n]{2,40}|[^“”\n()]{2,30}\\([^“”\n()]{2,80}\\))”")
 #: 报 ends the name of a newspaper, but not 公报, 简报, 年报, 海报 …
 _NEWS_LETTER = expression("[一-龥](?<![公简通年月海情预汇警捷半季日旬])报$")
 #: What before “…”项目 says that the words tell a kind: 首个“渔光互补”项目, 70万千瓦“光热+光伏”项目.

@@ -140,6 +140,7 @@ def _framed(
     if form.counted.search(left):
         return None
     verb = form.whose.search(folded, max(0, start - _REACH), start)
+    verb = verb or form.title.search(folded, max(0, start - _REACH - 2), start)  # 启动|保护|地球免疫力项目
     before = _before(folded, verb.start("verb") if verb else start, known, form)
     if folded.endswith("工程", 0, end) and before < 2:
         return None

@@ -70,7 +70,7 @@ _BODIES = (
     "中心",
     "团队",
 )
-_PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是")
+_PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是为")
 _MARKS = {"”": "“", "》": "《"}
 _JOINTS = frozenset(("和", "与", "及", "-"))
 #: Tags of single characters that mean little inside a name.
