@@ -82,17 +82,19 @@ def _dotted_names(scene: Scene) -> Iterator[tuple[int, int, int]]:
     dot = folded.find("·")
     while dot >= 0:
         match = _AFTER_DOT.match(folded, dot)
-        start = dot - 2 if match else -1
-        while start >= max(read_to, dot - _MOST_BEFORE_DOT) and start not in scene.title_ends:
-            closed = folded[start - 1 : start] in _ENDS_NAME
-            if closed and folded[match.end() : match.end() + 1] in _ENDS_NAME:
-                name = folded[start : match.end()].replace("·", "")
-                if sum(character in characters for character in name) * 4 >= len(name) * 3:
+        if match:
+            closed = folded[match.end() : match.end() + 1] in _ENDS_NAME
+            earliest = max(read_to, dot - _MOST_BEFORE_DOT)
+            for start in range(dot - 2, earliest - 1, -1):
+                if not is_han(folded[start]) or folded[start] in "有是为":
                     break
-            start = start - 1 if not closed and is_han(folded[start]) else -1
-        if match and start >= max(read_to, dot - _MOST_BEFORE_DOT) and folded[start] not in "有是为":
-            yield start, match.start("last"), match.end()
-            read_to = match.end()
+                if start in scene.title_ends or (closed and folded[start - 1 : start] in _ENDS_NAME):
+                    name = folded[start : match.end()].replace("·", "")
+                    sounds = sum(character in characters for character in name)
+                    if start in scene.title_ends or sounds * 4 >= len(name) * 3:
+                        yield start, match.start("last"), match.end()
+                        read_to = match.end()
+                    break
         dot = folded.find("·", max(dot + 1, read_to))
 
 
@@ -106,7 +108,11 @@ def _stop(scene: Scene, last: int, end: int, characters: frozenset[str]) -> int:
         found -= 0.7 * sum(character not in characters for character in scene.folded[last:stop])
         for index in scene.words_between(last, stop):
             word, tag = scene.words[index], scene.tags[index]
-            if (tag in _NOT_IN_NAMES or word in _PARTICLES) if len(word) == 1 else _is_common(scene, word, tag):
+            if (
+                (tag in _NOT_IN_NAMES or word in _PARTICLES)
+                if len(word) == 1
+                else _is_common(scene, word, tag)
+            ):
                 found -= 2.0
         tail = scene.folded[stop - 1]
         if tail in scene.lexicon.persons.acts or tail in _ADDRESSING or tail == "自":

@@ -29,6 +29,8 @@ _LONGEST_NAME = 24
 _PREFIXES = frozenset("零可小微")
 #: How far before the verb its subject is looked for.
 _SUBJECT = 16
+#: The same where nothing stands between a comma and the verb.
+_SENTENCE = 80
 #: The longest alias in brackets after whose it is.
 _ALIAS = 24
 _VERSION = expression(r"[1-9]\.0(?![0-9.%])")
@@ -204,7 +206,11 @@ def _before(
     if begun:
         verb = start - len(left) + begun.start()
         clause = form.clause.search(folded, max(0, verb - _SUBJECT), verb)
-        ends = range(clause.start() + 1, verb + 1) if clause else ()
+        since = clause.start() if clause else verb
+        if since == verb and folded[verb - 1 : verb] == ",":
+            # 某基金会携手某局,在湿地种草,|启动…项目: whose it is stands at the head of the sentence
+            since = max(verb - _SENTENCE, *(folded.rfind(mark, 0, verb) + 1 for mark in "。;\n"))
+        ends = range(since + 1, verb + 1)
         return 2.0 if any(c.type == "Organization" for at in ends for c in known.get(at, ())) else 1.0
     return 1.0 if not left or left[-1] in _EDGES else 0.0
 
