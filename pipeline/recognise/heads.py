@@ -18,7 +18,7 @@ from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
 
 #: The number or the year of an event, with which its name begins: 第三届|海洋大会.
-_SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
+_SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2} ?$")
 #: What makes several undertakings of a name, or those of a while.
 _SEVERAL = expression("新一轮|一大批|一系列|[两三四五六七八九十]大(?!道|桥|洲|洋)|“十[一二三四五六]五”")
 #: What the tagger may glue to the front of a name: 由省|生态环境厅.
@@ -160,8 +160,9 @@ def _name(
     start = _opened(scene, start, head_start, head, known)
     if head.type == "Project" and _SEVERAL.search(scene.folded, start, head_start):
         return None  # 净土|三大|保卫战, “十四五”|规划项目
-    if head.text == "项目" and scene.folded[start:head_start].isascii():
-        return None  # Porthos|项目: the Latin name alone (undertakings.py)
+    if head.type == "Project" and scene.folded[start:head_start].isascii():
+        if head.text == "项目" or scene.folded[start:head_start] in scene.lexicon.bodies.not_bodies:
+            return None  # Porthos|项目: the Latin name alone (undertakings.py); ESG|行动 is any
     if not 3 <= end - start <= MAX_LENGTH:
         return None
     strength = 5.0 if telling else 4.2
