@@ -295,6 +295,8 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     if folded.find("从", clause_start, start) >= 0 or folded.find("由", clause_start, start) >= 0:
         source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
+    if source and "现" in source.group() and folded.startswith(",", measure.end):
+        rise = _RISE.match(folded, measure.end + 1)  # 由现时不多于1%,|提升至10%
     clause = (clause_start, clause_end)
     last = cues.listed(folded, scene.measures, measure, clause_end)
     verdict = cues.judge(
