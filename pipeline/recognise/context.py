@@ -49,7 +49,7 @@ def forms(bodies: Bodies) -> Forms:
         ),
         # What closes a list of bodies: 巴斯夫、科莱恩等国内外厂商.
         closed=expression(
-            f"(?:等|在内的)[^,。;:、\n]{{0,10}}?(?:{any_of(bodies.list_nouns)})(?!{any_of(bodies.not_listed)})"
+            f"(?:等(?!专家|学者|教授|官员|记者|人)|在内的)[^,。;:、\n]{{0,10}}?(?:{any_of(bodies.list_nouns)})(?!{any_of(bodies.not_listed)})"
         ),
         leads=expression(f".*(?:{any_of(bodies.list_leads)}|[0-9])"),
         apposed=expression(

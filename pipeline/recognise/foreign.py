@@ -17,6 +17,7 @@ _AFTER_DOT = expression("(?:·[一-龥]{1,6}){0,3}·(?P<last>[一-龥]{2,6})")
 #: Tags of particles, which no name holds: 斯蒂尔|在.
 _NOT_IN_NAMES = frozenset("pdcvf")
 _PARTICLES = frozenset("的了着过等地")
+_JOINT = expression("[和与及]")
 #: What a dotted name is closed by on either side.
 _ENDS_NAME = frozenset(("", *"\n,。;:、()“”和与及"))
 _MOST_BEFORE_DOT = 6
@@ -83,17 +84,23 @@ def _dotted_names(scene: Scene) -> Iterator[tuple[int, int, int]]:
     while dot >= 0:
         match = _AFTER_DOT.match(folded, dot)
         if match:
-            closed = folded[match.end() : match.end() + 1] in _ENDS_NAME
+            joint = _JOINT.search(folded, match.start("last") + 2, match.end())
+            stop = joint.start() if joint else match.end()  # 道尔吉·甘如洛夫|和世界…
+            closed = folded[stop : stop + 1] in _ENDS_NAME
             earliest = max(read_to, dot - _MOST_BEFORE_DOT)
             for start in range(dot - 2, earliest - 1, -1):
                 if not is_han(folded[start]) or folded[start] in "有是为":
                     break
                 if start in scene.title_ends or (closed and folded[start - 1 : start] in _ENDS_NAME):
-                    name = folded[start : match.end()].replace("·", "")
+                    name = folded[start:stop].replace("·", "")
                     sounds = sum(character in characters for character in name)
-                    if start in scene.title_ends or sounds * 4 >= len(name) * 3:
-                        yield start, match.start("last"), match.end()
-                        read_to = match.end()
+                    word = scene.word_at(start)
+                    common = len(scene.words[word]) > 1 and _is_common(
+                        scene, scene.words[word], scene.tags[word]
+                    )
+                    if start in scene.title_ends or (sounds * 4 >= len(name) * 3 and not common):
+                        yield start, match.start("last"), stop
+                        read_to = stop
                     break
         dot = folded.find("·", max(dot + 1, read_to))
 

@@ -154,15 +154,19 @@ def _name(
     best = chosen_start(scene, parts, head, end)
     if best is None and head.type == "Project":
         best = undertakings.start_of(scene, parts, head, end, known)
+    if best is None and head.type == "Event" and _is_numbered(scene, parts, end):
+        best = parts[-1].start, False
     if best is None:
         return None
     start, telling = best
     start = _opened(scene, start, head_start, head, known)
     if head.type == "Project" and _SEVERAL.search(scene.folded, start, head_start):
         return None  # 净土|三大|保卫战, “十四五”|规划项目
-    if head.type == "Project" and scene.folded[start:head_start].isascii():
-        if head.text == "项目" or scene.folded[start:head_start] in scene.lexicon.bodies.not_bodies:
-            return None  # Porthos|项目: the Latin name alone (undertakings.py); ESG|行动 is any
+    # Porthos|项目: the Latin name alone (undertakings.py); ESG|行动 is any
+    modifier = scene.folded[start:head_start]
+    bare = head.type == "Project" and modifier.isascii()
+    if bare and (head.text == "项目" or modifier in scene.lexicon.bodies.not_bodies):
+        return None
     if not 3 <= end - start <= MAX_LENGTH:
         return None
     strength = 5.0 if telling else 4.2
@@ -170,6 +174,16 @@ def _name(
     if scene.folded.startswith("(", end):
         strength += 0.5
     return Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
+
+
+def _is_numbered(scene: Scene, parts: list[Part], end: int) -> bool:
+    """第二届|国家公园学术年会, 2019|虎豹跨境保护研讨会: of a series, and more than one word says of what."""
+    start = parts[-1].start
+    return (
+        len(parts) > 1
+        and end - start > 5
+        and _SERIES.search(scene.folded, max(0, start - 8), start) is not None
+    )
 
 
 def _modifies(scene: Scene, end: int) -> bool:

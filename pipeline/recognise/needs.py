@@ -164,7 +164,7 @@ def _is_office(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:
 def _sets_apart(part: Part, head: Head) -> bool:
     """Whether a word makes a name of its own, so that a country or place before it stands apart."""
     if part.anchor:
-        return False
+        return head.type == "Place" and part.anchor == "Place"  # 台南|学甲湿地|生态园区
     return part.telling or (head.type == "Place" and not part.generic)
 
 

@@ -32,7 +32,7 @@ _NO_ENDS = _PLACE_ENDS | {"·"}
 #: What after 镇, 县 … makes a role of it: 王凯|镇长.
 _PLACE_OFFICES = frozenset("长委")
 #: What a name of three characters ends in only where it is a name of two and a word (林武|和省长).
-_TRAILING = frozenset("为于至受陪曾")
+_TRAILING = frozenset("为于至受陪曾将把")
 #: How many surfaces are remembered: a bound, not a tuning.
 _MEMO = 100_000
 _JOINING = frozenset("和与及同")
@@ -230,6 +230,8 @@ def _runs_on(scene: Scene, start: int, end: int, known: Known, offices: frozense
         s.entity.type in ("Person", "Place", "Country") for entry in shorter for s in entry.senses
     ):
         return not any(stop == end for stop, _ in known)
+    if shorter and last in _TRAILING and any(entry.senses for entry in shorter):
+        return True  # 彭博|将
     if last in _JOINING:
         return start in scene.title_ends and end in offices
     if last == "之":

@@ -175,7 +175,8 @@ def is_named(scene: Scene, parts: Sequence[Part], head_start: int, end: int) -> 
         if folded[part.start] == "“":
             closing = folded.find("”", part.start, head_start)
             found = form.after_project.match(folded, closing + 1) if closing > 0 else None
-            return found is not None and found.end() == end and number > 0
+            # “一亿棵梭梭”项目|整体计划 is a plan of that project
+            return found is not None and (found.end() <= head_start or (found.end() == end and number > 0))
     return False
 
 

@@ -36,7 +36,7 @@ _ALIAS = 24
 _VERSION = expression(r"[1-9]\.0(?![0-9.%])")
 #: What goes on after a project's name: its phase, its version.
 _MORE = expression(
-    r"(?:第?[一二三四五六七八九十][期](?:项目|工程)| ?[1-9]\.0(?![0-9.%倍个万亿米吨度公千兆吉]))"
+    r"(?:第?[一二三四五六七八九十][期](?:项目|工程)|第?[一二三四五六七八九十]期(?=[。,;、\n将已在于的]|\Z)| ?[1-9]\.0(?![0-9.%倍个万亿米吨度公千兆吉]))"
 )
 # For `Scene.capitalised`.
 _LATIN = expression(
@@ -149,7 +149,7 @@ def _framed(
     placed = inner[-1].anchor == "Place" and end - start > _LENGTH
     if placed and owner is not None and owner.anchor == "Organization":
         before, start = 2.0, owner.start  # 全球环境基金|湖北湿地保护项目: whose it is, and where
-    weight = before + _after(folded, end, form) + (said >= _MANY) + placed
+    weight = before + _after(folded, end, form) + (said >= _MANY or folded.endswith("倡议", 0, end)) + placed
     return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
 

@@ -72,6 +72,9 @@ _BODIES = (
 )
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是为")
 _MARKS = {"”": "“", "》": "《"}
+#: What a list of bodies is divided by, and the tags of nouns.
+_SIGNS = frozenset(("", *"\n,。;、"))
+_NOUNS = frozenset(("n", "vn", "nz", "ns", "x", "j", "l", "nr"))
 _JOINTS = frozenset(("和", "与", "及", "-"))
 #: Tags of single characters that mean little inside a name.
 _ODD = frozenset(("a", "d", "v", "n", "m", "q", "b"))
@@ -160,6 +163,10 @@ def words_before(
                 at = start  # 湿地保护|与|恢复项目
                 index -= 1
                 continue
+            if word == "与" and len(head.text) > 2 and head.needs == "word" and _is_title(scene, index, end):
+                at = start  # 园林花卉|与|景观研究所副所长
+                index -= 1
+                continue
             if (
                 word in _JOINTS
                 and head.type != "Place"
@@ -175,6 +182,19 @@ def words_before(
         at = start
         index -= 1
     return parts
+
+
+def _is_title(scene: Scene, index: int, end: int) -> bool:
+    """Whether a role follows the head at once, and nouns alone stand between a sign and the conjunction: then both
+    sides of it are what the body is for."""
+    if end not in scene.title_ends.values():
+        return False
+    for before in range(index - 1, max(-1, index - 4), -1):
+        if scene.folded[scene.starts[before] - 1 : scene.starts[before]] in _SIGNS:
+            return scene.tags[before] in _NOUNS
+        if scene.tags[before] not in _NOUNS:
+            return False
+    return False
 
 
 def _is_pair(scene: Scene, index: int) -> bool:
