@@ -243,7 +243,10 @@ def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidat
         ):
             continue
         beside = _joined_to_body(folded, start, hosts) or _listed(scene, start, end)
-        if not beside and start and folded[start - 1] not in _CLAUSE_OPENS:
+        opens = not start or folded[start - 1] in _CLAUSE_OPENS
+        # 负责环境的|苹果|副总裁
+        led = folded[start - 1] == "的" and form.role_of_acronym.match(folded, end)
+        if not (beside or opens or led):
             continue
         ordinary = _is_ordinary(scene, start, entry.text)
         if (

@@ -99,6 +99,7 @@ def recognise(
     take("quoted", quoted.books(scene))
     take("quoted", quoted.quotes(scene))
     take("patterns", quoted.patterns(scene))
+    take("heads", undertakings.called(scene))
     take("heads", undertakings.latin(scene))
     take("heads", undertakings.works(scene, hosts))
     take("heads", undertakings.continued(scene))

@@ -32,6 +32,7 @@ _ACTIVITY = expression("(?:等)?活动(?![中上时室家])")
 _LAUNCHED = expression(r"(?:推出|发起|启动|开展|策划|举办)(?:了|的)?[^,。;]{0,4}\Z")
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
+_TREATY = expression("(?:公约|协定|议定书|框架|宣言)$")
 #: With one of these between a quotation and 论坛, the two are no name.
 _NO_TITLE = expression("[的了在是为等,。和与]")
 
@@ -143,6 +144,8 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(*match.span(1), "Project", "project:quoted-after", 5.4)
             continue
         event = form.after_event.match(folded, match.end())
+        if event and _TREATY.search(match.group(1)):
+            event = None  # “…公约”第二十八次缔约方大会 are two
         if event and not _breaks(folded, match.end(), event.end()):
             # The title in quotation marks and its head are one name, without the opening mark.
             yield Candidate(match.start(1), event.end(), "Event", "event:quoted", 6.5)

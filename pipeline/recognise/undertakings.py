@@ -43,6 +43,12 @@ _LATIN = expression(
     r"(?P<name>[A-Z](?<![A-Za-z0-9@./_&-].)[A-Za-z0-9+-]{2,}(?: [A-Z0-9][A-Za-z0-9]*){0,3}) ?项目"
     r"(?![书组部办方库团师制类型群图表]|中心|清单|名单|名录|经理|公司|集团|于|在[0-9]|投资|收购)"
 )
+#: What an undertaking is called, before what it is: 名为“青绿走廊”的|保护项目.
+_CALLED = expression(
+    "(?:名为|名叫|叫做|叫作|称为|命名为) ?(?:“(?P<quoted>[^“”\n,。;]{2,24})”"
+    "|(?P<latin>[A-Z][A-Za-z0-9+-]*(?: [A-Z0-9][A-Za-z0-9+-]*){0,4})) ?"
+    "的[^,。;“”\n]{0,14}?(?:项目|计划|计画|专案|行动|倡议|工程)(?![书组部办方])"
+)
 #: The proper name of what was only described so far.
 _NAMED_AFTER = expression(" ?[“《]| 20[0-9]{2} ?年")
 _JOINTS = frozenset("与和及")
@@ -274,6 +280,12 @@ def continued(scene: Scene) -> Iterator[Candidate]:
     for project in [candidate for candidate in scene.candidates if candidate[2] == "Project"]:
         if found := _MORE.match(folded, project.end):
             yield Candidate(project.start, found.end(), "Project", "project:continued", project.strength)
+
+
+def called(scene: Scene) -> Iterator[Candidate]:
+    """What is called so and said to be a project: 名为“青绿走廊”的保护项目, 名为Regrow的碳清除计划."""
+    for match in _CALLED.finditer(scene.folded):
+        yield Candidate(*match.span(str(match.lastgroup)), "Project", "project:called", 6.6)
 
 
 def latin(scene: Scene) -> Iterator[Candidate]:

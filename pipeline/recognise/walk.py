@@ -229,7 +229,7 @@ def _stops(scene: Scene, index: int, word: str) -> bool:
 
 def _remembered(scene: Scene, word: str, tag: str) -> tuple[bool, bool, bool, bool, bool]:
     """What a word with this tag is to a name wherever it stands: a barrier, telling, generic, a verb, odd."""
-    memo, generic = scene.lexicon.memo, word in scene.lexicon.words.generic
+    memo, generic = scene.lexicon.memo, word in scene.lexicon.words.generic or _is_compound(scene, word, tag)
     if len(memo) > _MEMO:
         memo.clear()
     verb = tag == "v" and len(word) > 1
@@ -257,9 +257,20 @@ def _bars(scene: Scene, word: str, tag: str) -> bool:
     return not (is_han(word[0]) or word[0].isalnum())
 
 
+def _is_compound(scene: Scene, word: str, tag: str) -> bool:
+    """Whether a name to the tagger is two common words: 森林保护 (nr)."""
+    words = scene.lexicon.words
+    return (
+        len(word) == 4
+        and tag.startswith(NAME_TAGS)
+        and all(half in words.topics or half in words.inside for half in (word[:2], word[2:]))
+    )
+
+
 def _tells(scene: Scene, word: str, tag: str) -> bool:
     """Whether a word names rather than describes: a name by tag, Latin, a coinage, a single odd character."""
-    if word in scene.lexicon.words.generic or word in scene.lexicon.words.inside:
+    vocabulary = scene.lexicon.words
+    if word in vocabulary.generic or word in vocabulary.inside or _is_compound(scene, word, tag):
         return False
     if tag.startswith(NAME_TAGS) or _NUMERAL.match(word):
         return True
