@@ -120,6 +120,8 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
         )
     if folded[end - 1] == "会" and folded.startswith("会议", end):
         return True  # …事务委员会|会议: the tagger reads 会会
+    if folded.startswith("行为", end - 1) and size > 1:
+        return True  # 某某银行温州|分行|为…提供: the tagger reads 行为
     index = scene.word_at(end - 1)
     if folded[end : scene.ends[index]] in scene.lexicon.persons.titles:
         return True  # 生态环境|局局长: two words in one
@@ -221,6 +223,8 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
         return start + 1  # 由|省生态环境厅: a coinage of the tagger
     if head.text.endswith(LEGAL) and folded[max(0, start - 2) : start] == "中国":
         return start - 2  # the country belongs to a registered name
+    if head.type == "Organization" and folded[max(0, start - 2) : start] == "国立":
+        return start - 2
     if head.type == "Event":
         ordinal = _SERIES.search(folded, max(0, start - 8), start)
         return ordinal.start() if ordinal else start

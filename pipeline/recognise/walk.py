@@ -53,6 +53,8 @@ LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 _SHORT = 4
 #: The phase of a project.
 _PHASE = expression("[一二三四五六七八九十]期")
+#: The number of a plant: 苍南|4号|海上风电项目.
+_NUMBER = expression("[0-9一二三四五六七八九十]{1,3}号\\Z")
 #: Tags of words over which the names of registered companies reach.
 _IN_LEGAL = frozenset(("v", "f", "s", "d"))
 #: How names of bodies end, known or not.
@@ -142,6 +144,10 @@ def words_before(
                 ):
                     break
                 continue
+        if head.type == "Project" and last == "号" and (number := _NUMBER.search(folded, at - 4, at)):
+            parts.append(Part(number.start(), False, True, None))
+            at = number.start()
+            continue
         if head.type == "Project" and last == "期" and _PHASE.match(folded, at - 2):
             parts.append(Part(at - 2, False, True, None))  # 霍恩锡|四期|海上风电项目
             at -= 2
