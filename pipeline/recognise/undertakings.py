@@ -44,8 +44,9 @@ _LATIN = expression(
     r"(?![书组部办方库团师制类型群图表]|中心|清单|名单|名录|经理|公司|集团|于|在[0-9]|投资|收购)"
 )
 #: What an undertaking is called, before what it is: 名为“青绿走廊”的|保护项目.
+_CALLS = ("名为", "名叫", "叫做", "叫作", "称为")
 _CALLED = expression(
-    "(?:名为|名叫|叫做|叫作|称为|命名为) ?(?:“(?P<quoted>[^“”\n,。;]{2,24})”"
+    "(?:名为|名叫|叫做|叫作|称为) ?(?:“(?P<quoted>[^“”\n,。;]{2,24})”"
     "|(?P<latin>[A-Z][A-Za-z0-9+-]*(?: [A-Z0-9][A-Za-z0-9+-]*){0,4})) ?"
     "的[^,。;“”\n]{0,14}?(?:项目|计划|计画|专案|行动|倡议|工程)(?![书组部办方])"
 )
@@ -284,6 +285,8 @@ def continued(scene: Scene) -> Iterator[Candidate]:
 
 def called(scene: Scene) -> Iterator[Candidate]:
     """What is called so and said to be a project: 名为“青绿走廊”的保护项目, 名为Regrow的碳清除计划."""
+    if not any(word in scene.folded for word in _CALLS):
+        return
     for match in _CALLED.finditer(scene.folded):
         yield Candidate(*match.span(str(match.lastgroup)), "Project", "project:called", 6.6)
 

@@ -74,6 +74,7 @@ _BODIES = (
 )
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是为")
 _MARKS = {"”": "“", "》": "《"}
+_LONGEST_ROLE = 6
 #: What a list of bodies is divided by, and the tags of nouns.
 _SIGNS = frozenset(("", *"\n,。;、"))
 _NOUNS = frozenset(("n", "vn", "nz", "ns", "x", "j", "l", "nr"))
@@ -193,7 +194,8 @@ def words_before(
 def _is_title(scene: Scene, index: int, end: int) -> bool:
     """Whether a role follows the head at once, and nouns alone stand between a sign and the conjunction: then both
     sides of it are what the body is for."""
-    if end not in scene.title_ends.values():
+    titles = scene.lexicon.persons.titles
+    if not any(scene.folded[end : end + length] in titles for length in range(2, _LONGEST_ROLE)):
         return False
     for before in range(index - 1, max(-1, index - 4), -1):
         if scene.folded[scene.starts[before] - 1 : scene.starts[before]] in _SIGNS:
