@@ -133,6 +133,8 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     for index, start, kind in openings(scene, organization_ends | after_titles):
         if start in offices and start not in title_ends:
             continue  # 王储|兼
+        if title_ends.get(start + 1, start) < start:
+            continue  # 首席制造官|林军: the role's last character is no surname
         in_office = start in after_titles
         lengths = _AFTER_ONE
         is_foreign = False

@@ -32,6 +32,8 @@ ROWS = {
     "D5 lists": ("2022年和2023年;2026、2031年分别", ["2022 -", "2023 -", "2026 -", "2031 -"]),
     "D6 intervals": ("2022—2026年;2011年至2015年;1-6月", ["2022-2026 during", "2011-2015 during", "- -"]),
     "Chinese year": ("二〇三一年", ["2031 -"]),
+    "level of a country that is compared with": ("与该国1991年的排放水平相比", ["1991 - base"]),
+    "share of its own level": ("不高于其1991年排放总量的80%", ["1991 - base"]),
     "Chinese year, zero as a circle": ("二○三一年前;二OO九年", ["2031 before", "2009 -"]),
     "naked year before a reached state": ("擬提前2041達淨零目標", ["2041 -"]),
     "spaced year": ("到 2031 年", ["2031 by"]),
