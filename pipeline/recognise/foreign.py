@@ -17,6 +17,8 @@ _AFTER_DOT = expression("(?:·[一-龥]{1,6}){0,3}·(?P<last>[一-龥]{2,6})")
 #: Tags of particles, which no name holds: 斯蒂尔|在.
 _NOT_IN_NAMES = frozenset("pdcvf")
 _PARTICLES = frozenset("的了着过等地")
+#: What stands between a role or a sign and the name: 代表|有|…, ,|如|…
+_BEFORE_NAMES = frozenset("有是为的如像由对与和及向据同")
 _JOINT = expression("[和与及]")
 #: What a dotted name is closed by on either side.
 _ENDS_NAME = frozenset(("", *"\n,。;:、()“”和与及"))
@@ -89,7 +91,7 @@ def _dotted_names(scene: Scene) -> Iterator[tuple[int, int, int]]:
             closed = folded[stop : stop + 1] in _ENDS_NAME
             earliest = max(read_to, dot - _MOST_BEFORE_DOT)
             for start in range(dot - 2, earliest - 1, -1):
-                if not is_han(folded[start]) or folded[start] in "有是为":
+                if not is_han(folded[start]) or folded[start] in _BEFORE_NAMES:
                     break
                 if start in scene.title_ends or (closed and folded[start - 1 : start] in _ENDS_NAME):
                     name = folded[start:stop].replace("·", "")

@@ -145,7 +145,12 @@ def words_before(
                 ):
                     break
                 continue
-        if head.type == "Project" and last == "号" and (number := _NUMBER.search(folded, at - 4, at)):
+        if (
+            head.type == "Project"
+            and last == "号"
+            and not folded.startswith("机组", at)
+            and (number := _NUMBER.search(folded, at - 4, at))
+        ):
             parts.append(Part(number.start(), False, True, None))
             at = number.start()
             continue
