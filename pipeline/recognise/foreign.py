@@ -78,7 +78,7 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
 def _dotted_names(scene: Scene) -> Iterator[tuple[int, int, int]]:
     """Dotted names of any characters: where each begins, its last part and the Han characters after that end.
 
-    A role stands before one (副主席|巴洛支·雷马图拉), or signs stand on both its sides.
+    A role stands before one (副主席|巴洛支·雷马迪拉), or signs stand on both its sides.
     """
     folded, characters = scene.folded, scene.lexicon.persons.transliteration_dotted
     read_to = 0
@@ -87,7 +87,7 @@ def _dotted_names(scene: Scene) -> Iterator[tuple[int, int, int]]:
         match = _AFTER_DOT.match(folded, dot)
         if match:
             joint = _JOINT.search(folded, match.start("last") + 2, match.end())
-            stop = joint.start() if joint else match.end()  # 道尔吉·甘如洛夫|和世界…
+            stop = joint.start() if joint else match.end()  # 道尔吉·甘如林|和学会…
             closed = folded[stop : stop + 1] in _ENDS_NAME
             earliest = max(read_to, dot - _MOST_BEFORE_DOT)
             for start in range(dot - 2, earliest - 1, -1):
@@ -108,7 +108,7 @@ def _dotted_names(scene: Scene) -> Iterator[tuple[int, int, int]]:
 
 
 def _stop(scene: Scene, last: int, end: int, characters: frozenset[str]) -> int:
-    """Where the last part of a dotted name ends: 约翰·克里|上月末表示, 路易莎·纽鲍尔|发言."""
+    """Where the last part of a dotted name ends: 约翰·格里|下周末露面, 路易莎·纽鲍尔|发言."""
     best, weight = end, -9.0
     for stop in range(end, last, -1):
         found = right_of_foreign(scene, stop) + (1.0 if scene.on_edge(stop) else -1.0)
