@@ -43,7 +43,7 @@ _PLAN = expression(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|�
 _FROM = expression(r"(?:从|由)[^,。;、]{0,18}\Z")
 _RISE = expression(
     r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
-    r"[^,。;0-9]{0,4}(?:到|至|为|成)"
+    r"[^,。;0-9]{0,4}(?:到|至|为|成|(?=[0-9.]+个?百分点))"
 )
 _ONWARD = expression(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
 _REVISED = expression(r"上调|下调|修订|调整|上修|调高|调低|改")
@@ -295,6 +295,8 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     if folded.find("从", clause_start, start) >= 0 or folded.find("由", clause_start, start) >= 0:
         source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
+    if source and "现" in source.group() and folded.startswith(",", measure.end):
+        rise = _RISE.match(folded, measure.end + 1)  # 由现时不多于1%,|提升至10%
     clause = (clause_start, clause_end)
     last = cues.listed(folded, scene.measures, measure, clause_end)
     verdict = cues.judge(

@@ -49,7 +49,7 @@ def forms(bodies: Bodies) -> Forms:
         ),
         # What closes a list of bodies: 巴斯夫、科莱恩等国内外厂商.
         closed=expression(
-            f"(?:等|在内的)[^,。;:、\n]{{0,10}}?(?:{any_of(bodies.list_nouns)})(?!{any_of(bodies.not_listed)})"
+            f"(?:等(?!专家|学者|教授|官员|记者|人)|在内的)[^,。;:、\n]{{0,10}}?(?:{any_of(bodies.list_nouns)})(?!{any_of(bodies.not_listed)})"
         ),
         leads=expression(f".*(?:{any_of(bodies.list_leads)}|[0-9])"),
         apposed=expression(
@@ -243,7 +243,10 @@ def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidat
         ):
             continue
         beside = _joined_to_body(folded, start, hosts) or _listed(scene, start, end)
-        if not beside and start and folded[start - 1] not in _CLAUSE_OPENS:
+        opens = not start or folded[start - 1] in _CLAUSE_OPENS
+        # 负责环境的|苹果|副总裁
+        led = folded[start - 1] == "的" and form.role_of_acronym.match(folded, end)
+        if not (beside or opens or led):
             continue
         ordinary = _is_ordinary(scene, start, entry.text)
         if (

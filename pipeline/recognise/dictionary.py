@@ -30,7 +30,7 @@ _LONG = 5
 
 #: What before a short name of a place says that it is one.
 _AT = expression("(?:位于|地处|坐落于?|抵达|前往|飞抵|来到|走访了?|发自|落户|奔赴)$")
-_ORDINAL = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$")
+_ORDINAL = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2} ?$")
 
 _TYPE_ORDER = {
     "Country": 0,

@@ -56,7 +56,11 @@ def brackets(scene: Scene, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
                     continue
                 done.add((candidate.type, alias))
                 start = match.start(group)
-                yield from _everywhere(scene, alias, candidate.type, "alias:bracket", 6.3, at=start)
+                # 发布报告《…》(下称“报告”): before it is called so, a common word is one.
+                since = start if said and scene.known_word(alias) else 0
+                yield from _everywhere(
+                    scene, alias, candidate.type, "alias:bracket", 6.3, at=start, since=since
+                )
 
 
 def _is_alias(scene: Scene, alias: str, candidate: Candidate, said: bool) -> bool:
@@ -81,11 +85,11 @@ def _abbreviates(short: str, name: str) -> bool:
 
 
 def _everywhere(
-    scene: Scene, name: str, type_: str, rule: str, strength: float, at: int = -1
+    scene: Scene, name: str, type_: str, rule: str, strength: float, at: int = -1, since: int = 0
 ) -> Iterator[Candidate]:
     """A candidate for each place where the folded name stands at its edges."""
     folded = scene.folded
-    start = folded.find(name)
+    start = folded.find(name, since)
     ascii_start, ascii_end = name[0].isascii(), name[-1].isascii()
     while start >= 0:
         end = start + len(name)

@@ -12,7 +12,16 @@ from pipeline.recognise.latin import MONTHS
 from pipeline.recognise.name_sides import right_of_foreign
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
-_DOTTED = expression("[一-龥]{2,6}(?:·[一-龥]{2,6}){1,3}")
+#: What follows the first part of a dotted name, with the last part.
+_AFTER_DOT = expression("(?:·[一-龥]{1,6}){0,3}·(?P<last>[一-龥]{2,6})")
+#: Tags of particles, which no name holds: 斯蒂尔|在.
+_NOT_IN_NAMES = frozenset("pdcvf")
+_PARTICLES = frozenset("的了着过等地")
+#: What stands between a role or a sign and the name: 代表|有|…, ,|如|…
+_BEFORE_NAMES = frozenset("有是为的如像由对与和及向据同")
+_JOINT = expression("[和与及]")
+#: What a dotted name is closed by on either side.
+_ENDS_NAME = frozenset(("", *"\n,。;:、()“”和与及"))
 _MOST_BEFORE_DOT = 6
 _MOST_OF_RUN = 8
 #: How many more parts of a name the tagger may tell; without a bound each name would reach to a text's end.
@@ -47,13 +56,9 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
                 dotted or _is_hyphenated(scene, match.start(), parts)
             ):
                 yield from _dotted(scene, *match.span(), organization_ends)
-        for match in _dotted_names(scene.folded):
-            start, end = match.span()
-            if start in scene.title_ends and match.group()[-1] not in people.acts:
-                said = next((n for n in (3, 2) if match.group()[-n:] in people.speech), 0)
-                if match.group().rfind("·") + 2 < len(match.group()) - said:
-                    end -= said  # 路易莎·纽鲍尔|发言
-                yield Candidate(start, end, "Person", "person:dotted-after-title", 5.6)
+        for start, last, end in _dotted_names(scene):
+            stop = _stop(scene, last, end, people.transliteration_dotted)
+            yield Candidate(start, stop, "Person", "person:dotted-after-title", 6.0)
     # A name begins after a role, a body, a clause's edge or a word that addresses; few runs stand so.
     folded, openers = scene.folded, organization_ends | scene.title_ends.keys()
     for match in _plain_run(people.transliteration).finditer(folded):
@@ -70,19 +75,68 @@ def transliterated(scene: Scene, organization_ends: set[int]) -> Iterator[Candid
             yield from _plain(scene, start, end, organization_ends)
 
 
-def _dotted_names(folded: str) -> Iterator[re.Match[str]]:
-    """As `_DOTTED.finditer` has them, found by their dots: nearly every character is Han, few are dots."""
+def _dotted_names(scene: Scene) -> Iterator[tuple[int, int, int]]:
+    """Dotted names of any characters: where each begins, its last part and the Han characters after that end.
+
+    A role stands before one (副主席|巴洛支·雷马迪拉), or signs stand on both its sides.
+    """
+    folded, characters = scene.folded, scene.lexicon.persons.transliteration_dotted
     read_to = 0
     dot = folded.find("·")
     while dot >= 0:
-        start = dot
-        while start > read_to and dot - start < _MOST_BEFORE_DOT and "一" <= folded[start - 1] <= "龥":
-            start -= 1
-        match = _DOTTED.match(folded, start)
+        match = _AFTER_DOT.match(folded, dot)
         if match:
-            yield match
-            read_to = match.end()
+            joint = _JOINT.search(folded, match.start("last") + 2, match.end())
+            stop = joint.start() if joint else match.end()  # 道尔吉·甘如林|和学会…
+            closed = folded[stop : stop + 1] in _ENDS_NAME
+            earliest = max(read_to, dot - _MOST_BEFORE_DOT)
+            for start in range(dot - 2, earliest - 1, -1):
+                if not is_han(folded[start]) or folded[start] in _BEFORE_NAMES:
+                    break
+                if start in scene.title_ends or (closed and folded[start - 1 : start] in _ENDS_NAME):
+                    name = folded[start:stop].replace("·", "")
+                    sounds = sum(character in characters for character in name)
+                    word = scene.word_at(start)
+                    common = len(scene.words[word]) > 1 and _is_common(
+                        scene, scene.words[word], scene.tags[word]
+                    )
+                    if start in scene.title_ends or (sounds * 4 >= len(name) * 3 and not common):
+                        yield start, match.start("last"), stop
+                        read_to = stop
+                    break
         dot = folded.find("·", max(dot + 1, read_to))
+
+
+def _stop(scene: Scene, last: int, end: int, characters: frozenset[str]) -> int:
+    """Where the last part of a dotted name ends: 约翰·格里|下周末露面, 路易莎·纽鲍尔|发言."""
+    best, weight = end, -9.0
+    for stop in range(end, last, -1):
+        found = right_of_foreign(scene, stop) + (1.0 if scene.on_edge(stop) else -1.0)
+        if stop - last < 2:
+            found -= 1.0
+        found -= 0.7 * sum(character not in characters for character in scene.folded[last:stop])
+        for index in scene.words_between(last, stop):
+            word, tag = scene.words[index], scene.tags[index]
+            if (
+                (tag in _NOT_IN_NAMES or word in _PARTICLES)
+                if len(word) == 1
+                else _is_common(scene, word, tag)
+            ):
+                found -= 2.0
+        tail = scene.folded[stop - 1]
+        if tail in scene.lexicon.persons.acts or tail in _ADDRESSING or tail == "自":
+            found -= 1.5
+        if any(scene.folded[stop - n : stop] in scene.lexicon.persons.speech for n in (2, 3)):
+            found -= 2.0
+        if stop == end and scene.folded[end : end + 1] in _ENDS_NAME:
+            found += 1.0
+        if found > weight:
+            best, weight = stop, found
+    return best
+
+
+def _is_common(scene: Scene, word: str, tag: str) -> bool:
+    return not tag.startswith(("nr", "nz", "ns", "x")) and scene.known_word(word)
 
 
 def _dotted_runs(folded: str, characters: frozenset[str]) -> Iterator[re.Match[str]]:

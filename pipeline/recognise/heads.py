@@ -18,7 +18,7 @@ from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
 
 #: The number or the year of an event, with which its name begins: 第三届|海洋大会.
-_SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2}$")
+_SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2} ?$")
 #: What makes several undertakings of a name, or those of a while.
 _SEVERAL = expression("新一轮|一大批|一系列|[两三四五六七八九十]大(?!道|桥|洲|洋)|“十[一二三四五六]五”")
 #: What the tagger may glue to the front of a name: 由省|生态环境厅.
@@ -120,6 +120,8 @@ def _right_edge(scene: Scene, start: int, end: int) -> bool:
         )
     if folded[end - 1] == "会" and folded.startswith("会议", end):
         return True  # …事务委员会|会议: the tagger reads 会会
+    if folded.startswith("行为", end - 1) and size > 1:
+        return True  # 某某银行温州|分行|为…提供: the tagger reads 行为
     index = scene.word_at(end - 1)
     if folded[end : scene.ends[index]] in scene.lexicon.persons.titles:
         return True  # 生态环境|局局长: two words in one
@@ -154,14 +156,19 @@ def _name(
     best = chosen_start(scene, parts, head, end)
     if best is None and head.type == "Project":
         best = undertakings.start_of(scene, parts, head, end, known)
+    if best is None and head.type == "Event" and _is_numbered(scene, parts, end):
+        best = parts[-1].start, False
     if best is None:
         return None
     start, telling = best
     start = _opened(scene, start, head_start, head, known)
     if head.type == "Project" and _SEVERAL.search(scene.folded, start, head_start):
         return None  # 净土|三大|保卫战, “十四五”|规划项目
-    if head.text == "项目" and scene.folded[start:head_start].isascii():
-        return None  # Porthos|项目: the Latin name alone (undertakings.py)
+    # Porthos|项目: the Latin name alone (undertakings.py); ESG|行动 is any
+    modifier = scene.folded[start:head_start]
+    bare = head.type == "Project" and modifier.isascii()
+    if bare and (head.text == "项目" or modifier in scene.lexicon.bodies.not_bodies):
+        return None
     if not 3 <= end - start <= MAX_LENGTH:
         return None
     strength = 5.0 if telling else 4.2
@@ -169,6 +176,16 @@ def _name(
     if scene.folded.startswith("(", end):
         strength += 0.5
     return Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
+
+
+def _is_numbered(scene: Scene, parts: list[Part], end: int) -> bool:
+    """第二届|国家公园学术年会, 2019|虎豹跨境保护研讨会: of a series, and more than one word says of what."""
+    start = parts[-1].start
+    return (
+        len(parts) > 1
+        and end - start > 5
+        and _SERIES.search(scene.folded, max(0, start - 8), start) is not None
+    )
 
 
 def _modifies(scene: Scene, end: int) -> bool:
@@ -206,6 +223,8 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
         return start + 1  # 由|省生态环境厅: a coinage of the tagger
     if head.text.endswith(LEGAL) and folded[max(0, start - 2) : start] == "中国":
         return start - 2  # the country belongs to a registered name
+    if head.type == "Organization" and folded[max(0, start - 2) : start] == "国立":
+        return start - 2
     if head.type == "Event":
         ordinal = _SERIES.search(folded, max(0, start - 8), start)
         return ordinal.start() if ordinal else start

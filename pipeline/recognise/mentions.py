@@ -21,6 +21,7 @@ from pipeline.recognise import (
     persons,
     quoted,
     sources,
+    townships,
     undertakings,
 )
 from pipeline.recognise.overlap import Contest
@@ -92,10 +93,13 @@ def recognise(
         for candidate in _readable(scene, dictionary.placed_shorts(scene, places, place_starts)):
             scene.candidates.append(candidate)
             hosts.setdefault(candidate[1], []).append(candidate)
+    for candidate in take("heads", townships.named(scene, hosts)):
+        hosts.setdefault(candidate[1], []).append(candidate)
     take("heads", heads.candidates(scene, hosts))
     take("quoted", quoted.books(scene))
     take("quoted", quoted.quotes(scene))
     take("patterns", quoted.patterns(scene))
+    take("heads", undertakings.called(scene))
     take("heads", undertakings.latin(scene))
     take("heads", undertakings.works(scene, hosts))
     take("heads", undertakings.continued(scene))

@@ -28,6 +28,10 @@ def office_after(bodies: Bodies) -> re.Pattern[str]:
     )
 
 
+#: What is said of an event right after its name: …国际会议|在伦敦召开.
+_IS_HELD = expression("(?:[0-9]+日)?(?:在[^,。;\\n]{1,10}?)?(?:召开|举行|举办|开幕|闭幕)")
+
+
 def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple[int, bool] | None:
     """The start of the name and whether a telling word stands in it, or None where the head's need is unmet.
 
@@ -164,14 +168,18 @@ def _is_office(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:
 def _sets_apart(part: Part, head: Head) -> bool:
     """Whether a word makes a name of its own, so that a country or place before it stands apart."""
     if part.anchor:
-        return False
+        return head.type == "Place" and part.anchor == "Place"  # 台南|学甲湿地|生态园区
     return part.telling or (head.type == "Place" and not part.generic)
 
 
 def _is_held(scene: Scene, parts: list[Part], end: int) -> bool:
     """举办|海草床生态修复与监测国际研讨会: what is held and has a long name is an event."""
     start = parts[-1].start
-    return end - start >= 10 and scene.folded.endswith(tuple(scene.lexicon.words.held), 0, start)
+    if end - start < 10:
+        return False
+    return bool(_IS_HELD.match(scene.folded, end)) or scene.folded.endswith(
+        tuple(scene.lexicon.words.held), 0, start
+    )
 
 
 def _is_specific(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:

@@ -32,7 +32,7 @@ _NO_ENDS = _PLACE_ENDS | {"·"}
 #: What after 镇, 县 … makes a role of it: 王凯|镇长.
 _PLACE_OFFICES = frozenset("长委")
 #: What a name of three characters ends in only where it is a name of two and a word (林武|和省长).
-_TRAILING = frozenset("为于至受陪曾")
+_TRAILING = frozenset("为于至受陪曾将把")
 #: How many surfaces are remembered: a bound, not a tuning.
 _MEMO = 100_000
 _JOINING = frozenset("和与及同")
@@ -133,6 +133,8 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
     for index, start, kind in openings(scene, organization_ends | after_titles):
         if start in offices and start not in title_ends:
             continue  # 王储|兼
+        if title_ends.get(start + 1, start) < start:
+            continue  # 首席制造官|林军: the role's last character is no surname
         in_office = start in after_titles
         lengths = _AFTER_ONE
         is_foreign = False
@@ -230,6 +232,8 @@ def _runs_on(scene: Scene, start: int, end: int, known: Known, offices: frozense
         s.entity.type in ("Person", "Place", "Country") for entry in shorter for s in entry.senses
     ):
         return not any(stop == end for stop, _ in known)
+    if shorter and last in _TRAILING and any(entry.senses for entry in shorter):
+        return True  # 彭博|将
     if last in _JOINING:
         return start in scene.title_ends and end in offices
     if last == "之":

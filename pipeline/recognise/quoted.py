@@ -17,7 +17,8 @@ from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import Part
 
 _BOOK = expression("《([^《》\n]{2,80}(?:〈[^〈〉\n]{1,60}〉[^《》\n]{0,40})?)》")
-_QUOTE = expression("“([^“”\n]{2,40})”")
+#: With an alias in brackets it may be longer: “转型路径倡议(Transition Pathway Initiative, TPI)”.
+_QUOTE = expression("“([^“”\n]{2,40}|[^“”\n()]{2,30}\\([^“”\n()]{2,80}\\))”")
 #: 报 ends the name of a newspaper, but not 公报, 简报, 年报, 海报 …
 _NEWS_LETTER = expression("[一-龥](?<![公简通年月海情预汇警捷半季日旬])报$")
 #: What before “…”项目 says that the words tell a kind: 首个“渔光互补”项目, 70万千瓦“光热+光伏”项目.
@@ -31,6 +32,7 @@ _ACTIVITY = expression("(?:等)?活动(?![中上时室家])")
 _LAUNCHED = expression(r"(?:推出|发起|启动|开展|策划|举办)(?:了|的)?[^,。;]{0,4}\Z")
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
+_TREATY = expression("(?:公约|协定|议定书|框架|宣言)$")
 #: With one of these between a quotation and 论坛, the two are no name.
 _NO_TITLE = expression("[的了在是为等,。和与]")
 
@@ -142,6 +144,8 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(*match.span(1), "Project", "project:quoted-after", 5.4)
             continue
         event = form.after_event.match(folded, match.end())
+        if event and _TREATY.search(match.group(1)):
+            event = None  # “…公约”第二十八次缔约方大会 are two
         if event and not _breaks(folded, match.end(), event.end()):
             # The title in quotation marks and its head are one name, without the opening mark.
             yield Candidate(match.start(1), event.end(), "Event", "event:quoted", 6.5)
@@ -174,7 +178,8 @@ def is_named(scene: Scene, parts: Sequence[Part], head_start: int, end: int) -> 
         if folded[part.start] == "“":
             closing = folded.find("”", part.start, head_start)
             found = form.after_project.match(folded, closing + 1) if closing > 0 else None
-            return found is not None and found.end() == end and number > 0
+            # “一亿棵梭梭”项目|整体计划 is a plan of that project
+            return found is not None and (found.end() <= head_start or (found.end() == end and number > 0))
     return False
 
 

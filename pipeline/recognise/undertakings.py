@@ -29,17 +29,26 @@ _LONGEST_NAME = 24
 _PREFIXES = frozenset("零可小微")
 #: How far before the verb its subject is looked for.
 _SUBJECT = 16
+#: The same where nothing stands between a comma and the verb.
+_SENTENCE = 80
 #: The longest alias in brackets after whose it is.
 _ALIAS = 24
 _VERSION = expression(r"[1-9]\.0(?![0-9.%])")
 #: What goes on after a project's name: its phase, its version.
 _MORE = expression(
-    r"(?:第?[一二三四五六七八九十][期](?:项目|工程)| ?[1-9]\.0(?![0-9.%倍个万亿米吨度公千兆吉]))"
+    r"(?:第?[一二三四五六七八九十][期](?:项目|工程)|第?[一二三四五六七八九十]期(?=[。,;、\n将已在于的]|\Z)| ?[1-9]\.0(?![0-9.%倍个万亿米吨度公千兆吉]))"
 )
 # For `Scene.capitalised`.
 _LATIN = expression(
     r"(?P<name>[A-Z](?<![A-Za-z0-9@./_&-].)[A-Za-z0-9+-]{2,}(?: [A-Z0-9][A-Za-z0-9]*){0,3}) ?项目"
     r"(?![书组部办方库团师制类型群图表]|中心|清单|名单|名录|经理|公司|集团|于|在[0-9]|投资|收购)"
+)
+#: What an undertaking is called, before what it is: 名为“青绿走廊”的|保护项目.
+_CALLS = ("名为", "名叫", "叫做", "叫作", "称为")
+_CALLED = expression(
+    "(?:名为|名叫|叫做|叫作|称为) ?(?:“(?P<quoted>[^“”\n,。;]{2,24})”"
+    "|(?P<latin>[A-Z][A-Za-z0-9+-]*(?: [A-Z0-9][A-Za-z0-9+-]*){0,4})) ?"
+    "的[^,。;“”\n]{0,14}?(?:项目|计划|计画|专案|行动|倡议|工程)(?![书组部办方])"
 )
 #: The proper name of what was only described so far.
 _NAMED_AFTER = expression(" ?[“《]| 20[0-9]{2} ?年")
@@ -140,13 +149,14 @@ def _framed(
     if form.counted.search(left):
         return None
     verb = form.whose.search(folded, max(0, start - _REACH), start)
+    verb = verb or form.title.search(folded, max(0, start - _REACH - 2), start)  # 启动|保护|地球免疫力项目
     before = _before(folded, verb.start("verb") if verb else start, known, form)
     if folded.endswith("工程", 0, end) and before < 2:
         return None
     placed = inner[-1].anchor == "Place" and end - start > _LENGTH
     if placed and owner is not None and owner.anchor == "Organization":
         before, start = 2.0, owner.start  # 全球环境基金|湖北湿地保护项目: whose it is, and where
-    weight = before + _after(folded, end, form) + (said >= _MANY) + placed
+    weight = before + _after(folded, end, form) + (said >= _MANY or folded.endswith("倡议", 0, end)) + placed
     return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
 
@@ -203,7 +213,11 @@ def _before(
     if begun:
         verb = start - len(left) + begun.start()
         clause = form.clause.search(folded, max(0, verb - _SUBJECT), verb)
-        ends = range(clause.start() + 1, verb + 1) if clause else ()
+        since = clause.start() if clause else verb
+        if since == verb and folded[verb - 1 : verb] == ",":
+            # 某基金会携手某局,在湿地种草,|启动…项目: whose it is stands at the head of the sentence
+            since = max(verb - _SENTENCE, *(folded.rfind(mark, 0, verb) + 1 for mark in "。;\n"))
+        ends = range(since + 1, verb + 1)
         return 2.0 if any(c.type == "Organization" for at in ends for c in known.get(at, ())) else 1.0
     return 1.0 if not left or left[-1] in _EDGES else 0.0
 
@@ -267,6 +281,14 @@ def continued(scene: Scene) -> Iterator[Candidate]:
     for project in [candidate for candidate in scene.candidates if candidate[2] == "Project"]:
         if found := _MORE.match(folded, project.end):
             yield Candidate(project.start, found.end(), "Project", "project:continued", project.strength)
+
+
+def called(scene: Scene) -> Iterator[Candidate]:
+    """What is called so and said to be a project: 名为“青绿走廊”的保护项目, 名为Regrow的碳清除计划."""
+    if not any(word in scene.folded for word in _CALLS):
+        return
+    for match in _CALLED.finditer(scene.folded):
+        yield Candidate(*match.span(str(match.lastgroup)), "Project", "project:called", 6.6)
 
 
 def latin(scene: Scene) -> Iterator[Candidate]:

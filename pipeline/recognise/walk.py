@@ -53,6 +53,8 @@ LEGAL = ("有限公司", "有限责任公司", "总公司", "集团公司")
 _SHORT = 4
 #: The phase of a project.
 _PHASE = expression("[一二三四五六七八九十]期")
+#: The number of a plant: 苍南|4号|海上风电项目.
+_NUMBER = expression("[0-9一二三四五六七八九十]{1,3}号\\Z")
 #: Tags of words over which the names of registered companies reach.
 _IN_LEGAL = frozenset(("v", "f", "s", "d"))
 #: How names of bodies end, known or not.
@@ -70,8 +72,12 @@ _BODIES = (
     "中心",
     "团队",
 )
-_PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是")
+_PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是为")
 _MARKS = {"”": "“", "》": "《"}
+_LONGEST_ROLE = 6
+#: What a list of bodies is divided by, and the tags of nouns.
+_SIGNS = frozenset(("", *"\n,。;、"))
+_NOUNS = frozenset(("n", "vn", "nz", "ns", "x", "j", "l", "nr"))
 _JOINTS = frozenset(("和", "与", "及", "-"))
 #: Tags of single characters that mean little inside a name.
 _ODD = frozenset(("a", "d", "v", "n", "m", "q", "b"))
@@ -139,6 +145,15 @@ def words_before(
                 ):
                     break
                 continue
+        if (
+            head.type == "Project"
+            and last == "号"
+            and not folded.startswith("机组", at)
+            and (number := _NUMBER.search(folded, at - 4, at))
+        ):
+            parts.append(Part(number.start(), False, True, None))
+            at = number.start()
+            continue
         if head.type == "Project" and last == "期" and _PHASE.match(folded, at - 2):
             parts.append(Part(at - 2, False, True, None))  # 霍恩锡|四期|海上风电项目
             at -= 2
@@ -160,6 +175,10 @@ def words_before(
                 at = start  # 湿地保护|与|恢复项目
                 index -= 1
                 continue
+            if word == "与" and len(head.text) > 2 and head.needs == "word" and _is_title(scene, index, end):
+                at = start  # 园林花卉|与|景观研究所副所长
+                index -= 1
+                continue
             if (
                 word in _JOINTS
                 and head.type != "Place"
@@ -175,6 +194,20 @@ def words_before(
         at = start
         index -= 1
     return parts
+
+
+def _is_title(scene: Scene, index: int, end: int) -> bool:
+    """Whether a role follows the head at once, and nouns alone stand between a sign and the conjunction: then both
+    sides of it are what the body is for."""
+    titles = scene.lexicon.persons.titles
+    if not any(scene.folded[end : end + length] in titles for length in range(2, _LONGEST_ROLE)):
+        return False
+    for before in range(index - 1, max(-1, index - 4), -1):
+        if scene.folded[scene.starts[before] - 1 : scene.starts[before]] in _SIGNS:
+            return scene.tags[before] in _NOUNS
+        if scene.tags[before] not in _NOUNS:
+            return False
+    return False
 
 
 def _is_pair(scene: Scene, index: int) -> bool:
@@ -209,7 +242,7 @@ def _stops(scene: Scene, index: int, word: str) -> bool:
 
 def _remembered(scene: Scene, word: str, tag: str) -> tuple[bool, bool, bool, bool, bool]:
     """What a word with this tag is to a name wherever it stands: a barrier, telling, generic, a verb, odd."""
-    memo, generic = scene.lexicon.memo, word in scene.lexicon.words.generic
+    memo, generic = scene.lexicon.memo, word in scene.lexicon.words.generic or _is_compound(scene, word, tag)
     if len(memo) > _MEMO:
         memo.clear()
     verb = tag == "v" and len(word) > 1
@@ -237,9 +270,20 @@ def _bars(scene: Scene, word: str, tag: str) -> bool:
     return not (is_han(word[0]) or word[0].isalnum())
 
 
+def _is_compound(scene: Scene, word: str, tag: str) -> bool:
+    """Whether a name to the tagger is two common words: 森林保护 (nr)."""
+    words = scene.lexicon.words
+    return (
+        len(word) == 4
+        and tag.startswith(NAME_TAGS)
+        and all(half in words.topics or half in words.inside for half in (word[:2], word[2:]))
+    )
+
+
 def _tells(scene: Scene, word: str, tag: str) -> bool:
     """Whether a word names rather than describes: a name by tag, Latin, a coinage, a single odd character."""
-    if word in scene.lexicon.words.generic or word in scene.lexicon.words.inside:
+    vocabulary = scene.lexicon.words
+    if word in vocabulary.generic or word in vocabulary.inside or _is_compound(scene, word, tag):
         return False
     if tag.startswith(NAME_TAGS) or _NUMERAL.match(word):
         return True

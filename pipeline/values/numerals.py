@@ -20,20 +20,20 @@ DIGITS = {
     "〇": 0,
     "两": 2,
 }
-SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+SMALL = {"十": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 
 # 千瓦, 千克, 千米 and 兆瓦 are units: there the scale belongs to the unit.
 _SCALE = r"(?:[十百拾佰仟万亿]|千(?!瓦|克|米|卡|帕|伏|赫|焦|比特|字节)|兆(?!瓦|克|帕|伏|赫|焦|比特|字节))"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+| \. [0-9]+)?)"
-_POINT = r"(?: ?点 ?[零〇一二三四五六七八九](?: ?[零〇一二三四五六七八九])*)"
+_POINT = r"(?: ?[点.] ?[零〇一二三四五六七八九](?: ?[零〇一二三四五六七八九])*)"
 _HAN = r"[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 # 多, 余, 来 and 几 make a number open; inside a run they stand before a scale (十多万, 500余万, 二十几亿).
 _OPEN = r"(?:几|[多余来](?= ?[十百千万亿]))"
 
 #: How a numeral run begins, and how it goes on; what of it is one number, `read` decides.
 _HEADS = (
-    *(_ARABIC, _HAN, "[十拾](?!足|分(?! *之))", "[百千](?=[一二三四五六七八九十])"),
+    *(_ARABIC, _HAN, "[十拾廿卅](?!足|分(?! *之))", "[百千](?=[一二三四五六七八九十])"),
     *("[百千万佰仟]万?(?= *分 *之)", "(?<=[数上几近超逾破过约之])[百千万亿]"),
 )
 _TAIL = rf"(?: {{0,2}}(?:{_SCALE}|{_POINT}|{_HAN}|{_OPEN}|{_ARABIC})){{0,32}}"
@@ -41,8 +41,8 @@ _TAIL = rf"(?: {{0,2}}(?:{_SCALE}|{_POINT}|{_HAN}|{_OPEN}|{_ARABIC})){{0,32}}"
 PATTERNS = tuple(head + _TAIL for head in split("|".join(_HEADS)))
 RUN = expression("|".join(PATTERNS))
 _TOKEN = expression(
-    rf" *(?:(?P<arabic>{_ARABIC})|(?P<point>点[零〇一二三四五六七八九 ]+)|(?P<zero>[零〇])"
-    rf"|(?P<digit>{_HAN})|(?P<small>[十百千拾佰仟])|(?P<big>[万亿兆])|(?P<open>[几多余来]))"
+    rf" *(?:(?P<arabic>{_ARABIC})|(?P<point>[点.][零〇一二三四五六七八九 ]+)|(?P<zero>[零〇])"
+    rf"|(?P<digit>{_HAN})|(?P<small>[十廿卅百千拾佰仟])|(?P<big>[万亿兆])|(?P<open>[几多余来]))"
 )
 _SIMPLE = expression(rf"({_ARABIC})( {{0,2}})(万亿|[百千万亿])?\Z")
 _SIMPLE_SCALE = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8)}

@@ -19,14 +19,18 @@ from pipeline.values.numerals import RUN, read
 from pipeline.values.tables import alternation, read_yaml
 
 _ARABIC_YEAR = r"(?<![0-9A-Za-z.])(?:1[5-9]|20|21)[0-9]{2}"
-_HAN_YEAR = r"[一二][零〇0一九][零〇0一二三四五六七八九][零〇0一二三四五六七八九]"
+#: Hong Kong's and older texts write the zero as a circle or a letter: 二○三五, 二OO九.
+_HAN_YEAR = r"[一二][零〇○O0一九][零〇○O0一二三四五六七八九][零〇○O0一二三四五六七八九]"
 _YEAR = rf"(?:{_ARABIC_YEAR}|{_HAN_YEAR})"
 _NIAN = r"(?: ?财?年度?)"
 _JOIN = r" ?(?:-|~|至|到|、|和|及|与|或) ?"
 _COUNTED = "[0-9一二两三四五六七八九十]"
 _COUNT = expression(r"[0-9一二两三四五六七八九十几]{1,3}")
 _PART = expression(rf"{_YEAR}|[0-9]{{2}}")
-_DIGIT = {**{char: str(value) for value, char in enumerate("零一二三四五六七八九")}, "〇": "0"}
+_DIGIT = {
+    **{char: str(value) for value, char in enumerate("零一二三四五六七八九")},
+    **dict.fromkeys("〇○O", "0"),
+}
 
 
 class Date(NamedTuple):
@@ -227,7 +231,7 @@ _AFTER_NAKED = expression(
 _BEFORE_NAKED = expression(r"(?:[到至在于前]|[—-]) ?\Z")
 _DIGITS_AND_SIGNS = frozenset("0123456789.,-+/%±$¥€£ ")
 #: What makes a year of four digits by itself: 新目标:2030减量28%, 「2050净零」.
-_AIMED_AT_NAKED = expression(r" ?(?:净零|碳中和|减[量碳排])")
+_AIMED_AT_NAKED = expression(r" ?(?:达|达到|达成|实现)?(?:净零|碳中和|减[量碳排])")
 
 
 def _naked(folded: str, tables: DateTables, start: int, end: int, year: int) -> Iterator[Date]:
@@ -287,6 +291,7 @@ def _tied(
 
 _TIES = {"range": "during", "plan": "during", "century": "by"}
 _RISEN = frozenset("高升增加长低少降减涨扩大")
+_COMPARED = expression("的[^,。;、0-9]{0,10}?(?:水平|排放量?|总量)相[比较]")
 _LEVEL = expression(r"的?(?:排放)?(?:水平|基准线|基准)")
 _LEVEL_FIRSTS = frozenset("的排水基")
 _BASE_YEAR = expression(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为)? ?\Z")
@@ -299,6 +304,8 @@ def _is_baseline(folded: str, tables: DateTables, end: int, start: int) -> bool:
     last = folded[start - 1 : start]
     if last in _BASE_YEAR_ENDS and _BASE_YEAR.search(folded, max(0, start - 8), start):
         return True
+    if folded.startswith("的", end) and _COMPARED.match(folded, end):
+        return True  # 与英国1990年的排放水平相比
     before: re.Match[str] | None = None
     if last in tables.baseline_ends:
         before = tables.baseline_before.search(folded, max(0, start - 4), start)
