@@ -26,6 +26,8 @@ _BETWEEN = expression(r"[”\"》]?[,;、] ?(?:(?:以下)?简称(?:为)?:?)?[“
 _CLOSE = expression(r"[”\"》]?\)|[”\"》]?[,;]")
 #: No more characters stand between a name and its alias.
 _GAP = 14
+#: What stands between names in a list that is searched as one string; no name holds it.
+_BREAK = "\x1f"
 _TRADITIONAL_HINT = expression("[國際會環員總發與開關東華衛對氣產協標議]")
 
 
@@ -266,22 +268,22 @@ def _unite_short_forms(
     wanted = derived | tails | last_names
     if not wanted:
         return
-    of_type: dict[str, list[str]] = {type_: [] for type_, _ in wanted}
+    of_type: dict[str, list[str]] = {type_: [""] for type_, _ in wanted}
     for type_, name in names:
         if type_ in of_type:
             of_type[type_].append(name)
+    lists = {type_: _BREAK.join((*some, "")) for type_, some in of_type.items()}
     for short in [name for name in names if name in wanted]:
         # An earlier one may have given this one its entity.
         is_tail = short in tails and short not in surfaces
         if not (is_tail or short in derived or short in last_names):
             continue
         type_, name = short
-        longer = [other for other in of_type[type_] if len(other) > len(name) and name in other]
-        if is_tail and short not in derived:  # 该集团越南分部: the one branch that the article names in full
-            longer = [other for other in longer if other.endswith(name)]
-            if len(longer) != 1:
-                continue
-        if longer:
+        only = (
+            is_tail and short not in derived
+        )  # 该集团越南分部: the one branch that the article names in full
+        longer = [other for other in _longer(lists[type_], name, ends=only) if (type_, other) in names]
+        if longer and (len(longer) == 1 or not only):
             long = type_, max(longer, key=lambda other: (len(other), other))
             if apart and _are_apart(long, short, group, surfaces, apart):
                 continue
@@ -289,6 +291,20 @@ def _unite_short_forms(
                 surfaces.setdefault(short, surfaces[long])
             elif short not in surfaces:
                 group.unite(long, short)
+
+
+def _longer(names: str, name: str, *, ends: bool) -> Iterator[str]:
+    """Those of a list of names, each between two breaks, that hold a name and more, or end so.
+
+    One search of a string looks at all of them: an article may have thousands, and each be asked for.
+    """
+    sought = name + _BREAK if ends else name
+    at = names.find(sought) if name else -1
+    while at >= 0:
+        begin, end = names.rfind(_BREAK, 0, at) + 1, names.find(_BREAK, at)
+        if end - begin > len(name):
+            yield names[begin:end]
+        at = names.find(sought, end)
 
 
 def _is_last_name(name: str, people: Iterable[str]) -> bool:
