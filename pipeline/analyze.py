@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.arrow_columns import texts
 from pipeline.errors import LutuError
 from pipeline.model import TYPES
 from pipeline.network import export, measures, neighbours, slices, xml_files
@@ -255,17 +254,14 @@ def rows_of(out: Path) -> Rows:
 
 
 def _rows(out: Path, table: str, *columns: str, of: Collection[str] = ()) -> Iterator[Row]:
-    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     path = out / f"{table}.parquet"
     if not path.is_file():
         raise LutuError(str(out), f"holds no {table}.parquet", _REBUILD)
     try:
-        held = pq.read_table(path, columns=list(columns) or None)
-        if of:
-            held = held.filter(pc.is_in(held.column("article"), value_set=texts(sorted(of))))
-        yield from held.to_pylist()
+        wanted = [("article", "in", sorted(of))] if of else None
+        yield from pq.read_table(path, columns=list(columns) or None, filters=wanted).to_pylist()
     except (OSError, ValueError) as error:
         raise LutuError(str(path), f"cannot be read ({error})", _REBUILD) from error
 

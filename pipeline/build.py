@@ -83,13 +83,13 @@ def build(
             work = fresh / ".work"
             work.mkdir()
             before = None if anew else reusable(out, fingerprint)
-            maker = _Maker(work, fresh, fingerprint, ontology, tell, before, apart=workers > 1)
+            maker = _Maker(work, fresh, fingerprint, ontology, tell, before)
             maker.read(readings)
             if not maker.counts["articles"]:
                 raise ExpectationError(
                     str(raw), "no article was read", "Give a folder with .txt or .md files that hold text."
                 )
-            manifest = maker.finish()
+            manifest = maker.finish(apart=workers > 1)
             ended = clock()
             told: dict[str, object] = {
                 **(run or {}),
@@ -122,8 +122,6 @@ class _Maker:
         ontology: Path,
         tell: Progress,
         former: Former | None,
-        *,
-        apart: bool,
     ) -> None:
         from pipeline.graph import vocabulary
         from pipeline.graph.assembly import Assembly
@@ -132,7 +130,7 @@ class _Maker:
         from pipeline.network.cooccurrence import CoOccurrence
 
         self.work, self.folder, self.ontology, self.tell = work, folder, ontology, tell
-        self.fingerprint, self.former, self.apart = fingerprint, former, apart
+        self.fingerprint, self.former = fingerprint, former
         self.registry = vocabulary.registry(ontology)
         self.activity = activity(fingerprint)
         self.quads = Assembly(work)
@@ -187,26 +185,26 @@ class _Maker:
         for name, counts in found.parts.items():
             self.parts[name].update(counts)
 
-    def finish(self) -> dict[str, Any]:
-        """Write what was gathered and give the manifest without its `run`."""
+    def finish(self, *, apart: bool) -> dict[str, Any]:
+        """Write what was gathered and give the manifest without its `run`; `apart` as `Beside` has it."""
         self.tell("network", 0)
         pairs = self.network.columns()  # which both of what follows need
         self.counts["pairs"] = len(pairs)
         self.counts["wide_paragraphs"] = self.network.wide
         self.counts["copied_paragraphs"] = self.network.copied
         self.tables.flush()
-        with Beside(self._tables_and_network, apart=self.apart) as beside:
+        with Beside(self._tables_and_network, apart=apart) as beside:
             if self.former:
                 self.former.hashes()  # begun while this process writes the graph
             nquads, turtle = self._graph(pairs)
             # What the gate and the store need is in the files: the sums of all articles make room for them.
             self.expected["entities"] = len(self.entities)
             del self.entities, self.network, self.tables, pairs
-            if not self.former:
-                beside.result()  # gate and store have work enough for all cores, and need the memory
             self.tell("gate", self.counts["quads"])
             since = self.former.difference(nquads) if self.former else None
             self.changes = None if since is None else len(since)
+            if since is None:
+                beside.result()  # gate and store have work enough for all cores, and need the memory
             self._gate(turtle, nquads, since)
             self.tell("store", self.counts["quads"])
             self._store(turtle, nquads, since)

@@ -10,8 +10,8 @@ from typing import Any
 
 from pipeline.fingerprint import Fingerprint
 from pipeline.model import TYPES
+from pipeline.publish import MARK as FILE
 
-FILE = "manifest.json"
 _FORMAT = 1
 #: What differs from build to build for the same input, and so is not among the hashed outputs.
 _UNHASHED = frozenset({FILE, "report.html"})

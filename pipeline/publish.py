@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pipeline.errors import LutuError
 
-_MARK = "manifest.json"
+#: What a complete build holds.
+MARK = "manifest.json"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -61,9 +62,9 @@ def check_replaceable(out: Path) -> None:
         raise LutuError(str(out), "is a link that leads nowhere", "Remove it or choose another folder.")
     if out.exists() and not out.is_dir():
         raise LutuError(str(out), "is a file", "Choose another folder.")
-    if out.is_dir() and any(out.iterdir()) and not (out / _MARK).is_file():
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
         raise LutuError(
-            str(out), f"holds files but no {_MARK}: it is no former build", "Choose an empty or new folder."
+            str(out), f"holds files but no {MARK}: it is no former build", "Choose an empty or new folder."
         )
 
 

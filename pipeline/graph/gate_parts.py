@@ -207,11 +207,9 @@ class Parts:
 
     def _naming(self, nodes: Set[bytes]) -> Iterator[bytes]:
         """The lines that name one of many nodes, and others beside them."""
-        begin = held = 0
+        begin = 0
         while begin < self._size:
-            if begin - held > _WINDOW:
-                held = begin
-                let_go(self._bytes)
+            self._look()
             end = self._bytes.find(b"\n", min(begin + _AT_ONCE, self._size) - 1) + 1 or self._size
             text = self._bytes[begin:end]
             if not nodes.isdisjoint(_OBJECT.findall(text)):

@@ -112,9 +112,7 @@ def target(text: str, folded: str, frame: Frame, status: str) -> Target:
     baseline = frame.base.year if frame.base else None
     condition = frame.condition[0] if frame.condition else None
     who = actor.entity if actor else None
-    iri = aimed_iri(
-        who, frame.metric, frame.value, frame.value_max, frame.unit, deadline, baseline, condition
-    )
+    iri = aimed_iri(who, frame, deadline, baseline, condition)
     # In the order of its fields: two dozen keywords cost more than the rest of the record.
     return Target(
         iri, frame.start, frame.end, text[frame.start : frame.end], frame.paragraph,
@@ -136,7 +134,7 @@ def observation(text: str, folded: str, frame: Frame, status: str) -> Observatio
     actor = frame.actor
     who = actor.entity if actor else None
     baseline = frame.base.year if frame.base else None
-    iri = observed_iri(who, frame.metric, frame.value, frame.value_max, frame.unit, year, status, baseline)
+    iri = observed_iri(who, frame, year, status, baseline)
     return Observation(
         iri, frame.start, frame.end, text[frame.start : frame.end], frame.paragraph,
         frame.metric, frame.value, frame.value_max, frame.unit, frame.comparator,

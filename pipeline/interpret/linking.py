@@ -26,7 +26,7 @@ _BETWEEN = expression(r"[”\"》]?[,;、] ?(?:(?:以下)?简称(?:为)?:?)?[“
 _CLOSE = expression(r"[”\"》]?\)|[”\"》]?[,;]")
 #: No more characters stand between a name and its alias.
 _GAP = 14
-#: What stands between names in a list that is searched as one string; no name holds it.
+#: What stands between names in a list that is searched as one string; a name that holds it has no short form.
 _BREAK = "\x1f"
 _TRADITIONAL_HINT = expression("[國際會環員總發與開關東華衛對氣產協標議]")
 
@@ -268,20 +268,19 @@ def _unite_short_forms(
     wanted = derived | tails | last_names
     if not wanted:
         return
-    of_type: dict[str, list[str]] = {type_: [""] for type_, _ in wanted}
+    of_type: dict[str, list[str]] = {type_: [] for type_, _ in wanted}
     for type_, name in names:
         if type_ in of_type:
             of_type[type_].append(name)
-    lists = {type_: _BREAK.join((*some, "")) for type_, some in of_type.items()}
+    lists = {type_: f"{_BREAK}{_BREAK.join(some)}{_BREAK}" for type_, some in of_type.items()}
     for short in [name for name in names if name in wanted]:
         # An earlier one may have given this one its entity.
         is_tail = short in tails and short not in surfaces
         if not (is_tail or short in derived or short in last_names):
             continue
         type_, name = short
-        only = (
-            is_tail and short not in derived
-        )  # 该集团越南分部: the one branch that the article names in full
+        # 该集团越南分部: the one branch that the article names in full
+        only = is_tail and short not in derived
         longer = [other for other in _longer(lists[type_], name, ends=only) if (type_, other) in names]
         if longer and (len(longer) == 1 or not only):
             long = type_, max(longer, key=lambda other: (len(other), other))

@@ -30,7 +30,8 @@ _LONG = 5
 
 #: What before a short name of a place says that it is one.
 _AT = expression("(?:位于|地处|坐落于?|抵达|前往|飞抵|来到|走访了?|发自|落户|奔赴)$")
-_ORDINAL = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2} ?$")
+#: The number or the year of an event, with which its name begins: 第三届|海洋大会.
+_SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2} ?$")
 
 _TYPE_ORDER = {
     "Country": 0,
@@ -123,10 +124,15 @@ def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 def _in_series(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
     """第四届|联合国海洋大会 is one name."""
-    if candidate.type == "Event":
-        found = _ORDINAL.search(scene.folded, max(0, candidate.start - 8), candidate.start)
-        if found:
-            yield Candidate(found.start(), candidate.end, "Event", candidate.rule, STRENGTH, candidate.entity)
+    start = series_before(scene, candidate.start) if candidate.type == "Event" else None
+    if start is not None:
+        yield Candidate(start, candidate.end, "Event", candidate.rule, STRENGTH, candidate.entity)
+
+
+def series_before(scene: Scene, start: int) -> int | None:
+    """Where the number or the year begins that stands right before an event's other words, if one does."""
+    found = _SERIES.search(scene.folded, max(0, start - 8), start)
+    return found.start() if found else None
 
 
 def placed_shorts(scene: Scene, places: dict[int, list[Candidate]], starts: set[int]) -> Iterator[Candidate]:

@@ -13,12 +13,11 @@ from pipeline.lexicon.names import Entry
 from pipeline.lexicon.vocabulary import Head
 from pipeline.recognise import quoted, undertakings
 from pipeline.recognise.context import forms
+from pipeline.recognise.dictionary import series_before
 from pipeline.recognise.needs import chosen_start
 from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.walk import LEGAL, MAX_LENGTH, Part, words_before
 
-#: The number or the year of an event, with which its name begins: 第三届|海洋大会.
-_SERIES = expression("第(?:[0-9]{1,3}|[一二三四五六七八九十百零〇]{1,5})[届次]$|(?<![0-9])20[0-9]{2} ?$")
 #: What makes several undertakings of a name, or those of a while.
 _SEVERAL = expression("新一轮|一大批|一系列|[两三四五六七八九十]大(?!道|桥|洲|洋)|“十[一二三四五六]五”")
 #: What the tagger may glue to the front of a name: 由省|生态环境厅.
@@ -181,11 +180,7 @@ def _name(
 def _is_numbered(scene: Scene, parts: list[Part], end: int) -> bool:
     """第二届|国家公园学术年会, 2019|虎豹跨境保护研讨会: of a series, and more than one word says of what."""
     start = parts[-1].start
-    return (
-        len(parts) > 1
-        and end - start > 5
-        and _SERIES.search(scene.folded, max(0, start - 8), start) is not None
-    )
+    return len(parts) > 1 and end - start > 5 and series_before(scene, start) is not None
 
 
 def _modifies(scene: Scene, end: int) -> bool:
@@ -226,8 +221,8 @@ def _opened(scene: Scene, start: int, head_start: int, head: Head, known: dict[i
     if head.type == "Organization" and folded[max(0, start - 2) : start] == "国立":
         return start - 2
     if head.type == "Event":
-        ordinal = _SERIES.search(folded, max(0, start - 8), start)
-        return ordinal.start() if ordinal else start
+        begin = series_before(scene, start)
+        return start if begin is None else begin
     if head.text in _EMBASSIES and folded[start - 1 : start] == "驻" and start - 1 in known:
         return min(candidate.start for candidate in known[start - 1])
     characters = scene.lexicon.persons.transliteration

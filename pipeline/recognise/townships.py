@@ -12,7 +12,7 @@ from pipeline.recognise.scene import Candidate, Scene, is_han
 
 #: How a township's or a village's name ends, and what of it is no end: 村民, 村委会, 镇长, 乡亲.
 _HEAD = expression(
-    "镇(?![长区级政中上静痛江海店])|[乡](?![亲镇村土间下里愁长级音])|街道(?![办上的旁])|苏木|嘎查|村(?![民委庄子落镇级里口支长干头])"
+    "镇(?![长区级政中上静痛江海店])|乡(?![亲镇村土间下里愁长级音])|街道(?![办上的旁])|苏木|嘎查|村(?![民委庄子落镇级里口支长干头])"
 )
 #: Places that hold townships end so.
 _HOLDS = frozenset("省市县区州旗盟镇乡")

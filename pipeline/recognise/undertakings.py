@@ -36,7 +36,7 @@ _ALIAS = 24
 _VERSION = expression(r"[1-9]\.0(?![0-9.%])")
 #: What goes on after a project's name: its phase, its version.
 _MORE = expression(
-    r"(?:第?[一二三四五六七八九十][期](?:项目|工程)|第?[一二三四五六七八九十]期(?=[。,;、\n将已在于的]|\Z)| ?[1-9]\.0(?![0-9.%倍个万亿米吨度公千兆吉]))"
+    r"(?:第?[一二三四五六七八九十]期(?:项目|工程|(?=[。,;、\n将已在于的]|\Z))| ?[1-9]\.0(?![0-9.%倍个万亿米吨度公千兆吉]))"
 )
 # For `Scene.capitalised`.
 _LATIN = expression(
@@ -46,7 +46,8 @@ _LATIN = expression(
 #: What an undertaking is called, before what it is: 名为“青绿走廊”的|保护项目.
 _CALLS = ("名为", "名叫", "叫做", "叫作", "称为")
 _CALLED = expression(
-    "(?:名为|名叫|叫做|叫作|称为) ?(?:“(?P<quoted>[^“”\n,。;]{2,24})”"
+    f"(?:{any_of(_CALLS)}) ?"
+    "(?:“(?P<quoted>[^“”\n,。;]{2,24})”"
     "|(?P<latin>[A-Z][A-Za-z0-9+-]*(?: [A-Z0-9][A-Za-z0-9+-]*){0,4})) ?"
     "的[^,。;“”\n]{0,14}?(?:项目|计划|计画|专案|行动|倡议|工程)(?![书组部办方])"
 )
