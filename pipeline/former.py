@@ -92,9 +92,11 @@ class Former:
             state = store.result()
             if state != self.manifest["run"]["store"]:
                 return None
-            before = self.folder / "store"
-            return store_changes.changed(before, folder, since), store_changes.state(folder, state)
-        except (OSError, RuntimeError, SyntaxError, LookupError, TypeError):
+            counts = self.manifest["counts"]
+            held = int(counts["quads"]) + int(counts["triples"])
+            held += store_changes.changed(self.folder / "store", folder, since)
+            return held, store_changes.state(folder, state)
+        except (OSError, RuntimeError, SyntaxError, LookupError, TypeError, ValueError):
             shutil.rmtree(folder, ignore_errors=True)
             return None
 

@@ -90,10 +90,25 @@ def test_a_store_that_followed_holds_what_a_new_one_does(
     before = store_changes.state(folder / "old" / "store")
     since = difference(*paths, most=1 << 30)
     assert since is not None
-    number = store_changes.changed(folder / "old" / "store", folder / "followed", since)
+    grown = store_changes.changed(folder / "old" / "store", folder / "followed", since)
     want = set(ox.Store.read_only(str(folder / "new" / "store")))
-    assert set(ox.Store.read_only(str(folder / "followed"))) == want and number == len(want)
+    assert set(ox.Store.read_only(str(folder / "followed"))) == want
+    assert grown == len(want) - len(ox.Store.read_only(str(folder / "old" / "store")))
     assert store_changes.state(folder / "old" / "store") == before
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(Difference(gone=[b'<x:a> <x:p> "2" <x:g> .']), id="it lacks what has gone"),
+        pytest.param(Difference(come=[b'<x:a> <x:p> "1" <x:g> .']), id="it holds what has come"),
+    ],
+)
+def test_a_store_of_another_graph_is_not_followed(lines: Difference, tmp_path: Path) -> None:
+    path = written(tmp_path, "one", {'<x:a> <x:p> "1" <x:g> .'})
+    store.load(path, path.with_name("graph.ttl"), tmp_path / "one" / "store")
+    with pytest.raises(RuntimeError, match="not that of the former graph"):
+        store_changes.changed(tmp_path / "one" / "store", tmp_path / "followed", lines)
 
 
 def test_the_state_of_a_store_changes_with_its_facts_alone(tmp_path: Path) -> None:
