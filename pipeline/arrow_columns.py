@@ -55,6 +55,20 @@ def digits(values: NDArray[np.int64]) -> pa.Array:
     return numbers(values).cast(pa.string())
 
 
+def hexadecimal(raw: bytes, width: int) -> pa.Array:
+    """A column of text, each row of it the hexadecimal digits of the next `width` bytes.
+
+    >>> hexadecimal(bytes([0, 255, 18, 52]), 2).to_pylist()
+    ['00ff', '1234']
+    """
+    import pyarrow as pa
+
+    ends = array("i", range(0, 2 * len(raw) + 1, 2 * width))
+    return pa.Array.from_buffers(
+        pa.string(), len(ends) - 1, [None, pa.py_buffer(ends), pa.py_buffer(raw.hex().encode())]
+    )
+
+
 def rounded(values: NDArray[np.float64], places: int) -> pa.Array:
     """A column of decimals as text, all with so many digits behind the point, of which there is one or more.
 

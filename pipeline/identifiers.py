@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 
 from pipeline.expressions import expression
 
@@ -13,6 +14,8 @@ BASE = os.environ.get("LUTU_BASE", "https://w3id.org/lutu/").rstrip("/#") + "/"
 #: The ontology's own namespace does not move with the base: terms are shared, data are yours.
 ONTOLOGY = "https://w3id.org/lutu/ontology#"
 
+#: What stands between the parts of a digest, and in none of them.
+_BETWEEN = "\x1f"
 _SAFE = expression(r"[A-Za-z0-9._-]+\Z")
 
 
@@ -22,8 +25,33 @@ def digest(*parts: object, length: int = 16) -> str:
     >>> digest("a", "bc") != digest("ab", "c")
     True
     """
-    joined = "\x1f".join(["" if part is None else str(part) for part in parts])
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+    return hashlib.sha256(_joined(parts)).hexdigest()[:length]
+
+
+def digests(first: object, rest: Iterable[bytes]) -> bytes:
+    """The digests of one part with each of many others, which `tail` has made bytes of; 8 bytes each, 16 hex digits.
+
+    >>> digests("a", [tail("b", "c")]).hex() == digest("a", "b", "c")
+    True
+    """
+    begun = hashlib.sha256(_joined((first,)))
+    found = []
+    for end in rest:
+        whole = begun.copy()
+        whole.update(end)
+        found.append(whole.digest()[:8])
+    return b"".join(found)
+
+
+def tail(*parts: object) -> bytes:
+    """Parts as they follow a first one, for `digests`."""
+    return _joined(("", *parts))
+
+
+def _joined(parts: Iterable[object]) -> bytes:
+    return _BETWEEN.join(["" if part is None else str(part) for part in parts]).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def article_iri(doc: str, title: str | None, ordinal: int) -> str:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.arrow_columns import content, digits, integers, joined, numbers, texts
+from pipeline.arrow_columns import content, digits, hexadecimal, integers, joined, numbers, texts
 from pipeline.graph.assembly import Stretch
-from pipeline.graph.pairs import LEVEL, Pairs, pair_node, pair_stretch
+from pipeline.graph.pairs import LEVEL, Pairs, pair_nodes, pair_stretch
 from pipeline.graph.table_rows import Rows, csv_text, schema
 from pipeline.graph.tables import Tables
 from pipeline.graph.terms import iri, sound
@@ -21,6 +21,8 @@ from pipeline.network import export, xml_files
 from pipeline.network.cooccurrence import Columns, CoOccurrence
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from pipeline.network.counting import Integers
 
 _AT_ONCE = 10_000
@@ -64,7 +66,7 @@ def stretches(columns: Columns, tell: Callable[[int], None]) -> Iterator[Stretch
         )
         yield pair_stretch(
             Pairs(
-                texts([nodes[number] for number in some.tolist()]), long_one, long_other,
+                nodes.take(numbers(some)), long_one, long_other,
                 digits(columns.count[some]), digits(columns.documents[some]), long_example,
                 columns.npmi.take(numbers(some)), columns.log_likelihood.take(numbers(some)),
                 short_one, short_other, short_example,
@@ -73,16 +75,13 @@ def stretches(columns: Columns, tell: Callable[[int], None]) -> Iterator[Stretch
         tell(at + len(some))
 
 
-def _nodes(columns: Columns) -> tuple[list[str], Integers]:
+def _nodes(columns: Columns) -> tuple[pa.Array, Integers]:
     """The name of each pair's node, and the order of the nodes."""
     import numpy as np
 
     iris = [named.iri for named in columns.entities]
-    nodes = [
-        pair_node(iris[one], iris[other])
-        for one, other in zip(columns.one.tolist(), columns.other.tolist(), strict=True)
-    ]
-    return nodes, np.argsort(np.array(nodes, dtype="S"), kind="stable")
+    nodes = pair_nodes(iris, columns.one.tolist(), columns.other.tolist())
+    return hexadecimal(nodes, 8), np.argsort(np.frombuffer(nodes, dtype=">u8"), kind="stable")
 
 
 def _rows(columns: Columns) -> Iterator[Rows]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,6 +65,19 @@ class Pairs(NamedTuple):
 def pair_node(one: str, other: str) -> str:
     """The end of the IRI of a pair's node, which makes it its own."""
     return identifiers.digest(*sorted((one, other)), LEVEL)
+
+
+def pair_nodes(iris: Sequence[str], one: Iterable[int], other: Iterable[int]) -> bytes:
+    """What `pair_node` gives of each of many pairs by the numbers of their entities, 8 bytes each for 16 digits.
+
+    The IRIs are sorted, and the lesser of a pair comes first: those that follow each other with the same one share
+    half of the work.
+    """
+    tails = [identifiers.tail(iri, LEVEL) for iri in iris]
+    return b"".join(
+        identifiers.digests(iris[first], [tails[number] for _, number in pairs])
+        for first, pairs in groupby(zip(one, other, strict=True), key=itemgetter(0))
+    )
 
 
 def pair_stretch(pairs: Pairs) -> Stretch:

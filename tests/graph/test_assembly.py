@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from readings import affiliation, reading
 
-from pipeline.arrow_columns import texts
+from pipeline.arrow_columns import hexadecimal, texts
 from pipeline.graph import vocabulary
 from pipeline.graph.assembly import Assembly, split
-from pipeline.graph.pairs import KEY, Pairs, pair_node, pair_stretch
+from pipeline.graph.pairs import KEY, Pairs, pair_node, pair_nodes, pair_stretch
 from pipeline.graph.stanzas import stanza
 from pipeline.graph.terms import iri, plain
 from pipeline.graph.triples import article_stanzas
@@ -112,6 +113,16 @@ def test_pairs_by_columns_are_pairs_as_stanzas(rows: list[tuple[str, str, int, i
     assert made.nquads.decode() == "".join(one.replace("\x1e", "\n") + "\n" for one in want)
     assert made.turtle.decode() == "".join(turtle(one)[0] for one in want)
     assert (made.quads, made.triples) == (9 * len(want), sum(turtle(one)[1] for one in want))
+
+
+@given(st.sets(st.text(), min_size=2, max_size=6))
+def test_the_nodes_of_many_pairs_are_those_of_each(names: set[str]) -> None:
+    iris = sorted(names)
+    pairs = list(combinations(range(len(iris)), 2))
+    want = [pair_node(iris[one], iris[other]) for one, other in pairs]
+    found = pair_nodes(iris, *zip(*pairs, strict=True))
+    assert hexadecimal(found, 8).to_pylist() == want
+    assert pair_nodes(iris, (), ()) == b""
 
 
 def by_stanza(node: str, pair: Told) -> str:
