@@ -94,6 +94,7 @@ def build(
             told: dict[str, object] = {
                 **(run or {}),
                 "gate": maker.gate,
+                "graph": publish.stamp(fresh / "graph.nq"),
                 "store": maker.store,
                 "changes": maker.changes,
                 "raw": str(raw),
@@ -194,8 +195,6 @@ class _Maker:
         self.counts["copied_paragraphs"] = self.network.copied
         self.tables.flush()
         with Beside(self._tables_and_network, apart=apart) as beside:
-            if self.former:
-                self.former.hashes()  # begun while this process writes the graph
             nquads, turtle = self._graph(pairs)
             # What the gate and the store need is in the files: the sums of all articles make room for them.
             self.expected["entities"] = len(self.entities)

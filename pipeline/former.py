@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import manifest
 from pipeline.fingerprint import Fingerprint
+from pipeline.publish import stamp
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from pipeline.graph.differences import Difference
 
 #: Lines that differ are held up to this, and to half of the new graph: one that differs more is looked at as new.
@@ -26,32 +25,12 @@ def is_current(out: Path, fingerprint: Fingerprint) -> bool:
     return manifest.is_of(former, fingerprint) and complete and manifest.stand(former, out)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Former:
     """A complete build by the same software, dictionaries and shapes, so that its graph has passed the same gate."""
 
     folder: Path
     manifest: Mapping[str, Any]
-    _hashes: tuple[Future[str], Future[dict[str, str]]] | None = None
-
-    def hashes(self) -> tuple[Future[str], Future[dict[str, str]]]:
-        """Those of the former graph and of its store's files, made beside what this thread does from the first call on.
-
-        No process may be forked meanwhile.
-        """
-        if self._hashes is None:
-            from concurrent.futures import ThreadPoolExecutor
-
-            from pipeline.graph import store_changes
-            from pipeline.graph.writers import sha256
-
-            pool = ThreadPoolExecutor(1)
-            self._hashes = (
-                pool.submit(sha256, self.folder / "graph.nq"),
-                pool.submit(store_changes.state, self.folder / "store"),
-            )
-            pool.shutdown(wait=False)
-        return self._hashes
 
     def held(self) -> Mapping[str, int] | None:
         """What the gate counted in the former graph; None where the manifest does not tell."""
@@ -66,20 +45,20 @@ class Former:
     def difference(self, nquads: Path) -> Difference | None:
         """What a new graph has that the former has not, and the reverse; None where that is half of it or more.
 
-        None, too, where the former graph is not the one that the gate let pass.
+        None, too, where the former graph is not as that build left it.
         """
         from pipeline.graph.differences import difference
 
-        graph, _ = self.hashes()
+        graph = self.folder / "graph.nq"
         try:
-            if graph.result() != self.manifest["outputs"]["graph.nq"]["sha256"]:
+            if stamp(graph) != self.manifest["run"]["graph"]:
                 return None
-            return difference(self.folder / "graph.nq", nquads, most=min(nquads.stat().st_size // 2, _MOST))
-        except OSError:
+            return difference(graph, nquads, most=min(nquads.stat().st_size // 2, _MOST))
+        except (OSError, LookupError, TypeError):
             return None
 
     def store(self, since: Difference, folder: Path) -> tuple[int, dict[str, str]] | None:
-        """Make the new store of the former one; gives its quads and the hashes of its files.
+        """Make the new store of the former one; gives its quads and the stamps of its files.
 
         None where the former store is not as the build left it, or cannot be used.
         """
@@ -87,15 +66,14 @@ class Former:
 
         from pipeline.graph import store_changes
 
-        _, store = self.hashes()
+        before = self.folder / "store"
         try:
-            state = store.result()
-            if state != self.manifest["run"]["store"]:
+            if store_changes.state(before) != self.manifest["run"]["store"]:
                 return None
             counts = self.manifest["counts"]
             held = int(counts["quads"]) + int(counts["triples"])
-            held += store_changes.changed(self.folder / "store", folder, since)
-            return held, store_changes.state(folder, state)
+            held += store_changes.changed(before, folder, since)
+            return held, store_changes.state(folder)
         except (OSError, RuntimeError, SyntaxError, LookupError, TypeError, ValueError):
             shutil.rmtree(folder, ignore_errors=True)
             return None

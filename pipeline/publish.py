@@ -56,6 +56,12 @@ def replaced(out: Path) -> Iterator[Path]:
             os.close(lock)
 
 
+def stamp(path: Path) -> str:
+    """Size and time of a file, which tell whether somebody has written to it since, as make and rsync ask."""
+    state = path.stat()
+    return f"{state.st_size} {state.st_mtime_ns}"
+
+
 def check_replaceable(out: Path) -> None:
     """Make sure that `out` is free, empty or a former build. Raises: LutuError when it is anything else."""
     if out.is_symlink() and not out.exists():

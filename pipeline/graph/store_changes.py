@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.graph.differences import Difference
-from pipeline.graph.writers import sha256
+from pipeline.publish import stamp
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -24,18 +24,9 @@ _IDLE = ("LOCK", "LOG", "OPTIONS")
 _AT_ONCE = 50_000
 
 
-def state(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The hashes of a store's files, which stay as long as the store is only read.
-
-    `known` has the hashes of tables that were linked from there, and need not be read again.
-    """
-    found: dict[str, str] = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix == _TABLE and known and path.name in known:
-            found[path.name] = known[path.name]
-        elif not path.name.startswith(_IDLE):
-            found[path.name] = sha256(path)
-    return found
+def state(folder: Path) -> dict[str, str]:
+    """The stamps of a store's files, which stay as long as the store is only read."""
+    return {path.name: stamp(path) for path in sorted(folder.iterdir()) if not path.name.startswith(_IDLE)}
 
 
 def changed(former: Path, folder: Path, since: Difference) -> int:

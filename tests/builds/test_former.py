@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,6 +110,15 @@ def test_a_small_change_is_not_judged_as_a_whole(tmp_path: Path, wholes: list[Pa
     made(tmp_path / "out", many)
     made(tmp_path / "out", [reading("昨日，" + TEXT, doc="00.txt"), *many[1:]])
     assert len(wholes) == 1
+
+
+def test_a_build_is_built_upon_where_it_was_copied_to_with_its_times(
+    tmp_path: Path, loads: list[Path]
+) -> None:
+    made(tmp_path / "out", items())
+    shutil.copytree(tmp_path / "out", tmp_path / "copy")
+    assert isinstance(made(tmp_path / "copy", more())["changes"], int)
+    assert len(loads) == 1
 
 
 def cut(path: Path) -> None:
