@@ -19,6 +19,7 @@ from pipeline.beside import Beside
 from pipeline.errors import ExpectationError, LutuError
 from pipeline.fingerprint import Fingerprint
 from pipeline.former import Former, reusable
+from pipeline.memory import give_back
 from pipeline.model import Issue, Reading
 from pipeline.segments import Segment, activity, segment
 
@@ -199,6 +200,7 @@ class _Maker:
             # What the gate and the store need is in the files: the sums of all articles make room for them.
             self.expected["entities"] = len(self.entities)
             del self.entities, self.network, self.tables, pairs
+            give_back()
             self.tell("gate", self.counts["quads"])
             since = self.former.difference(nquads) if self.former else None
             self.changes = None if since is None else len(since)
