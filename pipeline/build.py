@@ -71,8 +71,8 @@ def build(
     that differs between two builds of the same input. Of a former build by the same software what did not change
     is neither judged nor stored again, unless `anew`. With several `workers` tables and network are written beside
     the graph. The outputs are the same.
-    Raises: ExpectationError when no article came or the gate refuses the graph; LutuError when `out` cannot
-    be used. The former build then stays as it is.
+    Raises: ExpectationError when no article came, RefusedError when the gate refuses the graph, LutuError when `out`
+    cannot be used. The former build then stays as it is.
     """
     raw, out = raw.absolute(), out.absolute()
     if raw.resolve() == out.resolve() or out.resolve() in raw.resolve().parents:
@@ -258,7 +258,7 @@ class _Maker:
         return _Shown(rows, export.heart(self.network))
 
     def _gate(self, turtle: Path, nquads: Path, since: Difference | None) -> None:
-        """Let the finished graph through or end the build. Raises: ExpectationError with what is wrong."""
+        """Let the finished graph through or end the build. Raises: RefusedError with what is wrong."""
         from pipeline.graph import gate
 
         self.expected.update({name: self.counts[name] for name in ("quads", "pairs")})
@@ -267,7 +267,7 @@ class _Maker:
             turtle, nquads, self.ontology, expected=self.expected, since=since, before=before
         )
         self.notice = verdict.notice
-        gate.refuse(verdict, "graph.ttl")
+        gate.refuse(verdict, "graph.ttl", articles=self.counts["articles"])
         self.gate = {"engine": verdict.engine, "seconds": round(verdict.seconds, 3), "held": verdict.held}
 
     def _store(self, turtle: Path, nquads: Path, since: Difference | None) -> None:

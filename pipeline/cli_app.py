@@ -15,8 +15,7 @@ import typer
 from pipeline import cli_analyze, cli_graph, cli_push, cli_quality, cli_query, cli_validate
 from pipeline.errors import LutuError
 from pipeline.options import Evidence, Json, Ontology, Workers
-from pipeline.progress import stages, told
-from pipeline.terminal import OUT, print_json, say, segments, standard_input
+from pipeline.terminal import print_json, say, standard_input
 
 app = typer.Typer(
     name="lutu",
@@ -64,13 +63,6 @@ def _lutu(
         print(context.get_help())
 
 
-def _self() -> str:
-    """What to type for this command: its name, or its path where the shell would not find it."""
-    import shutil
-
-    return "lutu" if shutil.which("lutu") else os.path.relpath(sys.argv[0])
-
-
 @app.command()
 def extract(
     paths: Annotated[
@@ -110,55 +102,16 @@ def build(
     """Build graph, tables, network and report.
 
     Two pages are for people: report.html, and network.html to search, filter and click through the network.
-    The output folder is replaced as a whole, or left as it is; nothing is done when nothing has changed.
+    The output folder is replaced as a whole, or left as it is; nothing is done when nothing has changed. A file that
+    cannot be read, and an article whose facts the gate refuses, is left out and told; the exit code is 1 then.
 
     Example: lutu build data/raw data/graph
     """
-    from pipeline import former, manifest
-    from pipeline.corpus import files
-    from pipeline.evidence import versions
-    from pipeline.fingerprint import fingerprint
-    from pipeline.lexicon.location import ontology as locate
+    from pipeline import building
 
-    folder = locate(ontology)
-    prints = fingerprint(files([raw]), folder, versions(evidence))
-    if not force and former.is_current(out, prints):
-        counts = manifest.read(out)["counts"]
-        say(
-            f"{out}: nothing has changed since the last build ({counts['articles']} articles). --force builds anyway."
-        )
-        raise typer.Exit(_unread(counts.get("unread", 0), out))
-    from pipeline import build as builder
-    from pipeline.flow import mapped, worker_count
-    from pipeline.segments import shelf
-
-    kept, workers = shelf(prints, folder, out), worker_count(workers)
-    read = mapped(
-        [str(raw)], kept.made, known=None if force else kept.known, ontology=ontology, workers=workers,
-        evidence=evidence,
-    )  # fmt: skip
-    used: set[str] = set()
-    done = builder.build(
-        raw, out, readings=segments(told(read, "reading"), used),
-        fingerprint=prints, ontology=folder, on_progress=stages(), run={"workers": workers}, anew=force, workers=workers,
-    )  # fmt: skip
-    kept.tidy(used)
-    if done.notice:
-        say(done.notice)
-    counts = ", ".join(
-        f"{value} {name}" for name, value in done.counts.items() if isinstance(value, int) and value
+    raise typer.Exit(
+        building.build(raw, out, workers=workers, force=force, ontology=ontology, evidence=evidence)
     )
-    say(f"{out}: {counts}")
-    elsewhere = "" if out == OUT else f" --out {out}"
-    say(f"Look at {out / 'report.html'}, or ask: {_self()} query targets-by-actor{elsewhere}")
-    raise typer.Exit(_unread(done.unread, out))
-
-
-def _unread(number: int, out: Path) -> int:
-    """The exit code of a build, and where to look for the files that are not in it."""
-    if number:
-        say(f"{number} file{'s' if number > 1 else ''} could not be read: see {out / 'issues.csv'}")
-    return 1 if number else 0
 
 
 app.command()(cli_query.query)

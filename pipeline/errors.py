@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -35,3 +36,15 @@ class StoreError(LutuError):
 
 class ExpectationError(LutuError):
     """The finished graph is not what a good build leaves behind; nothing is published."""
+
+
+class RefusedError(ExpectationError):
+    """The gate refuses the graph.
+
+    `articles` are those without which it would find nothing, by IRI, each with the first of what is wrong; empty where
+    no such few articles are to blame.
+    """
+
+    def __init__(self, where: str, what: str, remedy: str, articles: Mapping[str, str]) -> None:
+        super().__init__(where, what, remedy)
+        self.articles = dict(articles)

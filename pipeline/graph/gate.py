@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.errors import ExpectationError, LutuError
+from pipeline.errors import LutuError, RefusedError
 from pipeline.graph import shapes as told
 from pipeline.graph.differences import Difference
 from pipeline.graph.expectations import Shortfall, held, held_since, shortfalls
@@ -36,6 +36,8 @@ APART = 64_000_000
 #: So many bytes of N-Quads are looked at for themselves, even where they are most of a graph.
 LITTLE = 1_000_000
 _PROCESSES = 2
+#: So many articles may be left out for what is wrong with them, however few there are.
+FEW = 3
 
 _NO_WHEEL = (
     "shacl-rust cannot be imported here, so the graph is checked by pyshacl, which takes minutes. "
@@ -55,6 +57,8 @@ class Verdict:
     #: How many of each the graph holds, so that the next graph need not be counted.
     held: Mapping[str, int]
     notice: str = ""
+    #: The articles that tell of the nodes that are wrong, each with the first violation; none where one has no article.
+    articles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def passes(self) -> bool:
@@ -106,9 +110,26 @@ def check(
     if engine == "fast" and not has_fast():
         engine, notice = "reference", _NO_WHEEL
     found = sorted(set(violations(turtle, nquads, shapes, engine, since=since)))
-    shown = tuple(told.told(found[:most], known, nquads if found else None))
+    places = told.places({violation.node for violation in found}, nquads) if found else {}
+    shown = tuple(told.told(found[:most], known, places))
     missing = tuple(shortfalls(count, expected))
-    return Verdict(engine, shown, len(found), missing, time.perf_counter() - started, count, notice)
+    blamed = {} if missing else _blamed(found, known, places)
+    seconds = time.perf_counter() - started
+    return Verdict(engine, shown, len(found), missing, seconds, count, notice, blamed)
+
+
+def _blamed(
+    found: Iterable[Violation], known: Mapping[str, told.Rule], places: Mapping[str, told.Place]
+) -> dict[str, str]:
+    """The articles that tell of the nodes, each with the first thing that is wrong; none where one has no article."""
+    blamed: dict[str, str] = {}
+    for violation in found:
+        articles = places[violation.node].articles
+        if not articles:
+            return {}
+        new = articles - blamed.keys()
+        blamed |= dict.fromkeys(new, str(told.told([violation], known, places)[0]) if new else "")
+    return dict(sorted(blamed.items()))
 
 
 def violations(
@@ -137,16 +158,22 @@ def has_fast() -> bool:
     return True
 
 
-def refuse(verdict: Verdict, where: str) -> None:
-    """Let a good graph pass. Raises: ExpectationError that names what is wrong, for any other."""
+def refuse(verdict: Verdict, where: str, *, articles: int = 0) -> None:
+    """Let a good graph of so many articles pass. Raises: RefusedError that names what is wrong, for any other.
+
+    The error has the articles to blame where they are few: a hundredth of all or `FEW`, and not all there are. Where
+    more are, a rule has gone wrong, and a graph without them would be no answer.
+    """
     if verdict.passes:
         return
     parts = [f"{verdict.count} violations of the shapes"] if verdict.count else []
     parts += [f"{len(verdict.shortfalls)} counts too small"] if verdict.shortfalls else []
-    raise ExpectationError(
+    few = len(verdict.articles) <= max(FEW, articles // 100) and len(verdict.articles) < articles
+    raise RefusedError(
         where,
         f"the graph is refused ({', '.join(parts)}); it is not published, and the former build stays",
         "\n  ".join(["What was found, each with its remedy:", *verdict.lines()]),
+        verdict.articles if few else {},
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.errors import LexiconError
 from pipeline.graph.quad_lines import literal, read_quads
@@ -90,26 +91,34 @@ def rules(text: str, source: str = FILE) -> Mapping[str, Rule]:
     return {name: Rule(name, *(texts.get(key, "") for key in keys)) for name, texts in sorted(said.items())}
 
 
-def told(violations: Iterable[Violation], known: Mapping[str, Rule], nquads: Path | None) -> list[Violation]:
-    """The violations with message, remedy, article and the rule that found the node; one scan of the graph."""
-    violations = list(violations)
-    places = _places({violation.node for violation in violations}, nquads) if nquads else {}
+class Place(NamedTuple):
+    """Where a node stands: the file and title of the first article that tells of it, who found it, and all articles."""
+
+    article: str = ""
+    found_by: str = ""
+    articles: frozenset[str] = frozenset()
+
+
+def told(
+    violations: Iterable[Violation], known: Mapping[str, Rule], places: Mapping[str, Place]
+) -> list[Violation]:
+    """The violations with message, remedy, article and the rule that found the node, by what `places` gives."""
     found = []
     for violation in violations:
         rule = known.get(violation.shape) or Rule(violation.shape, "", violation.component, "", "")
-        article, found_by = places.get(violation.node, ("", ""))
+        place = places.get(violation.node, Place())
         found.append(
             replace(
                 violation, zh=rule.zh, en=rule.en, remedy_zh=rule.remedy_zh, remedy_en=rule.remedy_en,
-                article=article, found_by=found_by,
+                article=place.article, found_by=place.found_by,
             )
         )  # fmt: skip
     return found
 
 
-def _places(nodes: set[str], nquads: Path) -> dict[str, tuple[str, str]]:
-    """Node → article and rule: by the graph a node first stands in, and by its evidence or its own rule."""
-    graphs: dict[str, str] = {}
+def places(nodes: Set[str], nquads: Path) -> dict[str, Place]:
+    """Each node with the articles in whose graphs it stands, and its rule or that of its evidence; one scan."""
+    graphs: dict[str, dict[str, None]] = {}  # in the order of the file
     rules_of: dict[str, str] = {}
     evidence: dict[str, str] = {}
     files: dict[str, str] = {}
@@ -123,17 +132,19 @@ def _places(nodes: set[str], nquads: Path) -> dict[str, tuple[str, str]]:
         elif predicate == TERMS["lutu:foundBy"]:
             rules_of[node] = named.rpartition("/rule/")[2]
         if node in nodes and graph.endswith("/graph>"):
-            graphs.setdefault(node, article)
+            graphs.setdefault(node, {})[article] = None
         if node in nodes and predicate == TERMS["lutu:evidence"]:
             evidence.setdefault(node, named)
         if named in nodes and graph.endswith("/graph>"):
-            graphs.setdefault(named, article)
-    places: dict[str, tuple[str, str]] = {}
+            graphs.setdefault(named, {})[article] = None
+    found: dict[str, Place] = {}
     for node in nodes:
-        article = graphs.get(node, "")
-        label = " ".join(part for part in (files.get(article, ""), titles.get(article, "")) if part)
-        places[node] = (label or article, rules_of.get(node) or rules_of.get(evidence.get(node, ""), ""))
-    return places
+        articles = graphs.get(node, {})
+        first = next(iter(articles), "")
+        label = " ".join(part for part in (files.get(first, ""), titles.get(first, "")) if part)
+        rule = rules_of.get(node) or rules_of.get(evidence.get(node, ""), "")
+        found[node] = Place(label or first, rule, frozenset(articles))
+    return found
 
 
 def _text(term: str) -> str:

@@ -123,7 +123,7 @@ def test_a_build_with_bad_files(workers: str, raw: Path, run: Run, tmp_path: Pat
     for _ in range(2):  # the second finds nothing changed, and still tells
         ended = run("build", raw, out, "--workers", workers)
         assert ended.code == 1
-        assert "files could not be read: see" in ended.err
+        assert "files or articles are not in it: see" in ended.err
     with (out / "issues.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["doc"] for row in rows if row["code"] in ("empty-file", "binary-file", "unknown-encoding")} == {
