@@ -35,7 +35,7 @@ _ITS_AIM = expression(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
 _PROMISES = expression(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
 _ROLE = expression(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
 _CHINA = expression(
-    r"我国|全国(?!人大|政协)|国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)|国务院|中共中央|中央(?=财政|政府|经济)"
+    r"我国|中方|全国(?!人大|政协)|国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)|国务院|中共中央|中央(?=财政|政府|经济)"
 )
 _NATIONAL = expression(r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋)|中华人民共和国")
 _BACK = expression(
@@ -53,8 +53,14 @@ _BACK_TYPES = {
 }
 _OF_CHINA = expression(r"十[一二三四五六]五|全国|我国|国务院")
 #: One of these begins every match of `_CHINA`, or of `_BACK`; where there is none, neither is tried.
-_CHINA_WORD = expression(r"我国|全国|国家|内地|国务院|中共中央|中央")
+_CHINA_WORD = expression(r"我国|中方|全国|国家|内地|国务院|中共中央|中央")
 _BACK_WORD = expression(r"该|联邦|政府|当局|这|其|它|本|我|全")
+
+
+#: 某社里约11月7日电: where it was written is not whom it is about.
+_DATELINE = expression(r"[^,。;:\n]{0,8}?[0-9]{1,2}日(?:电|讯|消息)")
+#: 在这一目标的基础上,某集团还计划…: who aims stands after what begins the sentence.
+_OPENED = expression(r"(?:在|为|按照|根据|基于|围绕|作为)[^,。;]*,\Z")
 
 
 class Forms(NamedTuple):
@@ -104,6 +110,7 @@ class Ranked(NamedTuple):
     subjects: list[tuple[int, Mention]]
     china: int
     back: int
+    start: int  # of the sentence
 
 
 def rank(
@@ -125,7 +132,7 @@ def rank(
             subjects.sort(key=lambda one: one[1].start)
     china = _CHINA_WORD.search(folded, sentence.start, sentence.end)
     back = _BACK_WORD.search(folded, sentence.start, sentence.end)
-    return Ranked(subjects, china.start() if china else -1, back.start() if back else -1)
+    return Ranked(subjects, china.start() if china else -1, back.start() if back else -1, sentence.start)
 
 
 def find(
@@ -171,8 +178,17 @@ def find(
                 actor = of(back, folded)
                 evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])
                 return Actor(actor.entity, actor.label, evidence)
-    best = strong or likely
+    best = strong or likely or _first_after(folded, start, ranked)
     return of(best, folded) if best else None
+
+
+def _first_after(folded: str, start: int, ranked: Ranked) -> Mention | None:
+    """The subject right after the clause that opens a sentence and holds the figure, if there is one."""
+    for standing, mention in ranked.subjects:
+        if mention.start > start:
+            opened = standing > 2 and _OPENED.match(folded, ranked.start, mention.start)
+            return mention if opened and mention.type != "Person" else None
+    return None
 
 
 def _meant(match: re.Match[str], known: Sequence[Mention]) -> Mention | None:
@@ -233,9 +249,15 @@ def of_the_world(folded: str, sentence: Sentence, end: int, aims: Aims) -> bool:
     return forms(aims).world.search(folded, sentence.start, end) is not None
 
 
-def default(folded: str, mentions: Sequence[Mention], title_end: int) -> Actor | None:
+def default(folded: str, mentions: Sequence[Mention], title_end: int, aims: Aims) -> Actor | None:
     """Return who an article is about: its title's subject, its most named country, or China by its plans."""
-    subjects = [one for one in mentions if one.type in ("Country", "Place", "Organization")]
+    subjects = [
+        one
+        for one in mentions
+        if one.type in ("Country", "Place", "Organization")
+        and folded[one.start : one.end] not in aims.continents
+        and _DATELINE.match(folded, one.end) is None
+    ]
     heading = [one for one in subjects if one.end <= title_end]
     for type_ in ("Country", "Place", "Organization"):
         for mention in heading:

@@ -91,6 +91,13 @@ def listed(folded: str, figures: Sequence[Measure], figure: Measure, clause_end:
     return end
 
 
+def _is_aimed_before(local: Sequence[Cue], total: Cue) -> bool:
+    """Whether an aim's cue opens the clause of a total (力争2031年至2035年累计减排…)."""
+    return any(
+        cue.rule.kind == "target" and not cue.rule.weak and cue.start < total.start for cue in local
+    )
+
+
 def judge(
     folded: str,
     sentence: Sentence,
@@ -165,7 +172,9 @@ def judge(
     for cue in reversed(before):
         kind = cue.rule.kind
         if kind == "observed":
-            if cue.rule.weak and (last_due >= 0 or modal is not None or planned):
+            if cue.rule.weak and (
+                last_due >= 0 or modal is not None or planned or _is_aimed_before(local, cue)
+            ):
                 total = total or cue
                 continue
             if modal is not None:

@@ -21,6 +21,7 @@ from pipeline.interpret import (
     indicator_tables,
     kinds,
     named_targets,
+    outlook,
     shared_states,
     target_slots,
 )
@@ -48,8 +49,6 @@ _RISE = expression(
 _ONWARD = expression(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
 _REVISED = expression(r"上调|下调|修订|调整|上修|调高|调低|改")
 _PART_OF_YEAR = expression(r"第?[一二三四](?:个)?季度|[上下]半年|前三季度|[0-9]{1,2}(?:-|至)[0-9]{1,2}月")
-#: How far from its year a state may stand; 到…年 holds on longer.
-_REACH, _REACH_DUE = 24, 44
 Found = TypeVar("Found", Measure, Date)
 Item = TypeVar("Item")
 Figure = TypeVar("Figure", Target, Observation)
@@ -105,7 +104,7 @@ def find(
     starts = [found.start for found in subjects]
     places = rules.places(folded)
     title = next((part.end for part in paragraphs if part.kind != "boilerplate"), 0)
-    fallback = default(folded, sorted((*subjects, *owners), key=attrgetter("start")), title)
+    fallback = default(folded, sorted((*subjects, *owners), key=attrgetter("start")), title, rules.aims)
     seen = max(dated, default=HORIZON)
     walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
     walk.owners = {owner.start: owner for owner in owners}
@@ -227,7 +226,9 @@ def _read(
         if len(walk.targets) == before and any(date.relation in DUE for date in scene.years):
             walk.topic = None
     elif any(date.kind == "relative" or (date.month is None and date.year) for date in inside):
-        note_agenda(walk, _scene(walk, sentence, figures, inside, within, places))
+        scene = _scene(walk, sentence, figures, inside, within, places)
+        note_agenda(walk, scene)
+        outlook.note_topic(walk, scene)
     for date in inside:
         if (
             not date.baseline
@@ -343,6 +344,8 @@ def _state(
     if any(one.start < end and start < one.end and not kinds.is_few(one) for one in scene.measures):
         return
     clause = sentence.clause(start)
+    if any(0 <= one.start - end <= 6 and one.start < clause[1] and not kinds.is_few(one) for one in scene.measures):
+        return  # 淘汰柴油货车5万辆: the figure says how many
     if any(
         clause[0] <= one.start < start <= one.end + 14 and folded.startswith("的", one.outer_end)
         for one in scene.measures
@@ -354,11 +357,9 @@ def _state(
         return
     if again is not None and end <= due.date.start < again.start():
         return  # 提出碳中和目标:2030年实现碳中和
-    gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)
-    comma = folded.find(",", gap_start, gap_end)
-    if gap_end - gap_start > (_REACH_DUE if due.relation in DUE else _REACH) or (
-        comma >= 0 and (comma > gap_start + 2 or due.relation not in DUE)
-    ):
+    if rule.removeprefix("state:") in rules.strict and due.relation not in DUE:
+        return
+    if not shared_states.reaches(walk, scene, match, due):
         return
     verdict = cues.judge(folded, sentence, clause, start, end, scene.cues, scene.years, rules)
     kind = verdict.kind

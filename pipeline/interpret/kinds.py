@@ -22,7 +22,7 @@ AIMED = {
     **dict.fromkeys(("count", "money", "length", "concentration"), False),
 }
 _YEARLESS_CUES = frozenset(
-    {"aim-noun", "goal-after", "promise", "strive", "cancel", "cancel-after", "pledge-part"}
+    {"aim-noun", "goal-after", "intend", "promise", "strive", "cancel", "cancel-after", "pledge-part"}
 )
 _MONEY_CUES = frozenset({"promise", "goal-after"})
 #: Fewer things than this are no quantified aim (两个阶段, 三项目标).
@@ -43,6 +43,11 @@ _STAGE = expression(" ?(?:为|是|:)[^,。;]{1,10}阶段|(?:期间)?,?(?:将|计
 _SO_FAR = expression("上半年|前[0-9一二三四五六七八九十]|一季度|三季度|以来")
 #: Before this year nobody aimed at what these articles tell of.
 _LONG_AGO = 1995
+#: 五成企业将减排目标设在2035年: how many have an aim, no aim.
+_SOME_OF_WHOM = expression(
+    r"的?(?:[^,。;0-9的]{0,4})(?:企业|公司|机构|国家|银行|城市|受访者|品牌)(?:都|均|则|已|还|也)*"
+    r"(?:将[^,。;]{1,20}(?:设|定)|设定|设立|制定|承诺|宣布|表示|提出|签署|披露|公布)"
+)
 _TOLERANCE = expression(r"(?:上下|浮动|误差)\Z")
 
 
@@ -105,8 +110,9 @@ def decide(
     goal = has_goal(walk, clause_start, clause_end)
     if verdict.kind in ("open", "will"):
         future = due is not None and due.date is not None and is_due(walk, due)
-        if verdict.kind == "will" and due is not None and due.date is not None and due.date.kind == "plan":
-            future = True  # “十四五”期间,某省将修复…: said before the while was over
+        if due is not None and due.date is not None and due.date.kind == "plan":
+            # “十四五”期间,某省将修复…; …提升50%,2035年再提升10%: said before the while was over
+            future = future or verdict.kind == "will" or _goes_further(walk, scene, measure, due)
         if (
             future
             and goal
@@ -152,6 +158,16 @@ def _is_local(walk: Walk, cue: Cue, start: int) -> bool:
     return cue.start >= start or parted
 
 
+def _goes_further(walk: Walk, scene: Scene, measure: Measure, due: Deadline) -> bool:
+    """Whether the sentence goes on with a year after a plan's, to which more is to come (2035年再提升10%)."""
+    return any(
+        date.start >= measure.end
+        and (date.year or 0) > max(due.year or 0, walk.seen)
+        and walk.folded.startswith("再", date.outer_end)
+        for date in scene.years
+    )
+
+
 def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
     """Whether somebody does what will be: by a plan of the sentence or before, or with a verb of doing."""
     planned = walk.instrument is not None or any(found.type == "Instrument" for found in scene.mentions)
@@ -178,6 +194,8 @@ def is_aimed(
         if not forms(walk.rules.aims).counted.search(folded, clause_start, measure.start):
             return False
     if _TOLERANCE.search(folded, max(0, measure.outer_start - 6), measure.outer_start):
+        return False
+    if measure.dimension == "share" and _SOME_OF_WHOM.match(folded, measure.outer_end):
         return False
     rule = verdict.cue.rule.id if verdict.cue else ""
     if due is None or due.date is None or due.year is None or due.relation in DUE:

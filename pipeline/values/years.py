@@ -104,7 +104,7 @@ def load(ontology: Path) -> DateTables:
         (
             "span",
             r"(?:未来|今后|接下来|往后|过去|近|最近|此后) ?[0-9一二两三四五六七八九十几]{1,3} ?年"
-            rf"|{_COUNTED}(?:{_COUNTED}{_COUNTED}?)? ?年(?:之|以)?内",
+            rf"|{_COUNTED}(?:{_COUNTED}{_COUNTED}?)? ?年(?:(?:之|以)?内|(?:左右)?的?时间(?=[,内]|将|使|把|实现|建成|完成))",
         ),
         (
             "bare",
