@@ -59,6 +59,8 @@ _BACK_WORD = expression(r"该|联邦|政府|当局|这|其|它|本|我|全")
 
 #: 某社里约11月7日电: where it was written is not whom it is about.
 _DATELINE = expression(r"[^,。;:\n]{0,8}?[0-9]{1,2}日(?:电|讯|消息)")
+#: 在印尼召开的大会: where something was held is not whom it is about.
+_HELD_IN = expression(r"[在于赴](?:[^,。;在于]{1,12})(?:召开|举行|举办|开幕|闭幕|发布|签署)")
 #: 在这一目标的基础上,某集团还计划…: who aims stands after what begins the sentence.
 _OPENED = expression(r"(?:在|为|按照|根据|基于|围绕|作为)[^,。;]*,\Z")
 
@@ -82,7 +84,7 @@ def forms(aims: Aims) -> Forms:
         has_plan=expression(f"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{{0,10}}(?:{any_of(aims.plans_of)}))"),
         acts=expression(
             "(?:市|省)?(?:人民)?(?:政府|当局|方面|官方)?(?:[则也还已又原曾均都]|近日|日前|随后|此前|今年|去年)*(?:明确)?"
-            f"(?:{any_of(aims.sets)}|拟(?!建))"
+            f"(?:{any_of(aims.sets)}|拟(?!建)|[到将至](?=[0-9]{{4}}年))"
         ),
         world=expression(any_of(aims.world)),
     )
@@ -257,6 +259,7 @@ def default(folded: str, mentions: Sequence[Mention], title_end: int, aims: Aims
         if one.type in ("Country", "Place", "Organization")
         and folded[one.start : one.end] not in aims.continents
         and _DATELINE.match(folded, one.end) is None
+        and _HELD_IN.match(folded, max(0, one.start - 1)) is None
     ]
     heading = [one for one in subjects if one.end <= title_end]
     for type_ in ("Country", "Place", "Organization"):

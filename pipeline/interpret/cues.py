@@ -149,7 +149,8 @@ def judge(
             and one.rule.id not in ("fall-short", "ought")
             and not (one.rule.kind == "hypothetical" and _MEANT.search(folded, one.end, start))
         ]
-        if not blocking or (achieved and blocking[-1].rule.kind == "observed"):
+        told = bool(blocking) and blocking[-1].rule.kind == "observed"
+        if not blocking or (achieved and told and blocking[-1].rule.id != "amounts-to"):
             return Verdict("target", cue, True, achieved)
     if not before:
         return _OPEN

@@ -51,6 +51,10 @@ _SOME_OF_WHOM = expression(
 _TOLERANCE = expression(r"(?:上下|浮动|误差)\Z")
 
 
+#: 截至2035年底,某餐厅将停用…: by then, and not up to then.
+_WILL_BY = expression(r"[^。;]{0,24}?(?:将|拟|计划|力争)")
+
+
 class Forms(NamedTuple):
     """The expressions that the lists of aims.yaml make."""
 
@@ -113,6 +117,8 @@ def decide(
         if due is not None and due.date is not None and due.date.kind == "plan":
             # “十四五”期间,某省将修复…; …提升50%,2035年再提升10%: said before the while was over
             future = future or verdict.kind == "will" or _goes_further(walk, scene, measure, due)
+        if verdict.kind == "will" and not future and due is not None and _is_ahead_by_will(walk, measure, due):
+            future = True
         if (
             future
             and goal
@@ -159,13 +165,29 @@ def _is_local(walk: Walk, cue: Cue, start: int) -> bool:
 
 
 def _goes_further(walk: Walk, scene: Scene, measure: Measure, due: Deadline) -> bool:
-    """Whether the sentence goes on with a year after a plan's, to which more is to come (2035年再提升10%)."""
+    """Whether a plan's while was not over: its year is aimed at elsewhere, or the sentence goes on beyond it.
+
+    “十五五”时期,能耗降低8%;优良天数2030年要达到90%. …提升50%,2035年再提升10%.
+    """
+    if any(cue.rule.kind == "observed" for cue in scene.cues):
+        return False
+    if any(cue.rule.kind == "target" and not cue.rule.weak and cue.start > measure.end for cue in scene.cues):
+        return True
+    if any(target.deadline == due.year for target in walk.targets):
+        return True
     return any(
         date.start >= measure.end
         and (date.year or 0) > max(due.year or 0, walk.seen)
         and walk.folded.startswith("再", date.outer_end)
         for date in scene.years
     )
+
+
+def _is_ahead_by_will(walk: Walk, measure: Measure, due: Deadline) -> bool:
+    """Whether 将 tells that a year in which something is done was not over, in a text that dates nothing."""
+    if due.date is None or due.date.kind != "year" or due.relation != "in" or walk.written or walk.dated:
+        return False
+    return "了" not in walk.folded[due.date.end : measure.start]
 
 
 def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
@@ -189,8 +211,8 @@ def is_aimed(
     folded = walk.folded
     clause_start, clause_end = clause
     if measure.dimension == "count":
-        if is_few(measure):
-            return False
+        if is_few(measure) or folded.startswith("等", measure.outer_start - 1):
+            return False  # …、扩大供给等十四项任务: what was listed
         if not forms(walk.rules.aims).counted.search(folded, clause_start, measure.start):
             return False
     if _TOLERANCE.search(folded, max(0, measure.outer_start - 6), measure.outer_start):
@@ -264,7 +286,7 @@ def is_due(walk: Walk, due: Deadline) -> bool:
         if (
             (due.date.kind == "range" and not _STAGE.match(walk.folded, due.date.outer_end))
             or (due.date.kind == "plan" and walk.topic is None)
-            or walk.folded.startswith("截", due.date.outer_start)
+            or (walk.folded.startswith("截", due.date.outer_start) and not _WILL_BY.match(walk.folded, due.date.outer_end))
         ):
             return False  # 2010年至2016年, 截止2019年2月: a while that is over by now
         if due.year < _LONG_AGO:

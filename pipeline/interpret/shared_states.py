@@ -38,8 +38,8 @@ _REACH, _REACH_DUE = 24, 44
 _ONWARD = DUE | {"since"}
 #: In a list of aims a state is one where it says that it is reached.
 _REACHED = expression(r"实现|达到|达峰|达至|完成|清零|消除|淘汰|关停|停")
-#: What only helps to reach a state is no aim: 为实现碳达峰奠定坚实基础.
-_PAVES = expression(r"为(?:如期|确保|顺利)?(?:实现|达到)|奠定|打下|打好|支撑|助力")
+#: What only helps to reach a state, or is first to, is no aim of the list's year: 为实现碳达峰奠定坚实基础.
+_PAVES = expression(r"为(?:如期|确保|顺利)?(?:实现|达到)|奠定|打下|打好|支撑|助力|率先|尽早")
 _SUPPOSED = frozenset({"forecast", "hypothetical", "proposal", "need", "negated"})
 _JOIN = expression(r" ?(?:、|,|和|与|及|以及|而) ?")
 #: What may stand between an actor and its year.
