@@ -29,6 +29,8 @@ _OBLIQUE = expression(
     r"(?:对|向|与|和|同|为|给|于|在|从|由|据|按照?|根据|获|赴|访|比|超过|低于|占|包括|如|取代|出口到?|进口|来自"
     r"|入选|加入|退出)\Z"
 )
+#: 深入实施“菜篮子”工程,到…: what is carried out is not who aims.
+_CARRIED_OUT = expression(r"(?:实施|推进|开展|启动|推广|落实|组织|参与)(?:了|好)?[“\"《]?\Z")
 #: One of these ends every match of it.
 _OBLIQUE_ENDS = frozenset("对向与和同为给于在从由据按照获赴访比过占括如代口到进自选入加出")
 _ITS_AIM = expression(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
@@ -219,6 +221,8 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
     last = folded[start - 1] if start > begin else ""
     if last in _OBLIQUE_ENDS and _OBLIQUE.search(folded, max(begin, start - 3), start):
         return 2 if mention.type == "Country" and form.has_plan.match(folded, mention.end) else 1
+    if mention.type == "Project" and _CARRIED_OUT.search(folded, max(begin, start - 5), start):
+        return 1
     if mention.type in ("Place", "Project"):
         return 3 if form.acts.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end) else 2
     if mention.type == "Organization":

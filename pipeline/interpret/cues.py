@@ -66,14 +66,14 @@ def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[i
 
 
 def outside(cues: list[Cue], names: Sequence[tuple[int, int]]) -> list[Cue]:
-    """Return the cues that share no character with one of the names."""
+    """Return the cues that are no part of a name; a name within a cue is none of its words (按照某集团的计划)."""
     if not names:
         return cues
     found = []
     for cue in cues:
         start, end, _ = cue
         for first, last in names:
-            if first < end and start < last:
+            if first < end and start < last and not (start < first and last < end):
                 break
         else:
             found.append(cue)

@@ -43,7 +43,7 @@ _NO_CUE = _NAMELIKE - {"Instrument"}
 _PLAN = expression(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
 _FROM = expression(r"(?:从|由)[^,。;、]{0,18}\Z")
 _RISE = expression(
-    r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
+    r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:翻一?[番倍]|翻两番|提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
     r"[^,。;0-9]{0,4}(?:到|至|为|成|(?=[0-9.]+个?百分点))"
 )
 _ONWARD = expression(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
@@ -283,6 +283,8 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     """Decide what one figure is, and write it down."""
     folded, rules, sentence = walk.folded, walk.rules, scene.sentence
     start = measure.start
+    if measure.dimension == "multiple" and folded.startswith(("至", "到"), measure.end):
+        return  # 从30亿元翻倍至60亿元: it is that from which and that to which
     clause_start, clause_end = sentence.clause(start)
     prior = next((date for date in reversed(scene.bases) if date.end <= start), None) if scene.bases else None
     if (
@@ -296,7 +298,7 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     if folded.find("从", clause_start, start) >= 0 or folded.find("由", clause_start, start) >= 0:
         source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
-    if source and "现" in source.group() and folded.startswith(",", measure.end):
+    if source and ("现" in source.group() or "此前" in source.group()) and folded.startswith(",", measure.end):
         rise = _RISE.match(folded, measure.end + 1)  # 由现时不多于1%,|提升至10%
     clause = (clause_start, clause_end)
     last = cues.listed(folded, scene.measures, measure, clause_end)
@@ -306,7 +308,7 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     due = filling.resolve(walk, scene, clause, start, measure.outer_end, shared)
     if measure.dimension == "temperature" and due and due.date and due.date.start < clause_start:
         due = due if due.date.kind == "century" else None  # a limit holds, whatever else is due by when
-    if source and rise and not rules.goal.search(folded, source.start(), start):
+    if source and rise and not rules.goal.search(folded, source.start(), measure.outer_start):
         if not _REVISED.search(folded, rise.start(), rise.end()):
             own = [date for date in scene.years if source.start() < date.start and date.end <= start]
             year = Deadline(own[-1].year, "in", own[-1]) if own else None
@@ -365,7 +367,7 @@ def _state(
     kind = verdict.kind
     if kind in ("open", "will"):
         ahead = kinds.is_due(walk, due) or due.relation in ("before", "by")
-        if kind == "will" and due.relation == "in" and walk.written is None and not walk.dated:
+        if kind == "will" and due.relation in ("in", "since") and walk.written is None and not walk.dated:
             ahead = True  # 将于2025年实现碳中和: nothing tells that the year was over
         kind = "target" if ahead else "none"
     if kind == "target" and any(

@@ -36,6 +36,7 @@ _FROM_TO = expression(r"(?:从|由)[^,。;]{0,12}?[0-9][^,。;]{0,24}?(?:到|至
 _GOES_ON = expression(r" ?(?:并且?|同时|此外|还|以及|而且)")
 #: A limit of warming needs neither a year nor a goal word: 把升温控制在1.5℃以内.
 _HELD = expression(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
+_NEXT = frozenset("明后次")  # 明年, 后年, 次年
 _PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
 #: A stage of a plan: 2021年至2022年为推广阶段.
 _STAGE = expression(" ?(?:为|是|:)[^,。;]{1,10}阶段|(?:期间)?,?(?:将|计划|拟|力争)")
@@ -53,6 +54,17 @@ _TOLERANCE = expression(r"(?:上下|浮动|误差)\Z")
 
 #: 截至2035年底,某餐厅将停用…: by then, and not up to then.
 _WILL_BY = expression(r"[^。;]{0,24}?(?:将|拟|计划|力争)")
+
+
+#: What is given up without a year is an aim where it is called one.
+_AIM = expression("目标|承诺|计划|指标|配额")
+#: Things to do by their number: 23项具体任务.
+_TASKS = expression(r"(?:具体|重点|主要|重大|关键|核心|优先|建设|专项)*(?:任务|举措|措施|行动|工程|指标|要求|政策|工作|制度|标准|项目)")
+
+
+_WILL_DO = expression(
+    "将(?:不断|继续|进一步|逐步|持续|大力|努力|积极)*(?:增加|提高|提升|扩大|减少|降低|削减|加大|推动|推进|加快|加强|淘汰)"
+)
 
 
 class Forms(NamedTuple):
@@ -84,6 +96,8 @@ def decide(
     clause_start, clause_end = clause
     rule = verdict.cue.rule.id if verdict.cue else "by-year"
     dated = due is not None and (due.year is not None or due.relation in DUE or due.relation == "during")
+    if due is not None and due.date is not None and due.date.kind == "relative":
+        dated = dated or walk.folded[due.date.start] in _NEXT
     if due is not None and due.date is not None and due.date.kind == "span" and measure.dimension != "money":
         dated = dated or walk.folded[due.date.start] not in _PAST  # 五年内种树…棵: due, wherever it begins
     if verdict.kind == "hypothetical" and condition(walk, scene, measure.start, measure.outer_end):
@@ -104,6 +118,7 @@ def decide(
         aimed = AIMED[measure.dimension] or (measure.dimension == "money" and rule in _MONEY_CUES)
         local = local or walk.yearless == scene.sentence.start
         done = kind == "achieved" and rule != "goal-after"
+        done = done or (kind == "withdrawn" and not _AIM.search(walk.folded, clause_start, clause_end))
         known = rule in _YEARLESS_CUES or (
             measure.dimension == "temperature" and _HELD.search(walk.folded, clause_start, measure.start)
         )
@@ -119,10 +134,11 @@ def decide(
             future = future or verdict.kind == "will" or _goes_further(walk, scene, measure, due)
         if verdict.kind == "will" and not future and due is not None and _is_ahead_by_will(walk, measure, due):
             future = True
+        led = future and verdict.cue is not None and _is_led(walk, scene, verdict.cue, clause, due)
         if (
             future
             and goal
-            and (verdict.kind == "open" or walk.topic is not None or _does(walk, scene, clause))
+            and (verdict.kind == "open" or walk.topic is not None or led or _does(walk, scene, clause))
         ):
             return "target", due, rule
         told = any(cue.rule.kind == "observed" and cue.start < measure.start for cue in scene.cues)
@@ -190,6 +206,18 @@ def _is_ahead_by_will(walk: Walk, measure: Measure, due: Deadline) -> bool:
     return "了" not in walk.folded[due.date.end : measure.start]
 
 
+def _is_led(walk: Walk, scene: Scene, cue: Cue, clause: tuple[int, int], due: Deadline | None) -> bool:
+    """Whether the clause before says who will do something (某行将不断增加融资比重,到2035年占比达到…)."""
+    if cue.start >= clause[0] or due is None or due.date is None:
+        return False
+    if due.date.start < clause[0]:  # 2033年某省将修复…,绿化…: what was said of the figure before
+        last = walk.targets[-1] if walk.targets else None
+        return last is not None and cue.start < last.end <= clause[0] and last.deadline == due.year
+    if _WILL_DO.match(walk.folded, cue.start) is None:
+        return False
+    return any(one.end == cue.start and one.type in ("Organization", "Country", "Place") for one in scene.mentions)
+
+
 def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
     """Whether somebody does what will be: by a plan of the sentence or before, or with a verb of doing."""
     planned = walk.instrument is not None or any(found.type == "Instrument" for found in scene.mentions)
@@ -212,7 +240,9 @@ def is_aimed(
     clause_start, clause_end = clause
     if measure.dimension == "count":
         if is_few(measure) or folded.startswith("等", measure.outer_start - 1):
-            return False  # …、扩大供给等十四项任务: what was listed
+            return False
+        if folded[measure.end - 1] == "项" and _TASKS.match(folded, measure.end):
+            return False  # …、扩大供给等十四项目标: what was listed
         if not forms(walk.rules.aims).counted.search(folded, clause_start, measure.start):
             return False
     if _TOLERANCE.search(folded, max(0, measure.outer_start - 6), measure.outer_start):
@@ -286,11 +316,13 @@ def is_due(walk: Walk, due: Deadline) -> bool:
         if (
             (due.date.kind == "range" and not _STAGE.match(walk.folded, due.date.outer_end))
             or (due.date.kind == "plan" and walk.topic is None)
-            or (walk.folded.startswith("截", due.date.outer_start) and not _WILL_BY.match(walk.folded, due.date.outer_end))
+            or (walk.folded.startswith("截", due.date.outer_start) and due.year <= HORIZON and not _WILL_BY.match(walk.folded, due.date.outer_end))
         ):
             return False  # 2010年至2016年, 截止2019年2月: a while that is over by now
         if due.year < _LONG_AGO:
             return False
+    if due.date is not None and due.date.kind == "relative" and walk.folded[due.date.start] in _NEXT:
+        return True
     if due.date is not None and due.date.kind == "relative" and _SO_FAR.match(walk.folded, due.date.end):
         return False  # 到今年上半年
     return due.relation in DUE or (

@@ -28,6 +28,7 @@ _BY_NOUN = expression(
 _MOVED = expression(
     r"(?:把|将)(?:这一|该|上述|此|禁售)?(?:时间表?|期限|大限|日期|年份|时限)(?:[由从][0-9]{4}年)?(?:再次|再|进一步)?"
     r"(?:提前|提早|推迟|延后|推后)了?(?:[0-9一二三四五六七八九十]{1,2}年)?(?:至|到|为)\Z"
+    r"|(?:由|从)[0-9]{4}年(?:提前|提早|推迟|延后|推后)(?:至|到|为)\Z"
 )
 _BY_BEING = expression(r"(?:[则也还却又]|政府|方面|分别)*(?:是|为|定在|定为|设在|定于)")
 _LEAD = expression(r" ?(?:而|但|其中|同时|此外)?")
@@ -39,7 +40,7 @@ _ONWARD = DUE | {"since"}
 #: In a list of aims a state is one where it says that it is reached.
 _REACHED = expression(r"实现|达到|达峰|达至|完成|清零|消除|淘汰|关停|停")
 #: What only helps to reach a state, or is first to, is no aim of the list's year: 为实现碳达峰奠定坚实基础.
-_PAVES = expression(r"为(?:如期|确保|顺利)?(?:实现|达到)|奠定|打下|打好|支撑|助力|率先|尽早")
+_PAVES = expression(r"为(?:如期|确保|顺利)?(?:实现|达到)|奠定|打下|打好|支撑|助力|率先|尽早|时间表|期限")
 _SUPPOSED = frozenset({"forecast", "hypothetical", "proposal", "need", "negated"})
 _JOIN = expression(r" ?(?:、|,|和|与|及|以及|而) ?")
 #: What may stand between an actor and its year.
@@ -58,6 +59,7 @@ def reaches(walk: Walk, scene: Scene, state: re.Match[str], due: Deadline) -> bo
     left, right = (date.outer_end, start) if date.end <= start else (end, date.start)
     comma = folded.find(",", left, right)
     near = comma < 0 or (comma <= left + 2 and due.relation in _ONWARD)
+    near = near and not any(left <= one.start < right for one in scene.measures)  # a list: more is asked of it
     if near and right - left <= (_REACH_DUE if due.relation in DUE else _REACH):
         return True
     last = walk.targets[-1] if walk.targets else None
