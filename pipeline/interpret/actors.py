@@ -43,7 +43,7 @@ _NATIONAL = expression(r"国务院|中共中央|全国人大|国家(?:发展|发
 _BACK = expression(
     r"该(?P<org>集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
     r"|该(?P<country>国|国家)|(?<![一-鿿])(?P<state>(?:联邦)?政府|当局)|(?:这一?|该)(?P<project>项目|工程|计划)"
-    r"|(?<![和与及尤极])其(?!中|他|它|余|实|次)|它们?|(?P<we>本公司|本行|本集团|我们)"
+    r"|(?<![和与及尤极])其(?!中|他|它|余|实|次)|它们?|(?P<we>本公司|[本我全]行(?![业动程为情])|[本全]集团|我们|我司)"
     r"|[全本我该](?P<place>省|市(?!场)|县|州(?!县)|区(?!域|块|间|位)|镇|乡|盟|旗)"
 )
 _BACK_TYPES = {
@@ -61,6 +61,7 @@ _BACK_WORD = expression(r"该|联邦|政府|当局|这|其|它|本|我|全")
 
 #: 某社里约11月7日电: where it was written is not whom it is about.
 _DATELINE = expression(r"[^,。;:\n]{0,8}?[0-9]{1,2}日(?:电|讯|消息)")
+_OPENS = expression(r"(?:\([^()\n]{0,24}\))?(?:近日|日前|今日|今天|昨日|[0-9]{1,2}日)?(?:正式)?(?:公布|宣布|承诺|计划|发布|提出|披露)")
 #: 在印尼召开的大会: where something was held is not whom it is about.
 _HELD_IN = expression(r"[在于赴](?:[^,。;在于]{1,12})(?:召开|举行|举办|开幕|闭幕|发布|签署)")
 #: 在这一目标的基础上,某集团还计划…: who aims stands after what begins the sentence.
@@ -219,6 +220,8 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
             return 1
         return 3 if _ROLE.search(folded, max(begin, start - 4), start) is None else 1
     last = folded[start - 1] if start > begin else ""
+    if last in "把将" and last and mention.type in ("Country", "Place") and folded.startswith("的", mention.end):
+        return 3  # 把某市的排放量减半: whose it is
     if last in _OBLIQUE_ENDS and _OBLIQUE.search(folded, max(begin, start - 3), start):
         return 2 if mention.type == "Country" and form.has_plan.match(folded, mention.end) else 1
     if mention.type == "Project" and _CARRIED_OUT.search(folded, max(begin, start - 5), start):
@@ -266,6 +269,8 @@ def default(folded: str, mentions: Sequence[Mention], title_end: int, aims: Aims
         and _HELD_IN.match(folded, max(0, one.start - 1)) is None
     ]
     heading = [one for one in subjects if one.end <= title_end]
+    if heading and heading[0].type == "Organization" and _OPENS.match(folded, heading[0].end):
+        return of(heading[0], folded)  # 某银行公布,…: whatever places it names
     for type_ in ("Country", "Place", "Organization"):
         for mention in heading:
             if mention.type == type_:

@@ -82,6 +82,8 @@ def _left(folded: str, mentions: Sequence[Mention], index: int, words: Words) ->
     body = _previous_body(folded, mentions, index)
     if body is None:
         return
+    if folded.startswith("驻", mentions[body].start - 1) and mentions[body].start:
+        return  # 某国常驻联合国副代表: there for somebody else
     gap = folded[_after_marks(folded, mentions[body].end) : person.start].strip()
     roles = _roles(_ABBREVIATED.sub("", gap), words)
     if roles is None:

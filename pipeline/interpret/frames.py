@@ -341,7 +341,8 @@ def _state(
     """Write down a state with a year (碳中和, 停售, 退出煤电), if it is an aim; `again` is where it is said once more."""
     folded, rules, sentence = walk.folded, walk.rules, scene.sentence
     start, end = match.span()
-    if rules.state_rejects.match(folded, end) or rules.document.match(folded, end):
+    named_end = end + 4 if folded.startswith("、碳中和", end) else end  # 碳达峰、碳中和行动: one name
+    if rules.state_rejects.match(folded, named_end) or rules.document.match(folded, end):
         return
     if any(one.start < end and start < one.end and not kinds.is_few(one) for one in scene.measures):
         return

@@ -56,6 +56,9 @@ _TOLERANCE = expression(r"(?:上下|浮动|误差)\Z")
 _WILL_BY = expression(r"[^。;]{0,24}?(?:将|拟|计划|力争)")
 
 
+#: Under another clause's year money is aimed at where an amount is to be reached; what is spent is none.
+_AMOUNTS = expression("达|超过|突破|不低于|不少于|增至|提高到|提升到|提升至|提高至|新增|累计|力争|翻")
+_THAT_PLAN = expression("该(?:项)?(?:倡议|计划|规划|战略|方案|法案|协议|行动|路线图|政策|办法)")
 #: What is given up without a year is an aim where it is called one.
 _AIM = expression("目标|承诺|计划|指标|配额")
 #: Things to do by their number: 23项具体任务.
@@ -135,6 +138,8 @@ def decide(
         if verdict.kind == "will" and not future and due is not None and _is_ahead_by_will(walk, measure, due):
             future = True
         led = future and verdict.cue is not None and _is_led(walk, scene, verdict.cue, clause, due)
+        if measure.dimension == "money" and due is not None and due.date and due.date.start < clause_start:
+            goal = goal and _AMOUNTS.search(walk.folded, clause_start, measure.start) is not None
         if (
             future
             and goal
@@ -221,7 +226,7 @@ def _is_led(walk: Walk, scene: Scene, cue: Cue, clause: tuple[int, int], due: De
 def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
     """Whether somebody does what will be: by a plan of the sentence or before, or with a verb of doing."""
     planned = walk.instrument is not None or any(found.type == "Instrument" for found in scene.mentions)
-    if planned or walk.rules.agentive.search(walk.folded, *clause):
+    if planned or _THAT_PLAN.search(walk.folded, scene.sentence.start, clause[1]) or walk.rules.agentive.search(walk.folded, *clause):
         return True
     on = _GOES_ON.match(walk.folded, *clause)  # 将…实现…,并恢复…: the auxiliary holds for both
     return on is not None and walk.rules.agentive.match("将" + walk.folded[on.end() : clause[1]]) is not None
