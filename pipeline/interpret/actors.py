@@ -29,8 +29,10 @@ _OBLIQUE = expression(
     r"(?:对|向|与|和|同|为|给|于|在|从|由|据|按照?|根据|获|赴|访|比|超过|低于|占|包括|如|取代|出口到?|进口|来自"
     r"|入选|加入|退出)\Z"
 )
+#: 辽河等七大流域水质…: of a list of places, not one that aims.
+_LISTED = expression(r"、|等(?![地省市县区])|(?:和|与)[^,。;]{1,8}等")
 #: 深入实施“菜篮子”工程,到…: what is carried out is not who aims.
-_CARRIED_OUT = expression(r"(?:实施|推进|开展|启动|推广|落实|组织|参与)(?:了|好)?[“\"《]?\Z")
+_CARRIED_OUT = expression(r"(?:实施|推进|开展|启动|推广|落实|组织|参与|通过|批准|制定|出台|印发)(?:了|好)?[“\"《]?\Z")
 #: One of these ends every match of it.
 _OBLIQUE_ENDS = frozenset("对向与和同为给于在从由据按照获赴访比过占括如代口到进自选入加出")
 _ITS_AIM = expression(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
@@ -167,6 +169,8 @@ def find(
     china: re.Match[str] | None = None
     if 0 <= ranked.china < start:
         china = next(reversed(list(_CHINA.finditer(folded, ranked.china, start))), None)
+    if china is not None and strong is not None and strong.type == "Country" and china.group() == "全国":
+        china = None  # 某国政府表示,到2035年使全国…
     if china is not None and (strong is None or strong.start < china.start()):
         evidence = Evidence(china.start(), china.end(), text[china.start() : china.end()])
         return Actor(entity_iri("country", "CN"), "中国", evidence)
@@ -227,7 +231,9 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
     if mention.type == "Project" and _CARRIED_OUT.search(folded, max(begin, start - 5), start):
         return 1
     if mention.type in ("Place", "Project"):
-        return 3 if form.acts.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end) else 2
+        if form.acts.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end):
+            return 3
+        return 1 if mention.type == "Place" and _LISTED.match(folded, mention.end) else 2
     if mention.type == "Organization":
         if form.speaks.match(folded, mention.end) or _before_person(mentions, mention):
             return 1

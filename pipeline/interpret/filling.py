@@ -41,7 +41,7 @@ def resolve(
             return Deadline(date.year, date.relation or "in", date)
     # 自2035年起,新车须有三成…: a year that lies ahead, from which it holds
     for date in reversed(scene.years):
-        if date.end <= start and date.relation == "since" and (date.year or 0) > walk.seen:
+        if date.end <= start and date.relation == "since" and (date.year or 0) + (not walk.dated) > walk.seen:
             return Deadline(date.year, "since", date)
     return None
 

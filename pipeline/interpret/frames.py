@@ -285,6 +285,8 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     start = measure.start
     if measure.dimension == "multiple" and folded.startswith(("至", "到"), measure.end):
         return  # 从30亿元翻倍至60亿元: it is that from which and that to which
+    if folded.startswith("(", start - 1) and start and kinds.is_converted(scene.measures, measure):
+        return  # 50英里(80公里)
     clause_start, clause_end = sentence.clause(start)
     prior = next((date for date in reversed(scene.bases) if date.end <= start), None) if scene.bases else None
     if (
@@ -298,7 +300,7 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     if folded.find("从", clause_start, start) >= 0 or folded.find("由", clause_start, start) >= 0:
         source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
-    if source and ("现" in source.group() or "此前" in source.group()) and folded.startswith(",", measure.end):
+    if source and rise is None and folded.startswith(",", measure.end):
         rise = _RISE.match(folded, measure.end + 1)  # 由现时不多于1%,|提升至10%
     clause = (clause_start, clause_end)
     last = cues.listed(folded, scene.measures, measure, clause_end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -65,6 +66,7 @@ _AIM = expression("目标|承诺|计划|指标|配额")
 _TASKS = expression(r"(?:具体|重点|主要|重大|关键|核心|优先|建设|专项)*(?:任务|举措|措施|行动|工程|指标|要求|政策|工作|制度|标准|项目)")
 
 
+_THAT_SHARE = expression(r"(?:这一|该|此|上述)(?:比例|数字|占比|份额|比重|数值)\Z")
 _WILL_DO = expression(
     "将(?:不断|继续|进一步|逐步|持续|大力|努力|积极)*(?:增加|提高|提升|扩大|减少|降低|削减|加大|推动|推进|加快|加强|淘汰)"
 )
@@ -218,6 +220,9 @@ def _is_led(walk: Walk, scene: Scene, cue: Cue, clause: tuple[int, int], due: De
     if due.date.start < clause[0]:  # 2033年某省将修复…,绿化…: what was said of the figure before
         last = walk.targets[-1] if walk.targets else None
         return last is not None and cue.start < last.end <= clause[0] and last.deadline == due.year
+    if walk.targets and walk.targets[-1].paragraph == scene.sentence.paragraph:
+        if _THAT_SHARE.search(walk.folded, max(scene.sentence.start, cue.start - 6), cue.start):
+            return True  # 这一比例将逐年增加,到2033年达到…
     if _WILL_DO.match(walk.folded, cue.start) is None:
         return False
     return any(one.end == cue.start and one.type in ("Organization", "Country", "Place") for one in scene.mentions)
@@ -286,6 +291,14 @@ def _is_told(
     ]
     told = _IS.search(walk.folded, max(clause_start, measure.outer_start - 4), measure.outer_start)
     return told is not None and bool(aimed) and (due.year or 0) < max(aimed)
+
+
+def is_converted(figures: Sequence[Measure], figure: Measure) -> bool:
+    """Whether a figure in brackets says the one right before them in another unit."""
+    return any(
+        one.end == figure.start - 1 and one.dimension == figure.dimension and one.unit != "%"
+        for one in figures
+    )
 
 
 def is_few(measure: Measure) -> bool:

@@ -37,6 +37,8 @@ _REST = expression(r"(?:左右|前后|前|底|[0-9]{1,2}月(?:[0-9]{1,2}日)?)*[
 _REACH, _REACH_DUE = 24, 44
 #: Ties of a year that a comma may part from its state: 到2035年,实现…; 2035年起,停售….
 _ONWARD = DUE | {"since"}
+#: 以2050年为目标,力争实现…
+_AIMED_YEAR = ("为目标", "为期限")
 #: In a list of aims a state is one where it says that it is reached.
 _REACHED = expression(r"实现|达到|达峰|达至|完成|清零|消除|淘汰|关停|停")
 #: What only helps to reach a state, or is first to, is no aim of the list's year: 为实现碳达峰奠定坚实基础.
@@ -59,6 +61,7 @@ def reaches(walk: Walk, scene: Scene, state: re.Match[str], due: Deadline) -> bo
     left, right = (date.outer_end, start) if date.end <= start else (end, date.start)
     comma = folded.find(",", left, right)
     near = comma < 0 or (comma <= left + 2 and due.relation in _ONWARD)
+    near = near or folded.startswith(_AIMED_YEAR, date.end)
     near = near and not any(left <= one.start < right for one in scene.measures)  # a list: more is asked of it
     if near and right - left <= (_REACH_DUE if due.relation in DUE else _REACH):
         return True
