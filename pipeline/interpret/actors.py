@@ -32,7 +32,9 @@ _OBLIQUE = expression(
 #: 辽河等七大流域水质…: of a list of places, not one that aims.
 _LISTED = expression(r"、|等(?![地省市县区])|(?:和|与)[^,。;]{1,8}等")
 #: 深入实施“菜篮子”工程,到…: what is carried out is not who aims.
-_CARRIED_OUT = expression(r"(?:实施|推进|开展|启动|推广|落实|组织|参与|通过|批准|制定|出台|印发)(?:了|好)?[“\"《]?\Z")
+_CARRIED_OUT = expression(
+    r"(?:实施|推进|开展|启动|推广|落实|组织|参与|通过|批准|制定|出台|印发)(?:了|好)?[“\"《]?\Z"
+)
 #: One of these ends every match of it.
 _OBLIQUE_ENDS = frozenset("对向与和同为给于在从由据按照获赴访比过占括如代口到进自选入加出")
 _ITS_AIM = expression(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
@@ -43,7 +45,7 @@ _CHINA = expression(
 )
 _NATIONAL = expression(r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋)|中华人民共和国")
 _BACK = expression(
-    r"该(?P<org>集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
+    r"该(?P<org>委员会|集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
     r"|该(?P<country>国|国家)|(?<![一-鿿])(?P<state>(?:联邦)?政府|当局)|(?:这一?|该)(?P<project>项目|工程|计划)"
     r"|(?<![和与及尤极])其(?!中|他|它|余|实|次)|它们?|(?P<we>本公司|[本我全]行(?![业动程为情])|[本全]集团|我们|我司)"
     r"|[全本我该](?P<place>省|市(?!场)|县|州(?!县)|区(?!域|块|间|位)|镇|乡|盟|旗)"
@@ -63,7 +65,9 @@ _BACK_WORD = expression(r"该|联邦|政府|当局|这|其|它|本|我|全")
 
 #: 某社里约11月7日电: where it was written is not whom it is about.
 _DATELINE = expression(r"[^,。;:\n]{0,8}?[0-9]{1,2}日(?:电|讯|消息)")
-_OPENS = expression(r"(?:\([^()\n]{0,24}\))?(?:近日|日前|今日|今天|昨日|[0-9]{1,2}日)?(?:正式)?(?:公布|宣布|承诺|计划|发布|提出|披露)")
+_OPENS = expression(
+    r"(?:\([^()\n]{0,24}\))?(?:近日|日前|今日|今天|昨日|[0-9]{1,2}日)?(?:正式)?(?:公布|宣布|承诺|计划|发布|提出|披露)"
+)
 #: 在印尼召开的大会: where something was held is not whom it is about.
 _HELD_IN = expression(r"[在于赴](?:[^,。;在于]{1,12})(?:召开|举行|举办|开幕|闭幕|发布|签署)")
 #: 在这一目标的基础上,某集团还计划…: who aims stands after what begins the sentence.
@@ -224,7 +228,12 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
             return 1
         return 3 if _ROLE.search(folded, max(begin, start - 4), start) is None else 1
     last = folded[start - 1] if start > begin else ""
-    if last in "把将" and last and mention.type in ("Country", "Place") and folded.startswith("的", mention.end):
+    if (
+        last in "把将"
+        and last
+        and mention.type in ("Country", "Place")
+        and folded.startswith("的", mention.end)
+    ):
         return 3  # 把某市的排放量减半: whose it is
     if last in _OBLIQUE_ENDS and _OBLIQUE.search(folded, max(begin, start - 3), start):
         return 2 if mention.type == "Country" and form.has_plan.match(folded, mention.end) else 1

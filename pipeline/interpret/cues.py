@@ -93,9 +93,7 @@ def listed(folded: str, figures: Sequence[Measure], figure: Measure, clause_end:
 
 def _is_aimed_before(local: Sequence[Cue], total: Cue) -> bool:
     """Whether an aim's cue opens the clause of a total (力争2031年至2035年累计减排…)."""
-    return any(
-        cue.rule.kind == "target" and not cue.rule.weak and cue.start < total.start for cue in local
-    )
+    return any(cue.rule.kind == "target" and not cue.rule.weak and cue.start < total.start for cue in local)
 
 
 def judge(

@@ -283,10 +283,8 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     """Decide what one figure is, and write it down."""
     folded, rules, sentence = walk.folded, walk.rules, scene.sentence
     start = measure.start
-    if measure.dimension == "multiple" and folded.startswith(("至", "到"), measure.end):
-        return  # 从30亿元翻倍至60亿元: it is that from which and that to which
-    if folded.startswith("(", start - 1) and start and kinds.is_converted(scene.measures, measure):
-        return  # 50英里(80公里)
+    if kinds.is_restated(folded, scene.measures, measure):
+        return
     clause_start, clause_end = sentence.clause(start)
     prior = next((date for date in reversed(scene.bases) if date.end <= start), None) if scene.bases else None
     if (
@@ -349,7 +347,10 @@ def _state(
     if any(one.start < end and start < one.end and not kinds.is_few(one) for one in scene.measures):
         return
     clause = sentence.clause(start)
-    if any(0 <= one.start - end <= 6 and one.start < clause[1] and not kinds.is_few(one) for one in scene.measures):
+    if any(
+        0 <= one.start - end <= 6 and one.start < clause[1] and not kinds.is_few(one)
+        for one in scene.measures
+    ):
         return  # 淘汰柴油货车5万辆: the figure says how many
     if any(
         clause[0] <= one.start < start <= one.end + 14 and folded.startswith("的", one.outer_end)

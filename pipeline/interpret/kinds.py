@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.expressions import expression
+from pipeline.interpret import ahead
 from pipeline.interpret.cues import DUE, HORIZON, Cue, Verdict
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk, condition
@@ -63,12 +64,8 @@ _THAT_PLAN = expression("该(?:项)?(?:倡议|计划|规划|战略|方案|法案
 #: What is given up without a year is an aim where it is called one.
 _AIM = expression("目标|承诺|计划|指标|配额")
 #: Things to do by their number: 23项具体任务.
-_TASKS = expression(r"(?:具体|重点|主要|重大|关键|核心|优先|建设|专项)*(?:任务|举措|措施|行动|工程|指标|要求|政策|工作|制度|标准|项目)")
-
-
-_THAT_SHARE = expression(r"(?:这一|该|此|上述)(?:比例|数字|占比|份额|比重|数值)\Z")
-_WILL_DO = expression(
-    "将(?:不断|继续|进一步|逐步|持续|大力|努力|积极)*(?:增加|提高|提升|扩大|减少|降低|削减|加大|推动|推进|加快|加强|淘汰)"
+_TASKS = expression(
+    r"(?:具体|重点|主要|重大|关键|核心|优先|建设|专项)*(?:任务|举措|措施|行动|工程|指标|要求|政策|工作|制度|标准|项目)"
 )
 
 
@@ -136,12 +133,17 @@ def decide(
         future = due is not None and due.date is not None and is_due(walk, due)
         if due is not None and due.date is not None and due.date.kind == "plan":
             # “十四五”期间,某省将修复…; …提升50%,2035年再提升10%: said before the while was over
-            future = future or verdict.kind == "will" or _goes_further(walk, scene, measure, due)
-        if verdict.kind == "will" and not future and due is not None and _is_ahead_by_will(walk, measure, due):
+            future = future or verdict.kind == "will" or ahead.goes_further(walk, scene, measure, due)
+        if (
+            verdict.kind == "will"
+            and not future
+            and due is not None
+            and ahead.is_ahead_by_will(walk, measure, due)
+        ):
             future = True
-        led = future and verdict.cue is not None and _is_led(walk, scene, verdict.cue, clause, due)
+        led = future and verdict.cue is not None and ahead.is_led(walk, scene, verdict.cue, clause, due)
         if measure.dimension == "money" and due is not None and due.date and due.date.start < clause_start:
-            goal = goal and _AMOUNTS.search(walk.folded, clause_start, measure.start) is not None
+            goal = bool(goal and _AMOUNTS.search(walk.folded, clause_start, measure.start))
         if (
             future
             and goal
@@ -187,51 +189,14 @@ def _is_local(walk: Walk, cue: Cue, start: int) -> bool:
     return cue.start >= start or parted
 
 
-def _goes_further(walk: Walk, scene: Scene, measure: Measure, due: Deadline) -> bool:
-    """Whether a plan's while was not over: its year is aimed at elsewhere, or the sentence goes on beyond it.
-
-    “十五五”时期,能耗降低8%;优良天数2030年要达到90%. …提升50%,2035年再提升10%.
-    """
-    if any(cue.rule.kind == "observed" for cue in scene.cues):
-        return False
-    if any(cue.rule.kind == "target" and not cue.rule.weak and cue.start > measure.end for cue in scene.cues):
-        return True
-    if any(target.deadline == due.year for target in walk.targets):
-        return True
-    return any(
-        date.start >= measure.end
-        and (date.year or 0) > max(due.year or 0, walk.seen)
-        and walk.folded.startswith("再", date.outer_end)
-        for date in scene.years
-    )
-
-
-def _is_ahead_by_will(walk: Walk, measure: Measure, due: Deadline) -> bool:
-    """Whether 将 tells that a year in which something is done was not over, in a text that dates nothing."""
-    if due.date is None or due.date.kind != "year" or due.relation != "in" or walk.written or walk.dated:
-        return False
-    return "了" not in walk.folded[due.date.end : measure.start]
-
-
-def _is_led(walk: Walk, scene: Scene, cue: Cue, clause: tuple[int, int], due: Deadline | None) -> bool:
-    """Whether the clause before says who will do something (某行将不断增加融资比重,到2035年占比达到…)."""
-    if cue.start >= clause[0] or due is None or due.date is None:
-        return False
-    if due.date.start < clause[0]:  # 2033年某省将修复…,绿化…: what was said of the figure before
-        last = walk.targets[-1] if walk.targets else None
-        return last is not None and cue.start < last.end <= clause[0] and last.deadline == due.year
-    if walk.targets and walk.targets[-1].paragraph == scene.sentence.paragraph:
-        if _THAT_SHARE.search(walk.folded, max(scene.sentence.start, cue.start - 6), cue.start):
-            return True  # 这一比例将逐年增加,到2033年达到…
-    if _WILL_DO.match(walk.folded, cue.start) is None:
-        return False
-    return any(one.end == cue.start and one.type in ("Organization", "Country", "Place") for one in scene.mentions)
-
-
 def _does(walk: Walk, scene: Scene, clause: tuple[int, int]) -> bool:
     """Whether somebody does what will be: by a plan of the sentence or before, or with a verb of doing."""
     planned = walk.instrument is not None or any(found.type == "Instrument" for found in scene.mentions)
-    if planned or _THAT_PLAN.search(walk.folded, scene.sentence.start, clause[1]) or walk.rules.agentive.search(walk.folded, *clause):
+    if (
+        planned
+        or _THAT_PLAN.search(walk.folded, scene.sentence.start, clause[1])
+        or walk.rules.agentive.search(walk.folded, *clause)
+    ):
         return True
     on = _GOES_ON.match(walk.folded, *clause)  # 将…实现…,并恢复…: the auxiliary holds for both
     return on is not None and walk.rules.agentive.match("将" + walk.folded[on.end() : clause[1]]) is not None
@@ -293,8 +258,15 @@ def _is_told(
     return told is not None and bool(aimed) and (due.year or 0) < max(aimed)
 
 
-def is_converted(figures: Sequence[Measure], figure: Measure) -> bool:
-    """Whether a figure in brackets says the one right before them in another unit."""
+def is_restated(folded: str, figures: Sequence[Measure], figure: Measure) -> bool:
+    """Whether a figure only says the next one, or the one before, in another way.
+
+    从30亿元翻倍至60亿元: it is that from which and that to which. 50英里(80公里): one length.
+    """
+    if figure.dimension == "multiple":
+        return folded.startswith(("至", "到"), figure.end)
+    if not figure.start or folded[figure.start - 1] != "(":
+        return False
     return any(
         one.end == figure.start - 1 and one.dimension == figure.dimension and one.unit != "%"
         for one in figures
@@ -334,7 +306,11 @@ def is_due(walk: Walk, due: Deadline) -> bool:
         if (
             (due.date.kind == "range" and not _STAGE.match(walk.folded, due.date.outer_end))
             or (due.date.kind == "plan" and walk.topic is None)
-            or (walk.folded.startswith("截", due.date.outer_start) and due.year <= HORIZON and not _WILL_BY.match(walk.folded, due.date.outer_end))
+            or (
+                walk.folded.startswith("截", due.date.outer_start)
+                and due.year <= HORIZON
+                and not _WILL_BY.match(walk.folded, due.date.outer_end)
+            )
         ):
             return False  # 2010年至2016年, 截止2019年2月: a while that is over by now
         if due.year < _LONG_AGO:

@@ -62,7 +62,9 @@ def reaches(walk: Walk, scene: Scene, state: re.Match[str], due: Deadline) -> bo
     comma = folded.find(",", left, right)
     near = comma < 0 or (comma <= left + 2 and due.relation in _ONWARD)
     near = near or folded.startswith(_AIMED_YEAR, date.end)
-    near = near and not any(left <= one.start < right for one in scene.measures)  # a list: more is asked of it
+    near = near and not any(
+        left <= one.start < right for one in scene.measures
+    )  # a list: more is asked of it
     if near and right - left <= (_REACH_DUE if due.relation in DUE else _REACH):
         return True
     last = walk.targets[-1] if walk.targets else None
