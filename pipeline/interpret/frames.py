@@ -344,19 +344,9 @@ def _state(
     named_end = end + 4 if folded.startswith("、碳中和", end) else end  # 碳达峰、碳中和行动: one name
     if rules.state_rejects.match(folded, named_end) or rules.document.match(folded, end):
         return
-    if any(one.start < end and start < one.end and not kinds.is_few(one) for one in scene.measures):
-        return
     clause = sentence.clause(start)
-    if any(
-        0 <= one.start - end <= 6 and one.start < clause[1] and not kinds.is_few(one)
-        for one in scene.measures
-    ):
-        return  # 淘汰柴油货车5万辆: the figure says how many
-    if any(
-        clause[0] <= one.start < start <= one.end + 14 and folded.startswith("的", one.outer_end)
-        for one in scene.measures
-    ):
-        return  # 让20%的学校实现碳中和: the figure says how much of it
+    if kinds.is_measured(folded, scene.measures, clause, (start, end)):
+        return
     due = _from_then_on(walk, scene, start) or filling.resolve(walk, scene, clause, start, end, None)
     if due is None or due.date is None or due.year is None:
         walk.last_state = metric

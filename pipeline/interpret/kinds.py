@@ -141,13 +141,13 @@ def decide(
             and ahead.is_ahead_by_will(walk, measure, due)
         ):
             future = True
-        led = future and verdict.cue is not None and ahead.is_led(walk, scene, verdict.cue, clause, due)
+        leads = future and verdict.cue is not None and ahead.is_led(walk, scene, verdict.cue, clause, due)
         if measure.dimension == "money" and due is not None and due.date and due.date.start < clause_start:
             goal = bool(goal and _AMOUNTS.search(walk.folded, clause_start, measure.start))
         if (
             future
             and goal
-            and (verdict.kind == "open" or walk.topic is not None or led or _does(walk, scene, clause))
+            and (verdict.kind == "open" or walk.topic is not None or leads or _does(walk, scene, clause))
         ):
             return "target", due, rule
         told = any(cue.rule.kind == "observed" and cue.start < measure.start for cue in scene.cues)
@@ -271,6 +271,21 @@ def is_restated(folded: str, figures: Sequence[Measure], figure: Measure) -> boo
         one.end == figure.start - 1 and one.dimension == figure.dimension and one.unit != "%"
         for one in figures
     )
+
+
+def is_measured(
+    folded: str, figures: Sequence[Measure], clause: tuple[int, int], state: tuple[int, int]
+) -> bool:
+    """Whether a figure says how much of a state there is to be: then the figure is the aim."""
+    start, end = state
+    for one in figures:
+        if one.start < end and start < one.end and not is_few(one):
+            return True
+        if 0 <= one.start - end <= 6 and one.start < clause[1] and not is_few(one):
+            return True  # 淘汰柴油货车5万辆
+        if clause[0] <= one.start < start <= one.end + 14 and folded.startswith("的", one.outer_end):
+            return True  # 让20%的学校实现碳中和
+    return False
 
 
 def is_few(measure: Measure) -> bool:
