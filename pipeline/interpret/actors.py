@@ -71,7 +71,9 @@ _OPENS = expression(
 #: 在印尼召开的大会: where something was held is not whom it is about.
 _HELD_IN = expression(r"[在于赴](?:[^,。;在于]{1,12})(?:召开|举行|举办|开幕|闭幕|发布|签署)")
 #: 在这一目标的基础上,某集团还计划…: who aims stands after what begins the sentence.
-_OPENED = expression(r"(?:在|为|按照|根据|基于|围绕|作为)[^,。;]*,\Z")
+_OPENED = expression(
+    r"(?:在|为|按照|根据|基于|围绕|作为)[^,。;]*,(?:(?:此前|日前|近日|目前|今年|去年|[0-9]{4}年),?)?\Z"
+)
 
 
 class Forms(NamedTuple):
@@ -110,7 +112,9 @@ class Actor(NamedTuple):
 def of(mention: Mention, folded: str) -> Actor:
     """Return a mention as an actor; a body of the Chinese state acts for China."""
     evidence = Evidence(mention.start, mention.end, mention.text)
-    if mention.type == "Organization" and _NATIONAL.match(folded, mention.start):
+    if mention.type == "Organization" and (
+        _NATIONAL.match(folded, mention.start) or mention.label.startswith("中华人民共和国")
+    ):
         return Actor(entity_iri("country", "CN"), "中国", evidence)
     return Actor(mention.entity, mention.label, evidence)
 
@@ -214,7 +218,7 @@ def _meant(match: re.Match[str], known: Sequence[Mention]) -> Mention | None:
     nearest: Mention | None = None
     for one in reversed(known):
         if one.end <= position and one.type in types:
-            if not word or one.text.endswith(word):
+            if not word or one.text.endswith(word) or one.label.endswith(word):
                 return one
             nearest = nearest or one
     return nearest if match["place"] is None else None

@@ -26,6 +26,7 @@ _SAYS_OF = expression("来自|职于|加入")
 #: Names that may stand in a role (中国区代表, COP28候任主席).
 _IN_ROLE = frozenset(("Country", "Place", "Event", "Project", "Instrument", "Concept", "Target"))
 #: 首席执行官(CEO)某某: the post once more.
+_SEVERAL = expression("[、兼]")
 _ABBREVIATED = expression(r"\([A-Z][A-Za-z .&]{1,11}\)\Z")
 _THAT_BODY = expression(
     "该(?P<noun>集团|公司|企业|行|银行|机构|组织|基金会|基金|协会|学会|研究所|研究院|中心|校|大学|院|所|会|局|部门|智库|联盟)"
@@ -282,7 +283,9 @@ def _bare(folded: str, mentions: Sequence[Mention], index: int, words: Words) ->
     clause = max(
         (m.end() for m in _CLAUSE_MARK.finditer(folded, max(0, person.start - 40), person.start)), default=0
     )
-    post = words.rules.bare.match(folded[clause : person.start].strip())
+    posts = _SEVERAL.split(folded[clause : person.start].strip())
+    found = [words.rules.bare.match(post) for post in posts]
+    post = found[0] if all(found) else None  # 总经理、党委副书记某某: the first of them
     appointed = _APPOINTED.match(folded, person.end)
     role = post["role"] if post else words.role(appointed["role"]) if appointed else None
     if not role:

@@ -39,6 +39,8 @@ _GOES_ON = expression(r" ?(?:并且?|同时|此外|还|以及|而且)")
 #: A limit of warming needs neither a year nor a goal word: 把升温控制在1.5℃以内.
 _HELD = expression(r"(?:控制|限制)(?:在|到|于)|不超过|低于")
 _NEXT = frozenset("明后次")  # 明年, 后年, 次年
+_NOW = _NEXT | frozenset("今本年")  # 今年…要下降3%
+_BINDING = frozenset({"ensure", "strive"})
 _PAST = frozenset("过近最")  # 过去五年, 近三年, 最近十年
 #: A stage of a plan: 2021年至2022年为推广阶段.
 _STAGE = expression(" ?(?:为|是|:)[^,。;]{1,10}阶段|(?:期间)?,?(?:将|计划|拟|力争)")
@@ -99,7 +101,7 @@ def decide(
     rule = verdict.cue.rule.id if verdict.cue else "by-year"
     dated = due is not None and (due.year is not None or due.relation in DUE or due.relation == "during")
     if due is not None and due.date is not None and due.date.kind == "relative":
-        dated = dated or walk.folded[due.date.start] in _NEXT
+        dated = dated or walk.folded[due.date.start] in (_NOW if rule in _BINDING else _NEXT)
     if due is not None and due.date is not None and due.date.kind == "span" and measure.dimension != "money":
         dated = dated or walk.folded[due.date.start] not in _PAST  # 五年内种树…棵: due, wherever it begins
     if verdict.kind == "hypothetical" and condition(walk, scene, measure.start, measure.outer_end):
@@ -118,6 +120,7 @@ def decide(
             return kind, walk.topic, rule
         local = verdict.cue is not None and _is_local(walk, verdict.cue, clause_start)
         aimed = AIMED[measure.dimension] or (measure.dimension == "money" and rule in _MONEY_CUES)
+        aimed = aimed or (measure.dimension == "count" and rule == "aim-noun")
         local = local or walk.yearless == scene.sentence.start
         done = kind == "achieved" and rule != "goal-after"
         done = done or (kind == "withdrawn" and not _AIM.search(walk.folded, clause_start, clause_end))
