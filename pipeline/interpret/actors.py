@@ -279,15 +279,15 @@ def of_the_world(folded: str, sentence: Sentence, end: int, aims: Aims) -> bool:
 
 def default(folded: str, mentions: Sequence[Mention], title_end: int, aims: Aims) -> Actor | None:
     """Return who an article is about: its title's subject, its most named country, or China by its plans."""
-    subjects = [
+    subjects = [one for one in mentions if one.type in ("Country", "Place", "Organization")]
+    heading = [
         one
-        for one in mentions
-        if one.type in ("Country", "Place", "Organization")
+        for one in subjects
+        if one.end <= title_end
         and folded[one.start : one.end] not in aims.continents
         and _DATELINE.match(folded, one.end) is None
         and _HELD_IN.match(folded, max(0, one.start - 1)) is None
     ]
-    heading = [one for one in subjects if one.end <= title_end]
     if heading and heading[0].type == "Organization" and _OPENS.match(folded, heading[0].end):
         return of(heading[0], folded)  # 某银行公布,…: whatever places it names
     for type_ in ("Country", "Place", "Organization"):

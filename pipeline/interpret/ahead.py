@@ -27,7 +27,7 @@ def goes_further(walk: Walk, scene: Scene, measure: Measure, due: Deadline) -> b
         return False
     if any(cue.rule.kind == "target" and not cue.rule.weak and cue.start > measure.end for cue in scene.cues):
         return True
-    if any(target.deadline == due.year for target in walk.targets):
+    if due.year in walk.deadlines:
         return True
     return any(
         date.start >= measure.end

@@ -176,6 +176,7 @@ def aim(walk: Walk, frame: Frame, status: str) -> None:
     """Write a frame down as a target, and let later sentences go back to it."""
     target = frame_records.target(walk.article.text, walk.folded, frame, status)
     walk.targets.append(target)
+    walk.deadlines.add(target.deadline)
     if frame.actor is None and frame.instrument is None:
         message = f"{target.text}: nobody is named who aims at this"
         walk.issues.append(Issue("target-without-actor", message, target.start, target.end))

@@ -1,5 +1,7 @@
 """More minimal pairs for targets, in the markup of `test_frames`: what blind passages taught, positives beside negatives."""
 
+from cProfile import Profile
+
 import pytest
 from targets.test_frames import line, read
 
@@ -66,6 +68,13 @@ ROWS = {
     "doubled to": ("{O:北岸银行}宣布,到2031年气候融资将从30亿美元翻倍至60亿美元。", ["6000000000 USD = 2031 - - 北岸银行"], ["observed"]),
     "converted": ("{C:智利}计划到2031年装机达到50吉瓦(5000万千瓦)。", ["50000000 kW = 2031 - - 智利"], []),
     "from before a comma": ("到2031年,排放量较2005年的降幅从此前的40%,提升至55%。", ["55 % = 2031 2005"], ["observed"]),
+    "binds this year": ("今年二氧化硫排放量要分别下降3%。", ["3 % = -"], []),
+    "told this year": ("今年二氧化硫排放量下降3%。", [], ["observed"]),
+    "told to somebody": ("政府已接到指示,截至2035年前将绿电占比增至15%。", ["15 % = 2035"], []),
+    "share of the way": ("这能使2050年的目标取得四分之三以上的进展。", [], ["observed"]),
+    "counts of an aim": ("今年的目标是:新建公园40个。", ["40 count = -"], []),
+    "state of nothing emitted": ("{C:智利}希望到2051年实现碳排放量为零。", ["- - = 2051 - - 智利"], []),
+    "state of gas heating": ("{C:智利}计划从2036年起不再出售使用煤气的热水器。", ["- - = 2036 - - 智利"], []),
     # Bounds and baselines.
     "at most": ("到2031年,垃圾清运量不高于330万吨。", ["3300000 t <= 2031"], []),
     "base that is cut": ("{C:智利}计划到2031年将1992年的排放量减少40%。", ["40 % = 2031 1992 - 智利"], []),
@@ -74,6 +83,8 @@ ROWS = {
     "actor of China": ("{C:巴西}主办大会。中方提出,到2035年风电装机达到3亿千瓦。", ["300000000 kW = 2035 - - 中国"], []),
     "actor before 全国": ("此前{C:智利}政府表示,到2031年使全国排放比2005年减少50%。", ["50 % = 2031 2005 - 智利"], []),
     "actor after the opening": ("在2051净零目标的基础上,{O:北岸集团}还设立了内部碳价。", ["- - = 2051 - - 北岸集团"], []),
+    "actor after two openings": ("为达成2051年净零排放目标,此前,{C:智利}设立了基金。", ["- - = 2051 - - 智利"], []),
+    "actor by the whole name": ("{L:江北省}发布规划,{L:青河}沿岸试点先行。到2031年全省林地达到300万亩。", ["3000000 mu = 2031 - - 江北省"], []),
     "actor by possession": ("{O:环境局}会公布蓝图,力争在2035年前把{L:江北省}的碳排放量减半。", ["50 % = 2035 - - 江北省"], []),
     "actor not carried out": ("深入实施{J:清洁水源}工程,到2031年再生水利用率达到40%。", ["40 % = 2031 - - -"], []),
     "actor not a listed place": ("水质目标\n到2031年,{L:青河}、{L:白河}等七大流域水质优良比例达到70%以上。", ["70 % >= 2031 - - -"], []),
@@ -94,3 +105,25 @@ def test_row(name: str) -> None:
     for got, want in zip(lines, targets, strict=True):
         assert got.split(" ")[: len(want.split(" "))] == want.split(" "), lines
     assert [one.status for one in found.observations] == observations
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "到2031年林地达到300万亩。“十四五”时期,能耗降低8%。",
+        "实现",
+        "停止使用",
+        "该公司",
+        "到2031年,体系建成。占比达到40%。",
+        "从30亿元翻倍至60亿元,",
+    ],
+)
+def test_work_grows_with_length_only(unit: str) -> None:
+    """Calls are counted, not seconds: a busy machine changes nothing."""
+
+    def calls(text: str) -> int:
+        with Profile() as profile:
+            read(text)
+        return sum(entry.callcount for entry in profile.getstats())
+
+    assert calls(unit * 600) < 15 * calls(unit * 60)

@@ -18,7 +18,15 @@ from pipeline.model import Article, Mention, Paragraph
 from pipeline.text.fold import fold
 
 RULES = target_rules.load(Path(__file__).parents[2] / "ontology")
-TYPES = {"C": "Country", "O": "Organization", "I": "Instrument", "P": "Person", "L": "Place", "E": "Event", "J": "Project"}
+TYPES = {
+    "C": "Country",
+    "O": "Organization",
+    "I": "Instrument",
+    "P": "Person",
+    "L": "Place",
+    "E": "Event",
+    "J": "Project",
+}
 MARK = re.compile(r"\{([A-Z]):([^}]*)\}")
 
 
