@@ -29,19 +29,25 @@ _OBLIQUE = expression(
     r"(?:对|向|与|和|同|为|给|于|在|从|由|据|按照?|根据|获|赴|访|比|超过|低于|占|包括|如|取代|出口到?|进口|来自"
     r"|入选|加入|退出)\Z"
 )
+#: 辽河等七大流域水质…: of a list of places, not one that aims.
+_LISTED = expression(r"、|等(?![地省市县区])|(?:和|与)[^,。;]{1,8}等")
+#: 深入实施“菜篮子”工程,到…: what is carried out is not who aims.
+_CARRIED_OUT = expression(
+    r"(?:实施|推进|开展|启动|推广|落实|组织|参与|通过|批准|制定|出台|印发)(?:了|好)?[“\"《]?\Z"
+)
 #: One of these ends every match of it.
 _OBLIQUE_ENDS = frozenset("对向与和同为给于在从由据按照获赴访比过占括如代口到进自选入加出")
 _ITS_AIM = expression(r"的(?:[0-9]{4}年)?[^,。;的]{0,6}(?:目标|承诺)")
 _PROMISES = expression(r"[^,。;]{0,5}?(?:同意|承诺|誓言|许诺|宣布[^,。;]{0,2}(?:到|在|将))")
 _ROLE = expression(r"(?:长|官|总裁|席|统|理|CEO|代表|发言人|专家|首相|王)\Z")
 _CHINA = expression(
-    r"我国|全国(?!人大|政协)|国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)|国务院|中共中央|中央(?=财政|政府|经济)"
+    r"我国|中方|全国(?!人大|政协)|(?<![些个多数各两该国餘余])国家(?=“?十|规划|提出|将)|内地(?=非|单|的|新|能|碳|可|风)|国务院|中共中央|中央(?=财政|政府|经济)"
 )
 _NATIONAL = expression(r"国务院|中共中央|全国人大|国家(?:发展|发改|能源|林业|林草|统计|海洋)|中华人民共和国")
 _BACK = expression(
-    r"该(?P<org>集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
+    r"该(?P<org>委员会|集团|公司|企业|行|银行|机构|组织|基金|协会|校|大学|厂|司|院|部门|品牌|联盟|航空)"
     r"|该(?P<country>国|国家)|(?<![一-鿿])(?P<state>(?:联邦)?政府|当局)|(?:这一?|该)(?P<project>项目|工程|计划)"
-    r"|(?<![和与及尤极])其(?!中|他|它|余|实|次)|它们?|(?P<we>本公司|本行|本集团|我们)"
+    r"|(?<![和与及尤极])其(?!中|他|它|余|实|次)|它们?|(?P<we>本公司|[本我全]行(?![业动程为情])|[本全]集团|我们|我司)"
     r"|[全本我该](?P<place>省|市(?!场)|县|州(?!县)|区(?!域|块|间|位)|镇|乡|盟|旗)"
 )
 _BACK_TYPES = {
@@ -53,8 +59,21 @@ _BACK_TYPES = {
 }
 _OF_CHINA = expression(r"十[一二三四五六]五|全国|我国|国务院")
 #: One of these begins every match of `_CHINA`, or of `_BACK`; where there is none, neither is tried.
-_CHINA_WORD = expression(r"我国|全国|国家|内地|国务院|中共中央|中央")
+_CHINA_WORD = expression(r"我国|中方|全国|国家|内地|国务院|中共中央|中央")
 _BACK_WORD = expression(r"该|联邦|政府|当局|这|其|它|本|我|全")
+
+
+#: 某社里约11月7日电: where it was written is not whom it is about.
+_DATELINE = expression(r"[^,。;:\n]{0,8}?[0-9]{1,2}日(?:电|讯|消息)")
+_OPENS = expression(
+    r"(?:\([^()\n]{0,24}\))?(?:近日|日前|今日|今天|昨日|[0-9]{1,2}日)?(?:正式)?(?:公布|宣布|承诺|计划|发布|提出|披露)"
+)
+#: 在印尼召开的大会: where something was held is not whom it is about.
+_HELD_IN = expression(r"[在于赴](?:[^,。;在于]{1,12})(?:召开|举行|举办|开幕|闭幕|发布|签署)")
+#: 在这一目标的基础上,某集团还计划…: who aims stands after what begins the sentence.
+_OPENED = expression(
+    r"(?:在|为|按照|根据|基于|围绕|作为)[^,。;]*,(?:(?:此前|日前|近日|目前|今年|去年|[0-9]{4}年),?)?\Z"
+)
 
 
 class Forms(NamedTuple):
@@ -76,7 +95,7 @@ def forms(aims: Aims) -> Forms:
         has_plan=expression(f"(?:政府|当局|方面)?(?:的)?(?:《|[^,。;]{{0,10}}(?:{any_of(aims.plans_of)}))"),
         acts=expression(
             "(?:市|省)?(?:人民)?(?:政府|当局|方面|官方)?(?:[则也还已又原曾均都]|近日|日前|随后|此前|今年|去年)*(?:明确)?"
-            f"(?:{any_of(aims.sets)}|拟(?!建))"
+            f"(?:{any_of(aims.sets)}|拟(?!建)|[到将至](?=[0-9]{{4}}年))"
         ),
         world=expression(any_of(aims.world)),
     )
@@ -93,7 +112,9 @@ class Actor(NamedTuple):
 def of(mention: Mention, folded: str) -> Actor:
     """Return a mention as an actor; a body of the Chinese state acts for China."""
     evidence = Evidence(mention.start, mention.end, mention.text)
-    if mention.type == "Organization" and _NATIONAL.match(folded, mention.start):
+    if mention.type == "Organization" and (
+        _NATIONAL.match(folded, mention.start) or mention.label.startswith("中华人民共和国")
+    ):
         return Actor(entity_iri("country", "CN"), "中国", evidence)
     return Actor(mention.entity, mention.label, evidence)
 
@@ -104,6 +125,7 @@ class Ranked(NamedTuple):
     subjects: list[tuple[int, Mention]]
     china: int
     back: int
+    start: int  # of the sentence
 
 
 def rank(
@@ -125,7 +147,7 @@ def rank(
             subjects.sort(key=lambda one: one[1].start)
     china = _CHINA_WORD.search(folded, sentence.start, sentence.end)
     back = _BACK_WORD.search(folded, sentence.start, sentence.end)
-    return Ranked(subjects, china.start() if china else -1, back.start() if back else -1)
+    return Ranked(subjects, china.start() if china else -1, back.start() if back else -1, sentence.start)
 
 
 def find(
@@ -155,6 +177,8 @@ def find(
     china: re.Match[str] | None = None
     if 0 <= ranked.china < start:
         china = next(reversed(list(_CHINA.finditer(folded, ranked.china, start))), None)
+    if china is not None and strong is not None and strong.type == "Country" and china.group() == "全国":
+        china = None  # 某国政府表示,到2035年使全国…
     if china is not None and (strong is None or strong.start < china.start()):
         evidence = Evidence(china.start(), china.end(), text[china.start() : china.end()])
         return Actor(entity_iri("country", "CN"), "中国", evidence)
@@ -171,8 +195,17 @@ def find(
                 actor = of(back, folded)
                 evidence = Evidence(match.start(), match.end(), text[match.start() : match.end()])
                 return Actor(actor.entity, actor.label, evidence)
-    best = strong or likely
+    best = strong or likely or _first_after(folded, start, ranked)
     return of(best, folded) if best else None
+
+
+def _first_after(folded: str, start: int, ranked: Ranked) -> Mention | None:
+    """The subject right after the clause that opens a sentence and holds the figure, if there is one."""
+    for standing, mention in ranked.subjects:
+        if mention.start > start:
+            opened = standing > 2 and _OPENED.match(folded, ranked.start, mention.start)
+            return mention if opened and mention.type != "Person" else None
+    return None
 
 
 def _meant(match: re.Match[str], known: Sequence[Mention]) -> Mention | None:
@@ -185,7 +218,7 @@ def _meant(match: re.Match[str], known: Sequence[Mention]) -> Mention | None:
     nearest: Mention | None = None
     for one in reversed(known):
         if one.end <= position and one.type in types:
-            if not word or one.text.endswith(word):
+            if not word or one.text.endswith(word) or one.label.endswith(word):
                 return one
             nearest = nearest or one
     return nearest if match["place"] is None else None
@@ -199,10 +232,21 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
             return 1
         return 3 if _ROLE.search(folded, max(begin, start - 4), start) is None else 1
     last = folded[start - 1] if start > begin else ""
+    if (
+        last in "把将"
+        and last
+        and mention.type in ("Country", "Place")
+        and folded.startswith("的", mention.end)
+    ):
+        return 3  # 把某市的排放量减半: whose it is
     if last in _OBLIQUE_ENDS and _OBLIQUE.search(folded, max(begin, start - 3), start):
         return 2 if mention.type == "Country" and form.has_plan.match(folded, mention.end) else 1
+    if mention.type == "Project" and _CARRIED_OUT.search(folded, max(begin, start - 5), start):
+        return 1
     if mention.type in ("Place", "Project"):
-        return 3 if form.acts.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end) else 2
+        if form.acts.match(folded, mention.end) or _ITS_AIM.match(folded, mention.end):
+            return 3
+        return 1 if mention.type == "Place" and _LISTED.match(folded, mention.end) else 2
     if mention.type == "Organization":
         if form.speaks.match(folded, mention.end) or _before_person(mentions, mention):
             return 1
@@ -233,10 +277,19 @@ def of_the_world(folded: str, sentence: Sentence, end: int, aims: Aims) -> bool:
     return forms(aims).world.search(folded, sentence.start, end) is not None
 
 
-def default(folded: str, mentions: Sequence[Mention], title_end: int) -> Actor | None:
+def default(folded: str, mentions: Sequence[Mention], title_end: int, aims: Aims) -> Actor | None:
     """Return who an article is about: its title's subject, its most named country, or China by its plans."""
     subjects = [one for one in mentions if one.type in ("Country", "Place", "Organization")]
-    heading = [one for one in subjects if one.end <= title_end]
+    heading = [
+        one
+        for one in subjects
+        if one.end <= title_end
+        and folded[one.start : one.end] not in aims.continents
+        and _DATELINE.match(folded, one.end) is None
+        and _HELD_IN.match(folded, max(0, one.start - 1)) is None
+    ]
+    if heading and heading[0].type == "Organization" and _OPENS.match(folded, heading[0].end):
+        return of(heading[0], folded)  # 某银行公布,…: whatever places it names
     for type_ in ("Country", "Place", "Organization"):
         for mention in heading:
             if mention.type == type_:

@@ -25,6 +25,13 @@ _LIST = frozenset(("、", "和", "与", "及", "以及", ""))
 _SAYS_OF = expression("来自|职于|加入")
 #: Names that may stand in a role (中国区代表, COP28候任主席).
 _IN_ROLE = frozenset(("Country", "Place", "Event", "Project", "Instrument", "Concept", "Target"))
+#: 首席执行官(CEO)某某: the post once more.
+_SEVERAL = expression("[、兼]")
+_ABBREVIATED = expression(r"\([A-Z][A-Za-z .&]{1,11}\)\Z")
+_THAT_BODY = expression(
+    "该(?P<noun>集团|公司|企业|行|银行|机构|组织|基金会|基金|协会|学会|研究所|研究院|中心|校|大学|院|所|会|局|部门|智库|联盟)"
+    "(?P<role>[^,。;:!?\n《(]{2,24})\\Z"
+)
 _FAR = 400
 _START = attrgetter("start")
 #: 韦某是…的植物学家: a trade that no list of titles holds.
@@ -50,7 +57,7 @@ def affiliations(
         found = list(_left(folded, mentions, index, words))
         if not found and index and mentions[index - 1].type == "Person":
             found = list(_shared(folded, mentions, index, before.get(index - 1, ()), words))
-        for way in (_right, bylines.reporter, bylines.byline, _bare):
+        for way in (_right, bylines.reporter, bylines.byline, _definite, _bare):
             if not found:
                 found = list(way(folded, mentions, index, words))
         before[index] = found
@@ -76,8 +83,10 @@ def _left(folded: str, mentions: Sequence[Mention], index: int, words: Words) ->
     body = _previous_body(folded, mentions, index)
     if body is None:
         return
+    if folded.startswith("驻", mentions[body].start - 1) and mentions[body].start:
+        return  # 某国常驻联合国副代表: there for somebody else
     gap = folded[_after_marks(folded, mentions[body].end) : person.start].strip()
-    roles = _roles(gap, words)
+    roles = _roles(_ABBREVIATED.sub("", gap), words)
     if roles is None:
         return
     host = _host_of_unit(folded, mentions, body, words) if roles else None
@@ -245,13 +254,38 @@ def _right(folded: str, mentions: Sequence[Mention], index: int, words: Words) -
         yield Affiliation(index, at, role or None, person.start, past + len(after))
 
 
+def _definite(folded: str, mentions: Sequence[Mention], index: int, words: Words) -> Iterator[Affiliation]:
+    """该行首席经济学家白某: of the last body named before, rather one whose name ends in the word."""
+    person = mentions[index]
+    found = _THAT_BODY.search(folded, max(0, person.start - MAX_ROLE - 4), person.start)
+    role = words.role(found["role"].removeprefix("的")) if found else None
+    if found is None or not role:
+        return
+    nearest = -1
+    for number in range(index - 1, -1, -1):
+        body = mentions[number]
+        if body.end < found.start() - _FAR:
+            break
+        if body.type != "Organization" or body.end > found.start():
+            continue
+        nearest = number if nearest < 0 else nearest
+        if body.text.endswith(found["noun"]) or body.label.endswith(found["noun"]):
+            nearest = number
+            break
+    if nearest >= 0:
+        start = mentions[nearest].start
+        yield Affiliation(index, nearest, role, start, person.end, "affiliation:definite")
+
+
 def _bare(folded: str, mentions: Sequence[Mention], index: int, words: Words) -> Iterator[Affiliation]:
     """站长程某, at the start of a clause: of the one body of its sentence before it, else of the sentence before."""
     person = mentions[index]
     clause = max(
         (m.end() for m in _CLAUSE_MARK.finditer(folded, max(0, person.start - 40), person.start)), default=0
     )
-    post = words.rules.bare.match(folded[clause : person.start].strip())
+    posts = _SEVERAL.split(folded[clause : person.start].strip())
+    found = [words.rules.bare.match(post) for post in posts]
+    post = found[0] if all(found) else None  # 总经理、党委副书记某某: the first of them
     appointed = _APPOINTED.match(folded, person.end)
     role = post["role"] if post else words.role(appointed["role"]) if appointed else None
     if not role:

@@ -11,6 +11,8 @@ from pipeline.interpret.posts import Affiliation, Words
 from pipeline.model import Mention
 
 _DATELINE = expression("[^,。;:\n“]{0,18}(?:电|讯|消息|报道)\\Z")
+#: 某某日报北京1月5日电: the medium whose dateline begins the article.
+_OPENS = expression("[^,。;:\n“]{0,14}?[0-9]{1,2}日(?:电|讯|消息)")
 _MAX_BYLINE = 40
 _MAX_LINE = 80
 _HEAD = 400
@@ -91,4 +93,8 @@ def _publisher(folded: str, mentions: Sequence[Mention], words: Words) -> int | 
         if medium is not None:
             return medium
         at = end + 1
+    first = mentions[0] if mentions else None
+    opens = first is not None and first.start <= 2 and first.type == "Organization"
+    if opens and first is not None and _OPENS.match(folded, first.end):
+        return 0
     return None

@@ -66,14 +66,14 @@ def scan(folded: str, sentence: Sentence, rules: TargetRules, places: Sequence[i
 
 
 def outside(cues: list[Cue], names: Sequence[tuple[int, int]]) -> list[Cue]:
-    """Return the cues that share no character with one of the names."""
+    """Return the cues that are no part of a name; a name within a cue is none of its words (按照某集团的计划)."""
     if not names:
         return cues
     found = []
     for cue in cues:
         start, end, _ = cue
         for first, last in names:
-            if first < end and start < last:
+            if first < end and start < last and not (start < first and last < end):
                 break
         else:
             found.append(cue)
@@ -89,6 +89,11 @@ def listed(folded: str, figures: Sequence[Measure], figure: Measure, clause_end:
         if end < other.start < clause_end and _JOINED.match(folded, end):
             end = other.outer_end
     return end
+
+
+def _is_aimed_before(local: Sequence[Cue], total: Cue) -> bool:
+    """Whether an aim's cue opens the clause of a total (力争2031年至2035年累计减排…)."""
+    return any(cue.rule.kind == "target" and not cue.rule.weak and cue.start < total.start for cue in local)
 
 
 def judge(
@@ -142,7 +147,8 @@ def judge(
             and one.rule.id not in ("fall-short", "ought")
             and not (one.rule.kind == "hypothetical" and _MEANT.search(folded, one.end, start))
         ]
-        if not blocking or (achieved and blocking[-1].rule.kind == "observed"):
+        told = bool(blocking) and blocking[-1].rule.kind == "observed"
+        if not blocking or (achieved and told and blocking[-1].rule.id != "amounts-to"):
             return Verdict("target", cue, True, achieved)
     if not before:
         return _OPEN
@@ -165,7 +171,9 @@ def judge(
     for cue in reversed(before):
         kind = cue.rule.kind
         if kind == "observed":
-            if cue.rule.weak and (last_due >= 0 or modal is not None or planned):
+            if cue.rule.weak and (
+                last_due >= 0 or modal is not None or planned or _is_aimed_before(local, cue)
+            ):
                 total = total or cue
                 continue
             if modal is not None:

@@ -21,6 +21,8 @@ _SHARING = frozenset({"share", "mass"})
 _REVISED = expression(
     r"(?:改|降|升|调|减|增|上调|下调|调整|修订|放宽|收紧|提高|降低|缩减)(?:为|成)|(?:上调|下调|调整|修订|放宽)(?:至|到)"
 )
+#: From the first figure of a change to the second, over a comma.
+_STEPS_ON = expression(r",(?:提高|提升|上调|增加|扩大|下调|降低|调整|收紧|放宽)(?:至|到|为)")
 _GAS = expression(r"[碳炭]|温室气体|CO2")
 
 
@@ -39,7 +41,7 @@ def resolve(
             return Deadline(date.year, date.relation or "in", date)
     # 自2035年起,新车须有三成…: a year that lies ahead, from which it holds
     for date in reversed(scene.years):
-        if date.end <= start and date.relation == "since" and (date.year or 0) > walk.seen:
+        if date.end <= start and date.relation == "since" and (date.year or 0) + (not walk.dated) > walk.seen:
             return Deadline(date.year, "since", date)
     return None
 
@@ -154,6 +156,8 @@ def _shared_base(
     if walk.base is None:
         return None
     place, shared, before = walk.base
+    if _STEPS_ON.match(walk.folded, place) is not None and place == previous_end(walk, figure):
+        return shared  # 比2005年的降幅从20%,提升至30%
     if revised and way is None and walk.targets and walk.targets[-1].unit == figure.unit:
         return shared  # 比2019年减少40%;2023年降为25%: another value of one aim
     if way is None:
@@ -163,10 +167,16 @@ def _shared_base(
     return shared
 
 
+def previous_end(walk: Walk, figure: Measure) -> int:
+    """Where the figure before this one ends, 0 where there is none."""
+    return max((found.end for found in walk.figures if found.end <= figure.start), default=0)
+
+
 def aim(walk: Walk, frame: Frame, status: str) -> None:
     """Write a frame down as a target, and let later sentences go back to it."""
     target = frame_records.target(walk.article.text, walk.folded, frame, status)
     walk.targets.append(target)
+    walk.deadlines.add(target.deadline)
     if frame.actor is None and frame.instrument is None:
         message = f"{target.text}: nobody is named who aims at this"
         walk.issues.append(Issue("target-without-actor", message, target.start, target.end))

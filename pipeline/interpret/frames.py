@@ -21,6 +21,7 @@ from pipeline.interpret import (
     indicator_tables,
     kinds,
     named_targets,
+    outlook,
     shared_states,
     target_slots,
 )
@@ -42,14 +43,12 @@ _NO_CUE = _NAMELIKE - {"Instrument"}
 _PLAN = expression(r"[“\"”]?十[一二三四五六]五[”\"“]?(?:期间|时期|末|规划(?:纲要)?)?\Z|“?十五”?\Z")
 _FROM = expression(r"(?:从|由)[^,。;、]{0,18}\Z")
 _RISE = expression(
-    r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
+    r"(?:左右|以上|以下)?[^,。;0-9]{0,6}?(?:翻一?[番倍]|翻两番|提高|提升|增加|增长|上升|升|增|扩大|下降|降低|降|减少|减|削减|上调|下调|调整|修订|调|改)"
     r"[^,。;0-9]{0,4}(?:到|至|为|成|(?=[0-9.]+个?百分点))"
 )
 _ONWARD = expression(r"(?:之后|以后)?(?:起|开始)|后(?=销售|出售|登记)")
 _REVISED = expression(r"上调|下调|修订|调整|上修|调高|调低|改")
 _PART_OF_YEAR = expression(r"第?[一二三四](?:个)?季度|[上下]半年|前三季度|[0-9]{1,2}(?:-|至)[0-9]{1,2}月")
-#: How far from its year a state may stand; 到…年 holds on longer.
-_REACH, _REACH_DUE = 24, 44
 Found = TypeVar("Found", Measure, Date)
 Item = TypeVar("Item")
 Figure = TypeVar("Figure", Target, Observation)
@@ -105,7 +104,7 @@ def find(
     starts = [found.start for found in subjects]
     places = rules.places(folded)
     title = next((part.end for part in paragraphs if part.kind != "boilerplate"), 0)
-    fallback = default(folded, sorted((*subjects, *owners), key=attrgetter("start")), title)
+    fallback = default(folded, sorted((*subjects, *owners), key=attrgetter("start")), title, rules.aims)
     seen = max(dated, default=HORIZON)
     walk = Walk(article, folded, rules, written, seen, bool(dated), subjects, starts, fallback)
     walk.owners = {owner.start: owner for owner in owners}
@@ -227,7 +226,9 @@ def _read(
         if len(walk.targets) == before and any(date.relation in DUE for date in scene.years):
             walk.topic = None
     elif any(date.kind == "relative" or (date.month is None and date.year) for date in inside):
-        note_agenda(walk, _scene(walk, sentence, figures, inside, within, places))
+        scene = _scene(walk, sentence, figures, inside, within, places)
+        note_agenda(walk, scene)
+        outlook.note_topic(walk, scene)
     for date in inside:
         if (
             not date.baseline
@@ -282,6 +283,8 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     """Decide what one figure is, and write it down."""
     folded, rules, sentence = walk.folded, walk.rules, scene.sentence
     start = measure.start
+    if kinds.is_restated(folded, scene.measures, measure):
+        return
     clause_start, clause_end = sentence.clause(start)
     prior = next((date for date in reversed(scene.bases) if date.end <= start), None) if scene.bases else None
     if (
@@ -295,7 +298,7 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     if folded.find("从", clause_start, start) >= 0 or folded.find("由", clause_start, start) >= 0:
         source = _FROM.search(folded, clause_start, start)
     rise = _RISE.match(folded, measure.end, clause_end) if source else None
-    if source and "现" in source.group() and folded.startswith(",", measure.end):
+    if source and rise is None and folded.startswith(",", measure.end):
         rise = _RISE.match(folded, measure.end + 1)  # 由现时不多于1%,|提升至10%
     clause = (clause_start, clause_end)
     last = cues.listed(folded, scene.measures, measure, clause_end)
@@ -305,7 +308,7 @@ def _figure(walk: Walk, scene: Scene, measure: Measure, shared: Date | None) -> 
     due = filling.resolve(walk, scene, clause, start, measure.outer_end, shared)
     if measure.dimension == "temperature" and due and due.date and due.date.start < clause_start:
         due = due if due.date.kind == "century" else None  # a limit holds, whatever else is due by when
-    if source and rise and not rules.goal.search(folded, source.start(), start):
+    if source and rise and not rules.goal.search(folded, source.start(), measure.outer_start):
         if not _REVISED.search(folded, rise.start(), rise.end()):
             own = [date for date in scene.years if source.start() < date.start and date.end <= start]
             year = Deadline(own[-1].year, "in", own[-1]) if own else None
@@ -338,33 +341,27 @@ def _state(
     """Write down a state with a year (碳中和, 停售, 退出煤电), if it is an aim; `again` is where it is said once more."""
     folded, rules, sentence = walk.folded, walk.rules, scene.sentence
     start, end = match.span()
-    if rules.state_rejects.match(folded, end) or rules.document.match(folded, end):
-        return
-    if any(one.start < end and start < one.end and not kinds.is_few(one) for one in scene.measures):
+    named_end = end + 4 if folded.startswith("、碳中和", end) else end  # 碳达峰、碳中和行动: one name
+    if rules.state_rejects.match(folded, named_end) or rules.document.match(folded, end):
         return
     clause = sentence.clause(start)
-    if any(
-        clause[0] <= one.start < start <= one.end + 14 and folded.startswith("的", one.outer_end)
-        for one in scene.measures
-    ):
-        return  # 让20%的学校实现碳中和: the figure says how much of it
+    if kinds.is_measured(folded, scene.measures, clause, (start, end)):
+        return
     due = _from_then_on(walk, scene, start) or filling.resolve(walk, scene, clause, start, end, None)
     if due is None or due.date is None or due.year is None:
         walk.last_state = metric
         return
     if again is not None and end <= due.date.start < again.start():
         return  # 提出碳中和目标:2030年实现碳中和
-    gap_start, gap_end = (due.date.outer_end, start) if due.date.end <= start else (end, due.date.start)
-    comma = folded.find(",", gap_start, gap_end)
-    if gap_end - gap_start > (_REACH_DUE if due.relation in DUE else _REACH) or (
-        comma >= 0 and (comma > gap_start + 2 or due.relation not in DUE)
-    ):
+    if rule.removeprefix("state:") in rules.strict and due.relation not in DUE:
+        return
+    if not shared_states.reaches(walk, scene, match, due):
         return
     verdict = cues.judge(folded, sentence, clause, start, end, scene.cues, scene.years, rules)
     kind = verdict.kind
     if kind in ("open", "will"):
         ahead = kinds.is_due(walk, due) or due.relation in ("before", "by")
-        if kind == "will" and due.relation == "in" and walk.written is None and not walk.dated:
+        if kind == "will" and due.relation in ("in", "since") and walk.written is None and not walk.dated:
             ahead = True  # 将于2025年实现碳中和: nothing tells that the year was over
         kind = "target" if ahead else "none"
     if kind == "target" and any(

@@ -18,6 +18,8 @@ _GLOSS = expression(r"[”\"」]?(?:目标|承诺|愿景)?[,]?(?:\((?:即|也就
 _SPEAKING = expression(r"30 ?(?:[×xX*]|by|BY) ?30\Z")
 _NAME_TAIL = expression(r"[”\"」]?(?:的)?(?:全球|减排|战略|“|保护)?(?:目标|承诺|愿景|计划|倡议)")
 
+_BY_YEAR = expression("20[0-9]{2} ?年")
+
 
 def read(walk: Walk, scene: Scene, names: Sequence[tuple[int, int]]) -> set[int]:
     """Write down the named targets of a sentence; return the starts of the figures that only gloss a name."""
@@ -55,6 +57,8 @@ def read(walk: Walk, scene: Scene, names: Sequence[tuple[int, int]]) -> set[int]
 def _owner(walk: Walk, frame: Frame, start: int) -> Actor | None:
     """Whose a named target is: only whom the text puts right before the name (中国的“30×30”目标)."""
     evidence = frame.actor.evidence if frame.actor else None
+    if evidence is not None and not evidence.inferred and _BY_YEAR.match(walk.folded, start):
+        return frame.actor  # 2050年净零目标: anybody's who is said to aim
     if evidence is None or evidence.inferred or not 0 <= start - evidence.end <= 12:
         return None
     return None if "," in walk.folded[evidence.end : start] else frame.actor

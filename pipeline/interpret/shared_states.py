@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pipeline.expressions import expression
 from pipeline.interpret import actors, cues, filling
 from pipeline.interpret.actors import SUBJECTS
+from pipeline.interpret.cues import DUE
 from pipeline.interpret.frame_records import Frame
 from pipeline.interpret.target_slots import Deadline
 from pipeline.interpret.walk import Scene, Walk
@@ -27,10 +28,21 @@ _BY_NOUN = expression(
 _MOVED = expression(
     r"(?:把|将)(?:这一|该|上述|此|禁售)?(?:时间表?|期限|大限|日期|年份|时限)(?:[由从][0-9]{4}年)?(?:再次|再|进一步)?"
     r"(?:提前|提早|推迟|延后|推后)了?(?:[0-9一二三四五六七八九十]{1,2}年)?(?:至|到|为)\Z"
+    r"|(?:由|从)[0-9]{4}年(?:提前|提早|推迟|延后|推后)(?:至|到|为)\Z"
 )
 _BY_BEING = expression(r"(?:[则也还却又]|政府|方面|分别)*(?:是|为|定在|定为|设在|定于)")
 _LEAD = expression(r" ?(?:而|但|其中|同时|此外)?")
 _REST = expression(r"(?:左右|前后|前|底|[0-9]{1,2}月(?:[0-9]{1,2}日)?)*[”\")]?")
+#: How far from its year a state may stand; 到…年 holds on longer.
+_REACH, _REACH_DUE = 24, 44
+#: Ties of a year that a comma may part from its state: 到2035年,实现…; 2035年起,停售….
+_ONWARD = DUE | {"since"}
+#: 以2050年为目标,力争实现…
+_AIMED_YEAR = ("为目标", "为期限")
+#: In a list of aims a state is one where it says that it is reached.
+_REACHED = expression(r"实现|达到|达峰|达至|完成|清零|消除|淘汰|关停|停")
+#: What only helps to reach a state, or is first to, is no aim of the list's year: 为实现碳达峰奠定坚实基础.
+_PAVES = expression(r"为(?:如期|确保|顺利)?(?:实现|达到)|奠定|打下|打好|支撑|助力|率先|尽早|时间表|期限")
 _SUPPOSED = frozenset({"forecast", "hypothetical", "proposal", "need", "negated"})
 _JOIN = expression(r" ?(?:、|,|和|与|及|以及|而) ?")
 #: What may stand between an actor and its year.
@@ -38,6 +50,31 @@ _AIMS = expression(
     r"(?:政府)?(?:则|也|亦)?(?:已|都|均)?(?:分别)?(?:承诺|计划|宣布|提出|力争|争取|拟|将|定于|目标(?:是|为)?)?"
     r"(?:在|于)?[“\"(]?"
 )
+
+
+def reaches(walk: Walk, scene: Scene, state: re.Match[str], due: Deadline) -> bool:
+    """Whether a year holds for a state: it stands near, or opens a list of aims of which the state is one."""
+    date, folded = due.date, walk.folded
+    if date is None:
+        return False
+    start, end = state.span()
+    left, right = (date.outer_end, start) if date.end <= start else (end, date.start)
+    comma = folded.find(",", left, right)
+    near = comma < 0 or (comma <= left + 2 and due.relation in _ONWARD)
+    near = near or folded.startswith(_AIMED_YEAR, date.end)
+    near = near and not any(
+        left <= one.start < right for one in scene.measures
+    )  # a list: more is asked of it
+    if near and right - left <= (_REACH_DUE if due.relation in DUE else _REACH):
+        return True
+    last = walk.targets[-1] if walk.targets else None
+    listed = last is not None and last.start >= scene.sentence.start and last.deadline == due.year
+    if not listed or date.end > start or due.relation not in DUE:
+        return False
+    begin, stop = scene.sentence.clause(start)
+    if _PAVES.search(folded, begin, stop):
+        return False
+    return start - begin <= _REACH and _REACHED.search(folded, begin, min(stop, end + 6)) is not None
 
 
 def earlier(walk: Walk, scene: Scene, frame: Frame) -> list[Frame]:

@@ -84,6 +84,7 @@ class TargetRules:
     metrics: Mapping[str, MetricRule]
     metric: Anchored
     states: Mapping[str, str]
+    strict: frozenset[str]  # states that are aims with a year by which alone (到2030年), not in which
     state: Anchored
     state_words: re.Pattern[str]  # one of these is in every state: a cheap look before the dear one
     state_rejects: re.Pattern[str]
@@ -150,6 +151,7 @@ def load(ontology: Path) -> TargetRules:
         metrics=metrics,
         metric=metric,
         states=states,
+        strict=frozenset(f"s{i}" for i, entry in enumerate(table["states"]) if entry.get("due")),
         state=state,
         state_words=expression(table["state_words"]),
         state_rejects=expression(table["state_rejects_after"]),

@@ -35,6 +35,7 @@ _DIGITS = expression(r"[0-9]")
 _BASE_OF_ALL = expression(
     r" ?(?:以上|上述|这些|二者|两者|两项|三者|三项)?(?:目标|数字|承诺)?(?:均|都|皆)(?:是)?(?:以|按|与|较|比|相较于?|相对于?)"
 )
+_COMPARES = expression(r"的?[^,。;0-9]{0,8}?相[比较]")
 _BASE_CLAUSE = expression(r"(?:基准年?|基年|基期)(?:份)?(?:均|都)?(?:为|是)\Z")
 _THAT_YEAR = frozenset(("当年", "同年", "该年"))
 #: Between a figure and a year that is said of the next one: …降低60%——过渡阶段:到2030年降低15%.
@@ -204,6 +205,8 @@ def baseline(
         alone = alone and _DIGITS.search(folded, date.end, end) is None
         if alone and len(gap) <= 16:
             return date
+        if not gap and _COMPARES.fullmatch(folded, date.end, end):
+            return date  # 净排放量与1990年的水平相比,至少减少…
     return None
 
 

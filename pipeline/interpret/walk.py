@@ -55,6 +55,7 @@ class Walk:
     subject_starts: Sequence[int]
     fallback: Actor | None  # whom the whole article is about
     targets: list[Target] = field(default_factory=list)
+    deadlines: set[int | None] = field(default_factory=set)  # the years of the targets
     observations: list[Observation] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)

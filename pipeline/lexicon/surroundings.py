@@ -98,6 +98,7 @@ class Aims:
     sets: frozenset[str]
     all_set: frozenset[str]
     world: frozenset[str]
+    continents: frozenset[str]
     own_plans: frozenset[str]
     counted: frozenset[str]
     tasks: frozenset[str]

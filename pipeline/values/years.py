@@ -104,7 +104,7 @@ def load(ontology: Path) -> DateTables:
         (
             "span",
             r"(?:未来|今后|接下来|往后|过去|近|最近|此后) ?[0-9一二两三四五六七八九十几]{1,3} ?年"
-            rf"|{_COUNTED}(?:{_COUNTED}{_COUNTED}?)? ?年(?:之|以)?内",
+            rf"|{_COUNTED}(?:{_COUNTED}{_COUNTED}?)? ?年(?:(?:之|以)?内|(?:左右)?的?时间(?=[,内]|将|使|把|实现|建成|完成))",
         ),
         (
             "bare",
@@ -292,6 +292,8 @@ def _tied(
 _TIES = {"range": "during", "plan": "during", "century": "by"}
 _RISEN = frozenset("高升增加长低少降减涨扩大")
 _COMPARED = expression("的[^,。;、0-9]{0,10}?(?:水平|排放量?|总量)相[比较]")
+_TAKEN = frozenset("将把")
+_CUT = expression(r"的[^,。;、0-9]{0,6}?排放(?:量|水平)?(?:减|降|削)")
 _LEVEL = expression(r"的?(?:排放)?(?:水平|基准线|基准)")
 _LEVEL_FIRSTS = frozenset("的排水基")
 _BASE_YEAR = expression(r"(?:基准年?|基年|基期)(?:份)?(?:均|都|分别)?(?:为|是|:|定为)? ?\Z")
@@ -306,6 +308,8 @@ def _is_baseline(folded: str, tables: DateTables, end: int, start: int) -> bool:
         return True
     if folded.startswith("的", end) and _COMPARED.match(folded, end):
         return True  # 与英国1990年的排放水平相比
+    if last in _TAKEN and _CUT.match(folded, end):
+        return True  # 将1990年的排放量减少四成
     before: re.Match[str] | None = None
     if last in tables.baseline_ends:
         before = tables.baseline_before.search(folded, max(0, start - 4), start)

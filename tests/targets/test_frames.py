@@ -18,7 +18,15 @@ from pipeline.model import Article, Mention, Paragraph
 from pipeline.text.fold import fold
 
 RULES = target_rules.load(Path(__file__).parents[2] / "ontology")
-TYPES = {"C": "Country", "O": "Organization", "I": "Instrument", "P": "Person", "L": "Place", "E": "Event"}
+TYPES = {
+    "C": "Country",
+    "O": "Organization",
+    "I": "Instrument",
+    "P": "Person",
+    "L": "Place",
+    "E": "Event",
+    "J": "Project",
+}
 MARK = re.compile(r"\{([A-Z]):([^}]*)\}")
 
 
@@ -366,7 +374,7 @@ METRICS = {
     "到2031年六成的电力将来自可再生能源。": "renewable electricity share",
     "到2031年可再生能源发电容量增加两倍。": "installed renewable capacity",
     "到2031年可再生能源发电占比达到40%。": "renewable electricity share",
-    "到2031年可再生能源装机占比达到40%。": "renewable energy share",
+    "到2031年可再生能源装机占比达到40%。": "renewable share of power capacity",
     "到2031年抽水蓄能装机容量达到900万千瓦。": "pumped-storage capacity",
     "到2031年新型储能装机超过900万千瓦。": "energy storage capacity",
     "到2031年种植3亿棵树。": "trees planted",
