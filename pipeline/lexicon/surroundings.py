@@ -86,6 +86,7 @@ class Undertakings:
     counted: frozenset[str]
     title_verbs: frozenset[str]
     sites: frozenset[str]
+    plants: frozenset[str]
     works: frozenset[str]
 
 

@@ -23,6 +23,8 @@ _SAID = expression(r"以下统?简称|简称|下称|以下称|又称|英文")
 _ACRONYM = expression(
     r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z"
 )
+#: A project's name without its place is one from so many characters on.
+_SHORT_PROJECT = 6
 _DASH_ALIAS = expression(r"--(?=[一-龥A-Z])")
 _LEGAL = expression("(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)$")
 #: Words in brackets that are a gloss, not a name.
@@ -166,6 +168,25 @@ def _forms(
         and len(name) >= 4
     ):
         yield name, f"{candidate.type.lower()}:met-again", candidate.strength
+        if candidate.type == "Project":
+            rest = scene.folded[_after_lands(scene, candidate) : candidate.end]
+            if _SHORT_PROJECT <= len(rest) < len(name):
+                yield rest, "project:short-form", 5.0
+
+
+def _after_lands(scene: Scene, candidate: Candidate) -> int:
+    """Where the places end that a name begins with: 湖南省郴州市|青石水库工程."""
+    at, moved = candidate.start, True
+    while moved:
+        ends = [
+            end
+            for end, entry in scene.entry_starts.get(at, ())
+            if end < candidate.end - 2
+            and any(sense.entity.type in ("Place", "Country") for sense in entry.senses)
+        ]
+        moved = bool(ends)
+        at = max(ends, default=at)
+    return at
 
 
 def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
@@ -177,17 +198,7 @@ def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
     if stem != name and len(stem) >= 3 and stem not in generic:
         forms.append(stem)
     # The name without the place it begins with: 杭州市西湖区青禾生态中心 → 青禾生态中心.
-    at = candidate.start
-    moved = True
-    while moved:
-        ends = [
-            end
-            for end, entry in scene.entry_starts.get(at, ())
-            if end < candidate.end - 2
-            and any(sense.entity.type in ("Place", "Country") for sense in entry.senses)
-        ]
-        moved = bool(ends)
-        at = max(ends, default=at)
+    at = _after_lands(scene, candidate)
     if at > candidate.start:
         rest = scene.folded[at : candidate.end]
         first = scene.words[scene.word_at(at)]

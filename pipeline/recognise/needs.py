@@ -52,6 +52,8 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             and not (head.text.endswith(LEGAL) and scene.folded.startswith("中国", parts[first].start))
         ):
             first -= 1
+    if first == 0 < len(parts) - 1 and head.own and head.type == "Organization" and _is_subsidiary(parts, head):
+        first = 1  # 华源|南非|公司
     if head.type == "Place" and head.own and parts[first].anchor == "Organization":
         if first == 0:
             return None  # 世界银行|湿地
@@ -121,7 +123,8 @@ def _is_met(
             or (outer.anchor is not None and _is_legal(inner, head, outer))
         )
     if needs == "local":
-        return brand or outer.anchor not in (None, "Country")
+        placed = head.type == "Project" and any(part.anchor == "Place" for part in inner)
+        return brand or placed or outer.anchor not in (None, "Country")
     if needs == "brand":
         return _is_specific(scene, inner, head, end) if head.type in ("Instrument", "Project") else brand
     # "named"
@@ -146,6 +149,16 @@ def _is_national(scene: Scene, parts: list[Part], head: Head) -> bool:
             (first == "国家" and head.text.endswith(("局", "委", "委员会")))
             or (first in ("国际", "世界") and head.text[-1] == "署")
         )
+    )
+
+
+def _is_subsidiary(parts: list[Part], head: Head) -> bool:
+    """Whether a brand stands right before the country of a company that has no other name."""
+    return (
+        head.text == "公司"
+        and parts[0].anchor == "Country"
+        and parts[1].telling
+        and parts[1].anchor is None
     )
 
 

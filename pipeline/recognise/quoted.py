@@ -29,7 +29,9 @@ _KIND_BEFORE = expression(
 _ONE_OF = expression(r"(?:[该此这]|这[一个项]|上述|等|[的些])[一-龥]{2,4}\Z")
 #: A campaign: 推出“减塑同行”活动; on one nobody launches, little is said.
 _ACTIVITY = expression("(?:等)?活动(?![中上时室家])")
-_LAUNCHED = expression(r"(?:推出|发起|启动|开展|策划|举办)(?:了|的)?[^,。;]{0,4}\Z")
+_LAUNCHED = expression(r"(?:推出|发起|启动|开展|策划|举办|参与|参加|组织|举行|加入|[这本此]次)(?:了|的)?[^,。;]{0,4}\Z")
+#: The same of one that somebody carries out: “减塑同行”活动|由…主办.
+_HELD_BY = expression("活动(?:是由|由|自[0-9去今])")
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
 _TREATY = expression("(?:公约|协定|议定书|框架|宣言)$")
@@ -125,7 +127,10 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             continue
         if form.after_project.match(folded, match.end()) or (
             _ACTIVITY.match(folded, match.end())
-            and _LAUNCHED.search(folded, max(0, run[0].start() - 10), run[0].start())
+            and (
+                _LAUNCHED.search(folded, max(0, run[0].start() - 10), run[0].start())
+                or _HELD_BY.match(folded, match.end())
+            )
         ):
             for quoted in run:
                 if _KIND_BEFORE.search(folded, max(0, quoted.start() - 5), quoted.start()):

@@ -23,6 +23,8 @@ _HEADS = ("项目", "计划", "计画", "倡议", "行动", "试点", "工程")
 _ENOUGH, _WORDS, _LENGTH = 3.0, 2, 6
 #: So many words that say something speak for a name themselves.
 _MANY = 3
+#: So many in so long a name once more: 互花米草控制与鸟类栖息地优化项目.
+_MOST, _LONG = 4, 14
 #: How far before its last part a person's name is looked for.
 _LONGEST_NAME = 24
 #: Characters that belong to what follows: 零|毁林, 可|持续, 小|种群.
@@ -77,6 +79,7 @@ class Forms(NamedTuple):
     whose: re.Pattern[str]
     site: re.Pattern[str]
     works: re.Pattern[str]
+    plant: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -95,6 +98,7 @@ def forms(undertakings: Undertakings) -> Forms:
         ),
         whose=expression(rf"的(?P<verb>{any_of(undertakings.title_verbs)})\Z"),
         site=expression(rf"(?:{any_of(undertakings.sites)})\Z"),
+        plant=expression(f"(?:{any_of(undertakings.plants)})+\\Z"),
         works=expression(f"·(?P<last>[一-龥]{{1,9}}?)(?:{any_of(undertakings.works)})"),
     )
 
@@ -121,7 +125,27 @@ def start_of(
     if places and _is_site(parts, places[0], end - len(head.text), folded, form):
         outer = [part.start for part in parts if part.anchor not in ("Organization", "Country")]
         return min(outer), True
+    if places and folded.endswith(("项目", "工程"), 0, end) and _is_plant(scene, parts, end - 2, end, form):
+        outer = [part.start for part in parts if part.anchor not in ("Organization", "Country")]
+        return min(outer), True
     return _framed(scene, parts, end, known)
+
+
+def _is_plant(scene: Scene, inner: list[Part], head_start: int, end: int, form: Forms) -> bool:
+    """签订了|青河水电|项目, …承建的|白石州光伏|项目: a plant at a place, where somebody builds it or the article keeps
+    speaking of it. A plant in a whole country or with a year is any."""
+    folded = scene.folded
+    site = next(part for part in inner if part.anchor == "Place")
+    stop = max((stop for stop, entry in scene.entry_starts.get(site.start, ()) if stop < head_start), default=0)
+    if not stop or not form.plant.fullmatch(folded, stop, head_start):
+        return False
+    start = min(part.start for part in inner if part.anchor not in ("Organization", "Country"))
+    left = folded[max(0, start - _REACH) : start]
+    if form.counted.search(left):
+        return False
+    return bool(
+        form.carried_out.search(left) or form.begun.search(left) or folded.count(folded[site.start : end]) > 1
+    )
 
 
 def _framed(
@@ -158,6 +182,7 @@ def _framed(
     if placed and owner is not None and owner.anchor == "Organization":
         before, start = 2.0, owner.start  # 全球环境基金|湖北湿地保护项目: whose it is, and where
     weight = before + _after(folded, end, form) + (said >= _MANY or folded.endswith("倡议", 0, end)) + placed
+    weight += said >= _MOST and end - start >= _LONG and not _JOINTS.isdisjoint(folded[start:end])
     return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
 
@@ -201,6 +226,8 @@ def _before(
     left = folded[max(0, start - _REACH) : start]
     if form.carried_out.search(left):
         return 2.0
+    if left.endswith(("、", "和", "与")) and any(c.type == "Project" for c in known.get(start - 1, ())):
+        return 2.0  # 青湖修复项目、|湿地鸟类监测项目: in a list with one that is named
     if left.endswith("的"):
         whose = start - 1
         if left.endswith(")的"):

@@ -175,6 +175,15 @@ def words_before(
                 at = start  # 湿地保护|与|恢复项目
                 index -= 1
                 continue
+            if (
+                word in ("与", "及")
+                and head.needs in ("word", "telling", "start")
+                and folded[start - 1] == "学"
+                and folded[start + 1 : start + 7].find("学") > 0
+            ):
+                at = start  # 生态学|与|演化生物学研究所
+                index -= 1
+                continue
             if word == "与" and len(head.text) > 2 and head.needs == "word" and _is_title(scene, index, end):
                 at = start  # 园林花卉|与|景观研究所副所长
                 index -= 1
