@@ -24,6 +24,9 @@ _SEVERAL = expression("新一轮|一大批|一系列|[两三四五六七八九�
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 #: What stands between the ends of a road: 西安|至|延安高铁.
 _ROUTES = frozenset("至到-")
+#: Heads of bodies whose houses are let, and what is held there.
+_HOUSES = ("中心", "馆", "剧院", "文化宫", "俱乐部")
+_HELD_THERE = expression("(?:(?:顺利|隆重|正式|成功|圆满|共同)?(?:举行|举办|召开|开幕|启动|揭幕|落幕|闭幕|开展|上演))|\\(|\n")
 #: Signs that the tagger leaves alone and no name reaches over; nothing stands before the text.
 _SIGNS = frozenset(("", *"\n,。;:、(《“ "))
 #: Heads that a country before 驻 belongs to: 中国驻|阿联酋大使馆.
@@ -170,11 +173,22 @@ def _name(
         return None
     if not 3 <= end - start <= MAX_LENGTH:
         return None
+    type_ = "Place" if head.type == "Organization" and _is_venue(scene, start, end, head) else head.type
     strength = 5.0 if telling else 4.2
     # An alias in brackets right after it vouches for the whole (…研究所(GEI)).
     if scene.folded.startswith("(", end):
         strength += 0.5
-    return Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
+    return Candidate(start, end, type_, f"{type_.lower()}:head:{head.text}", strength)
+
+
+def _is_venue(scene: Scene, start: int, end: int, head: Head) -> bool:
+    """在|青湾海洋生物中心|举办: a house in which something is held is a place there."""
+    folded = scene.folded
+    return (
+        head.text.endswith(_HOUSES)
+        and folded.endswith(("在", "于", "地点:", "地点: "), 0, start)
+        and _HELD_THERE.match(folded, end) is not None
+    )
 
 
 def _is_numbered(scene: Scene, parts: list[Part], end: int) -> bool:

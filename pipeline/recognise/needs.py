@@ -19,6 +19,11 @@ _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
 
 
+#: What a name of common words alone may end in, and from how many words on, where it opens with 全球, 国际 …
+_WORLDWIDE = frozenset(("联盟", "同盟", "理事会", "合作网络"))
+_MANY = 3
+
+
 @lru_cache(maxsize=4)
 def office_after(bodies: Bodies) -> re.Pattern[str]:
     """What offices do, or who speaks for them, right after their name."""
@@ -76,7 +81,9 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             break  # 国际|红树林中心
         first -= 1
     if first < 0:
-        return (parts[0].start, False) if _is_national(scene, parts, head) else None
+        if _is_national(scene, parts, head):
+            return parts[0].start, False
+        return _worldwide(scene, parts, head)
     # A verb opens no name, unless nothing would be left (促进昆蒙框架, 发现某某染整).
     while first > 0 and not parts[first].anchor and (parts[first].verb or parts[first].odd) and not opening:
         first -= 1
@@ -97,7 +104,16 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
         while first + 1 < len(parts) and scene.folded[parts[first + 1].start : outer.start] in words.topics:
             first += 1
             outer = parts[first]
-    return (outer.start, telling) if met else None
+    return (outer.start, telling) if met else _worldwide(scene, parts, head)
+
+
+def _worldwide(scene: Scene, parts: list[Part], head: Head) -> tuple[int, bool] | None:
+    """全球|生态|可持续|发展|联盟: common words alone are a name where they are many and open with the world."""
+    if head.text in _WORLDWIDE:
+        for number in range(len(parts) - 1, _MANY - 1, -1):
+            if _opens(scene, parts[: number + 1]):
+                return parts[number].start, False
+    return None
 
 
 def _is_met(

@@ -63,7 +63,8 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
 def _is_person(scene: Scene, start: int, end: int) -> bool:
     people = scene.lexicon.persons
     return (
-        2 <= end - start <= 3
+        scene.folded[end - 1] not in "报网社台刊"
+        and 2 <= end - start <= 3
         and scene.folded[start] in people.surnames
         and scene.tags[scene.word_at(start)].startswith("nr")
     )

@@ -122,8 +122,8 @@ def words_before(
             continue
         found = known.get(at)
         host = _longest(found) if found else None
-        if host is None and at == head_start and head.type == "Organization" and at in scene.entry_ends:
-            host = _short_place(scene, at)
+        if host is None and head.type == "Organization" and at in scene.entry_ends:
+            host = (_short_place(scene, at) if at == head_start else None) or _short_university(scene, at)
         if host is not None:
             if (
                 host.type == "Project"
@@ -304,6 +304,18 @@ def _short_place(scene: Scene, end: int) -> Candidate | None:
     for start, entry in scene.entry_ends.get(end, ()):
         if end - start > 1 and any(s.status == "short" and s.entity.type == "Place" for s in entry.senses):
             return Candidate(start, end, "Place", "dictionary:short", 0.0)
+    return None
+
+
+def _short_university(scene: Scene, end: int) -> Candidate | None:
+    """A university's short name before what its units end in: 中大|生命科学学院."""
+    for start, entry in scene.entry_ends[end]:
+        if end - start < 2 or not scene.on_edge(start):
+            continue
+        if not (start and scene.tags[scene.word_at(start - 1)].startswith("nr")):  # 郭|清华
+            for sense in entry.senses:
+                if sense.status == "short" and sense.entity.kind == "university":
+                    return Candidate(start, end, "Organization", "dictionary:short", 0.0)
     return None
 
 
