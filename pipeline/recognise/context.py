@@ -53,7 +53,7 @@ def forms(bodies: Bodies) -> Forms:
         ),
         leads=expression(f".*(?:{any_of(bodies.list_leads)}|[0-9])"),
         apposed=expression(
-            f"(?:{any_of(bodies.appositions)})"
+            f"(?:(?:{any_of(bodies.appositions)})|(?:公司|企业|机构|组织|团体|基金会)(?:名为|名叫|叫做))"
             " ?[“《]?(?P<name>[A-Z][A-Za-z&’'-]*(?: [A-Z][A-Za-z&’'-]*){0,3}|[一-龥]{2,7}?)"
             f"(?= ?(?:[”》]|[,。;、(\n]|$|{any_of(bodies.after_apposed)}|的|和|与|等|称|在|将|已|对|也|从|20))"
         ),

@@ -23,6 +23,8 @@ _SAID = expression(r"以下统?简称|简称|下称|以下称|又称|英文")
 _ACRONYM = expression(
     r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z"
 )
+#: What a clause begins after.
+_CLAUSE_OPENS = frozenset("\n,。;:“”")
 #: A project's name without its place is one from so many characters on.
 _SHORT_PROJECT = 6
 _DASH_ALIAS = expression(r"--(?=[一-龥A-Z])")
@@ -150,6 +152,9 @@ def _forms(
             last = parts[-1]
             if len(last) >= 2:
                 yield last, "person:short-form", 5.4
+            first = parts[0]
+            if "·" in name and len(first) >= 2 and _stands_alone(scene, first) and not scene.known_word(first):
+                yield first, "person:short-form", 5.0  # 曼多·马斯库里: 曼多
         elif " " in name:
             last = name.split(" ")[-1]
             if len(last) > 2 and last[0].isupper():
@@ -172,6 +177,22 @@ def _forms(
             rest = scene.folded[_after_lands(scene, candidate) : candidate.end]
             if _SHORT_PROJECT <= len(rest) < len(name):
                 yield rest, "project:short-form", 5.0
+
+
+def _stands_alone(scene: Scene, name: str) -> bool:
+    """Whether the first part of a dotted name begins a clause somewhere without the rest of it, and no noun follows."""
+    folded, at = scene.folded, scene.folded.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if (
+            folded[at - 1 : at] in _CLAUSE_OPENS
+            and folded[end : end + 1] != "·"
+            and scene.on_edge(end)
+            and scene.tags[scene.word_at(end)].startswith(("v", "d", "p", "c"))
+        ):
+            return True
+        at = folded.find(name, end)
+    return False
 
 
 def _after_lands(scene: Scene, candidate: Candidate) -> int:

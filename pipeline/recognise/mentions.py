@@ -96,6 +96,8 @@ def recognise(
             hosts.setdefault(candidate[1], []).append(candidate)
     for candidate in take("heads", townships.named(scene, hosts)):
         hosts.setdefault(candidate[1], []).append(candidate)
+    for candidate in take("heads", townships.seats(scene)):
+        hosts.setdefault(candidate[1], []).append(candidate)
     take("heads", heads.candidates(scene, hosts))
     take("quoted", quoted.books(scene))
     take("quoted", quoted.quotes(scene))

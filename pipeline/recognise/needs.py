@@ -64,6 +64,13 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             return None  # 世界银行|湿地
         first -= 1  # 全球环境基金|湖北湿地
     if head.type == "Project":
+        if (
+            first > 0
+            and parts[first].anchor == "Country"
+            and parts[first - 1].anchor == "Place"
+            and scene.folded.startswith("中国", parts[first].start)
+        ):
+            first -= 1  # 中国|四川青湖灌区工程
         for number in range(first):
             if scene.folded[parts[number].start] == "“" and parts[number + 1].anchor != "Place":
                 first = number  # 某石化|“海洋先锋”塑料治理项目, 合作推广|“海岸线”监测项目
@@ -222,6 +229,8 @@ def _is_specific(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:
             kind = (
                 tag == "nz" and len(word) < 4 and scene.known_word(word)
             )  # 磷酸, 卫星: to a tagger proper names, too
+            if word.isascii() and word.upper() in scene.lexicon.bodies.not_bodies:
+                continue  # 林业碳汇|CCER|项目
             if scene.folded[part.start] in "“《" or (tag.startswith(NAME_TAGS) and not kind):
                 return True
             if (kind or len(word) > 2) and any(other.anchor for other in inner):

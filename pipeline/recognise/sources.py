@@ -19,7 +19,7 @@ _NO_NAME = expression(
     r"(?i:https?|www\.|facebook|twitter|instagram|youtube)|图片$|截图$|视频$|影片$|照片$|资料$|[*#_]"
 )
 _GOES_ON = expression(" [A-Za-z]")
-_MAST_NAME = r"(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网|社|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日讯))"
+_MAST_NAME = r"(?P<name>(?![据由本对向])[一-龥]{2,8}?(?:报|网站|网|社|云|客户端|广播|电台|卫视|频道|新闻|周刊|观察|评论|通讯|时报|日报|快讯|周报|在线|视界|导刊|参考))(?= ?(?:本报|特派|特约|实习|首席)?(?:记者|讯|编译|研究员|撰稿|特约|消息|客户端|[0-9]{1,2}月[0-9]{1,2}日[讯电]|报道[ :,]))"
 #: At the beginning of the text, and what else a masthead stands after.
 _FIRST_MAST = expression(_MAST_NAME)
 _MAST = expression(r"(?:\n|[|:·] )" + _MAST_NAME)
@@ -30,6 +30,10 @@ _DESK = expression("(?:体育|财经|科技|房产|汽车)讯")
 _REPORTED_OR_DESK = expression(
     _QUOTED_SOURCE + "|(?:^|(?<=[\\n。 ]))(?P<desk>[一-龥]{2,4}(?:体育|财经|科技|房产|汽车))(?=讯)"
 )
+
+
+#: The source in brackets at a paragraph's end: (环球钢铁网 example.com).
+_SIGNED = expression(r"\((?P<name>[一-龥]{2,8}(?:网|报|社|周刊))(?: [A-Za-z.]+)?\)(?=\n|\Z)")
 
 
 def bylines(scene: Scene) -> Iterator[Candidate]:
@@ -55,6 +59,8 @@ def bylines(scene: Scene) -> Iterator[Candidate]:
         start, end = match.span(match.lastgroup or 0)
         if scene.on_edge(start):
             yield Candidate(start, end, "Organization", "organization:byline", 5.3)
+    for match in _SIGNED.finditer(folded):
+        yield Candidate(*match.span("name"), "Organization", "organization:byline", 5.0)
     first = _FIRST_MAST.match(folded)
     for mast in chain((first,) if first else (), _MAST.finditer(folded)):
         yield from _everywhere(scene, mast.group("name"), "organization:byline", 5.0)

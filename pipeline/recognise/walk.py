@@ -155,8 +155,8 @@ def words_before(
             at = number.start()
             continue
         if head.type == "Project" and last == "期" and _PHASE.match(folded, at - 2):
-            parts.append(Part(at - 2, False, True, None))  # 霍恩锡|四期|海上风电项目
-            at -= 2
+            at -= 3 if folded[at - 3] == "第" else 2
+            parts.append(Part(at, False, True, None))  # 霍恩锡|四期|海上风电项目
             continue
         if not starts[index] < at <= ends[index]:
             index = scene.word_at(at - 1)
@@ -165,6 +165,8 @@ def words_before(
         tag = tags[index]
         facts = memo.get((word, tag)) or _remembered(scene, word, tag)
         stops = facts[0] if tag != "m" and word != "可" else _stops(scene, index, word)
+        if stops and at == head_start and _is_syllable(scene, index, word, head):
+            stops = False  # 哈里|达|集团
         if stops and not (
             tag in _IN_LEGAL
             and head.text.endswith(LEGAL)
@@ -203,6 +205,18 @@ def words_before(
         at = start
         index -= 1
     return parts
+
+
+def _is_syllable(scene: Scene, index: int, word: str, head: Head) -> bool:
+    """Whether a character that means something by itself ends a foreign name before a company's head."""
+    return (
+        head.own
+        and head.type == "Organization"
+        and len(word) == 1
+        and index > 0
+        and word in scene.lexicon.persons.transliteration
+        and scene.tags[index - 1] == "nrt"
+    )
 
 
 def _is_title(scene: Scene, index: int, end: int) -> bool:
