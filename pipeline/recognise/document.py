@@ -153,7 +153,12 @@ def _forms(
             if len(last) >= 2:
                 yield last, "person:short-form", 5.4
             first = parts[0]
-            if "·" in name and len(first) >= 2 and _stands_alone(scene, first) and not scene.known_word(first):
+            if (
+                "·" in name
+                and len(first) >= 2
+                and _stands_alone(scene, first)
+                and not scene.known_word(first)
+            ):
                 yield first, "person:short-form", 5.0  # 曼多·马斯库里: 曼多
         elif " " in name:
             last = name.split(" ")[-1]

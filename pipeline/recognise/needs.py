@@ -19,6 +19,8 @@ _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
 
 
+#: Plants, which carry a name of their own.
+_PLANTS = ("电站", "电厂", "风电场", "水利枢纽", "大坝", "水库", "水厂")
 #: What a name of common words alone may end in, and from how many words on, where it opens with 全球, 国际 …
 _WORLDWIDE = frozenset(("联盟", "同盟", "理事会", "合作网络"))
 _MANY = 3
@@ -57,7 +59,12 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             and not (head.text.endswith(LEGAL) and scene.folded.startswith("中国", parts[first].start))
         ):
             first -= 1
-    if first == 0 < len(parts) - 1 and head.own and head.type == "Organization" and _is_subsidiary(parts, head):
+    if (
+        first == 0 < len(parts) - 1
+        and head.own
+        and head.type == "Organization"
+        and _is_subsidiary(parts, head)
+    ):
         first = 1  # 华源|南非|公司
     if head.type == "Place" and head.own and parts[first].anchor == "Organization":
         if first == 0:
@@ -71,6 +78,13 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             and scene.folded.startswith("中国", parts[first].start)
         ):
             first -= 1  # 中国|四川青湖灌区工程
+        if (
+            first > 0
+            and parts[first].anchor == "Country"
+            and head.text.endswith(_PLANTS)
+            and any(part.anchor == "Place" or part.telling for part in parts[:first])
+        ):
+            first -= 1  # 老挝|南河水电站
         for number in range(first):
             if scene.folded[parts[number].start] == "“" and parts[number + 1].anchor != "Place":
                 first = number  # 某石化|“海洋先锋”塑料治理项目, 合作推广|“海岸线”监测项目
@@ -178,10 +192,7 @@ def _is_national(scene: Scene, parts: list[Part], head: Head) -> bool:
 def _is_subsidiary(parts: list[Part], head: Head) -> bool:
     """Whether a brand stands right before the country of a company that has no other name."""
     return (
-        head.text == "公司"
-        and parts[0].anchor == "Country"
-        and parts[1].telling
-        and parts[1].anchor is None
+        head.text == "公司" and parts[0].anchor == "Country" and parts[1].telling and parts[1].anchor is None
     )
 
 

@@ -269,7 +269,9 @@ def _is_line(folded: str, start: int, end: int) -> bool:
 
 def _signs(folded: str, title: int) -> bool:
     """Whether a role that begins there opens a bracket and signs what stands around it."""
-    return folded[title - 1 : title] == "(" and folded.startswith(("记者", "通讯员", "特约记者", "编辑"), title)
+    return folded[title - 1 : title] == "(" and folded.startswith(
+        ("记者", "通讯员", "特约记者", "编辑"), title
+    )
 
 
 def _goes_on(scene: Scene, start: int, end: int) -> bool:

@@ -62,6 +62,9 @@ _LINE = expression(
 )
 #: How far before a name is looked for what tells it.
 _REACH = 6
+#: The length of 项目 and 工程, and what places end in that hold one plant.
+_HEAD = 2
+_SMALL = frozenset("山河江湖岛岭峡沟溪湾滩港")
 #: A clause begins or ends here.
 _EDGES = frozenset("\n,。;:“()")
 
@@ -98,7 +101,9 @@ def forms(undertakings: Undertakings) -> Forms:
         ),
         whose=expression(rf"的(?P<verb>{any_of(undertakings.title_verbs)})\Z"),
         site=expression(rf"(?:{any_of(undertakings.sites)})\Z"),
-        plant=expression(f"(?:{any_of(undertakings.plants)})+\\Z"),
+        plant=expression(
+            rf"(?P<power>±?[0-9.]{{1,6}}(?:兆瓦|万千瓦|千瓦|吉瓦|千伏|[MG]Wp?|[kK]V))?(?:{any_of(undertakings.plants)})+\Z"
+        ),
         works=expression(f"·(?P<last>[一-龥]{{1,9}}?)(?:{any_of(undertakings.works)})"),
     )
 
@@ -125,27 +130,41 @@ def start_of(
     if places and _is_site(parts, places[0], end - len(head.text), folded, form):
         outer = [part.start for part in parts if part.anchor not in ("Organization", "Country")]
         return min(outer), True
-    if places and folded.endswith(("项目", "工程"), 0, end) and _is_plant(scene, parts, end - 2, end, form):
-        outer = [part.start for part in parts if part.anchor not in ("Organization", "Country")]
-        return min(outer), True
+    if places and folded.endswith(("项目", "工程"), 0, end):
+        begin = _plant(scene, parts, places[0], len(head.text), end, form)
+        if begin is not None:
+            return begin, True
     return _framed(scene, parts, end, known)
 
 
-def _is_plant(scene: Scene, inner: list[Part], head_start: int, end: int, form: Forms) -> bool:
-    """签订了|青河水电|项目, …承建的|白石州光伏|项目: a plant at a place, where somebody builds it or the article keeps
-    speaking of it. A plant in a whole country or with a year is any."""
+def _plant(
+    scene: Scene, parts: list[Part], nearest: int, head_size: int, end: int, form: Forms
+) -> int | None:
+    """Where the name of a plant at a place begins: 签订了|青河水电|项目, …承建的|白石州光伏|项目.
+
+    Its capacity tells that it is one plant, a small place does, or who builds it, or that the article keeps
+    speaking of it; a plant in a province or in a whole country is any.
+    """
     folded = scene.folded
-    site = next(part for part in inner if part.anchor == "Place")
-    stop = max((stop for stop, entry in scene.entry_starts.get(site.start, ()) if stop < head_start), default=0)
-    if not stop or not form.plant.fullmatch(folded, stop, head_start):
-        return False
-    start = min(part.start for part in inner if part.anchor not in ("Organization", "Country"))
+    stop = parts[nearest - 1].start if nearest else end - head_size
+    plant = form.plant.fullmatch(folded, stop, end - _HEAD)
+    if plant is None:
+        return None
+    outer = nearest
+    while outer + 1 < len(parts) and parts[outer + 1].anchor == "Place":
+        outer += 1
+    start = parts[outer].start
     left = folded[max(0, start - _REACH) : start]
     if form.counted.search(left):
-        return False
-    return bool(
-        form.carried_out.search(left) or form.begun.search(left) or folded.count(folded[site.start : end]) > 1
+        return None
+    vouched = (
+        plant["power"]
+        or folded[stop - 1] in _SMALL
+        or form.carried_out.search(left)
+        or form.begun.search(left)
+        or folded.count(folded[parts[nearest].start : end]) > 1
     )
+    return start if vouched else None
 
 
 def _framed(

@@ -55,6 +55,9 @@ _SHORT = 4
 _PHASE = expression("[一二三四五六七八九十]期")
 #: The number of a plant: 苍南|4号|海上风电项目.
 _NUMBER = expression("[0-9一二三四五六七八九十]{1,3}号\\Z")
+#: Its capacity or voltage, after the place: 江州|100兆瓦|光伏电站, 青山|±800千伏|输电工程.
+_POWER = expression("±?[0-9]{1,5}(?:\\.[0-9]{1,2})?(?:兆瓦|万千瓦|千瓦|吉瓦|千伏|[MG]Wp?|[kK]V)(?:级)?\\Z")
+_UNIT_ENDS = frozenset("瓦伏WVp级")
 #: Tags of words over which the names of registered companies reach.
 _IN_LEGAL = frozenset(("v", "f", "s", "d"))
 #: How names of bodies end, known or not.
@@ -72,7 +75,13 @@ _BODIES = (
     "中心",
     "团队",
 )
+#: Heads before which no conjunction stands: 青石集团|与|某市人民政府.
+_NO_PAIRS = ("政府", "法院", "检察院", "公安局", "公司", "大学", "银行", "集团")
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是为")
+#: What says of what kind the name is that follows.
+_KINDS = frozenset(("项目", "电站"))
+#: What the tagger may glue to the front of an unknown name.
+_GLUED = frozenset("由向被把将诉对给")
 _MARKS = {"”": "“", "》": "《"}
 _LONGEST_ROLE = 6
 #: What a list of bodies is divided by, and the tags of nouns.
@@ -158,6 +167,14 @@ def words_before(
             at -= 3 if folded[at - 3] == "第" else 2
             parts.append(Part(at, False, True, None))  # 霍恩锡|四期|海上风电项目
             continue
+        if (
+            head.type == "Project"
+            and last in _UNIT_ENDS
+            and (power := _POWER.search(folded, max(0, at - 12), at))
+        ):
+            parts.append(Part(power.start(), False, True, None))  # 江州|100兆瓦|风电项目
+            at = power.start()
+            continue
         if not starts[index] < at <= ends[index]:
             index = scene.word_at(at - 1)
         start = starts[index]
@@ -193,6 +210,7 @@ def words_before(
             if (
                 word in _JOINTS
                 and head.type != "Place"
+                and not head.text.endswith(_NO_PAIRS)
                 and not crossed
                 and at != head_start
                 and _anchored_beyond(scene, index, known)
@@ -201,6 +219,12 @@ def words_before(
                 at = start
                 continue
             break
+        own = head.type == "Project" or (head.own and head.type == "Organization")
+        if own and word in _KINDS and at != head_start:
+            break  # 光伏项目|青河光伏电站
+        if word[0] in _GLUED and len(word) > 2 and head.own and not scene.known_word(word):
+            parts.append(Part(start + 1, True, False, None))
+            break  # 废渣|由沃鑫|公司
         parts.append(Part(start, facts[1], facts[2], None, facts[3], facts[4]))
         at = start
         index -= 1
