@@ -54,7 +54,7 @@ def recurring(scene: Scene) -> Iterator[Candidate]:
 def _acts(scene: Scene, start: int, end: int) -> bool:
     """Whether it opens a clause and a predicate follows."""
     folded = scene.folded
-    if start and folded[start - 1] not in _OPENS or end >= len(folded):
+    if (start and folded[start - 1] not in _OPENS) or end >= len(folded):
         return False
     return scene.tags[scene.word_at(end)] in _PREDICATES
 

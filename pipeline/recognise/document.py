@@ -23,6 +23,8 @@ _SAID = expression(r"以下统?简称|简称|下称|以下称|又称|英文")
 _ACRONYM = expression(
     r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z"
 )
+#: A first name of more syllables is no other word.
+_SYLLABLES = 3
 #: What a clause begins after.
 _CLAUSE_OPENS = frozenset("\n,。;:“”")
 #: A project's name without its place is one from so many characters on.
@@ -156,8 +158,8 @@ def _forms(
             if (
                 "·" in name
                 and len(first) >= 2
-                and _stands_alone(scene, first)
                 and not scene.known_word(first)
+                and (len(first) > _SYLLABLES or _stands_alone(scene, first))
             ):
                 yield first, "person:short-form", 5.0  # 曼多·马斯库里: 曼多
         elif " " in name:

@@ -25,9 +25,23 @@ _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 #: What stands between the ends of a road: 西安|至|延安高铁.
 _ROUTES = frozenset("至到-")
 #: Heads of bodies whose houses are let, and what is held there.
-_HOUSES = ("中心", "馆", "剧院", "文化宫", "俱乐部")
+_HOUSES = (
+    "中心",
+    "馆",
+    "剧院",
+    "文化宫",
+    "俱乐部",
+    "林场",
+    "农场",
+    "牧场",
+    "苗圃",
+    "保护站",
+    "管护站",
+    "监测站",
+    "工业城",
+)
 _HELD_THERE = expression(
-    "(?:(?:顺利|隆重|正式|成功|圆满|共同)?(?:举行|举办|召开|开幕|启动|揭幕|落幕|闭幕|开展|上演))|\\(|\n"
+    "(?:(?:顺利|隆重|正式|成功|圆满|共同)?(?:进行|举行|举办|召开|开幕|启动|揭幕|落幕|闭幕|开展|上演))|\\(|\n"
 )
 #: Signs that the tagger leaves alone and no name reaches over; nothing stands before the text.
 _SIGNS = frozenset(("", *"\n,。;:、(《“ "))
@@ -94,7 +108,7 @@ def _closing(folded: str, head_start: int) -> int:
     closing = folded.rfind(")", max(0, head_start - _BETWEEN), head_start)
     return (
         closing
-        if closing > 0 and folded[closing + 1 : head_start].isalpha() or closing == head_start - 1
+        if (closing > 0 and folded[closing + 1 : head_start].isalpha()) or closing == head_start - 1
         else 0
     )
 
@@ -191,6 +205,8 @@ def _name(
         return None
     type_ = "Place" if head.type == "Organization" and _is_venue(scene, start, end, head) else head.type
     strength = 5.0 if telling else 4.2
+    if telling and head.type == "Organization" == parts[-1].anchor and parts[-1].start == start:
+        strength = 5.3  # IUCN|亚洲区|委员会, though IUCN is a name by itself
     # An alias in brackets right after it vouches for the whole (…研究所(GEI)).
     if scene.folded.startswith("(", end):
         strength += 0.5

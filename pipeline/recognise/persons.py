@@ -82,7 +82,7 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
         # A neighbour in a list vouches: 王毅、解振华和刘振民.
         if name.start >= 2 and text[name.start - 1] in _BESIDE and name.start - 1 in strong:
             name.hear(max(name.left, 0) + 3.0, name.right)
-        if name.end + 1 < len(text) and text[name.end] in _SEPARATORS and name.end + 1 in strong_starts:
+        if name.end + 1 < len(text) and text[name.end] in _BESIDE and name.end + 1 in strong_starts:
             name.hear(name.left, max(name.right, 0) + 2.0)
         if name.total >= THRESHOLD:
             yield Candidate(name.start, name.end, "Person", "person:chinese", strength(name))

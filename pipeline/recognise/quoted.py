@@ -186,7 +186,9 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             found = headed.search(name)
             if (
                 found
-                and not (type_ == "Project" and _SENTENCE.search(name))
+                and not (
+                    type_ == "Project" and (_SENTENCE.search(name) or _AS_THEME.match(folded, match.end()))
+                )
                 and found.start() >= 2
                 and _is_name(scene, match.start(1), match.start(1) + found.start())
             ):
@@ -219,6 +221,8 @@ def _breaks(folded: str, start: int, end: int) -> bool:
     return bool(_NO_TITLE.search(folded, start, end))
 
 
+#: After a motto: “保护在行动”|为主题.
+_AS_THEME = expression("为(?:主题|题|口号)|的主题")
 #: What is said in quotation marks, not named: “气候外交是…的一种行动”.
 _SENTENCE = expression("是|都|我们|必须|应该|不能|没有|的一[个种项场]")
 #: What makes any of a kind of what is quoted.

@@ -24,6 +24,10 @@ _BLANKS = frozenset(" *")
 _CAPITAL = expression(r"[A-Z](?<![A-Za-z0-9@._-].)")
 
 
+#: A full stop between Han characters, with two of them on each side.
+_STOP = expression(r"(?<=[一-龥]{2})\.(?=[一-龥]{2})")
+
+
 class Candidate(NamedTuple):
     """A reading of some characters as a name. `strength` is what each of its characters is worth to the solver."""
 
@@ -52,7 +56,7 @@ class Scene:
         self.paragraphs = paragraphs
         self.lexicon = lexicon
         self.raw = article.text
-        self.folded = fold(article.text)
+        self.folded = _dotted(fold(article.text), lexicon)
         #: For each offset the end of its paragraph, if that is read; -1 elsewhere.
         self.room: list[int] = []
         for paragraph in paragraphs:
@@ -178,6 +182,19 @@ class Scene:
     def add(self, candidates: Iterable[Candidate]) -> None:
         """Take candidates into the competition."""
         self.candidates.extend(candidates)
+
+
+def _dotted(folded: str, lexicon: Lexicon) -> str:
+    """The text with a dot where a full stop joins the parts of a foreign name: 万格里.马塔."""
+    if _STOP.search(folded) is None:
+        return folded
+    sounds = lexicon.persons.transliteration
+
+    def joint(found: re.Match[str]) -> str:
+        at = found.start()
+        return "·" if sounds.issuperset(folded[at - 2 : at] + folded[at + 1 : at + 3]) else "."
+
+    return _STOP.sub(joint, folded)
 
 
 def _is_person(known: tuple[int, Entry]) -> bool:

@@ -84,6 +84,8 @@ _KINDS = frozenset(("项目", "电站"))
 _GLUED = frozenset("由向被把将诉对给")
 _MARKS = {"”": "“", "》": "《"}
 _LONGEST_ROLE = 6
+#: Longer ones stand in no name before its head.
+_SHORT_TITLE = 3
 #: What a list of bodies is divided by, and the tags of nouns.
 _SIGNS = frozenset(("", *"\n,。;、"))
 _NOUNS = frozenset(("n", "vn", "nz", "ns", "x", "j", "l", "nr"))
@@ -133,6 +135,8 @@ def words_before(
         host = _longest(found) if found else None
         if host is None and head.type == "Organization" and at in scene.entry_ends:
             host = (_short_place(scene, at) if at == head_start else None) or _short_university(scene, at)
+        if host is None and at != head_start and at - scene.title_ends.get(at, at) > _SHORT_TITLE:
+            break  # 国家林业局|党组成员|中国林科院
         if host is not None:
             if (
                 host.type == "Project"
@@ -207,6 +211,11 @@ def words_before(
                 at = start  # 园林花卉|与|景观研究所副所长
                 index -= 1
                 continue
+            if word in _JOINTS and head.type == "Event" and not crossed and _is_theme(scene, start, end):
+                crossed = True  # 旗舰物种|与|生物多样性保护主题论坛
+                at = start
+                index -= 1
+                continue
             if (
                 word in _JOINTS
                 and head.type != "Place"
@@ -229,6 +238,19 @@ def words_before(
         at = start
         index -= 1
     return parts
+
+
+#: What is said of an event right after its name, and the first half of its theme, from a sign on.
+_HELD = expression("(?:[0-9]+日)?(?:在[^,。;\\n]{1,10}?)?(?:召开|举行|举办|开幕)")
+_THEME = expression("(?:\\A|[\n,。;:“]|[0-9]日)[一-龥]{2,8}\\Z")
+
+
+def _is_theme(scene: Scene, joint: int, end: int) -> bool:
+    """Whether a conjunction stands within the theme of an event that is held: 8日,生态|与|文化论坛在…举行."""
+    folded = scene.folded
+    return (
+        _HELD.match(folded, end) is not None and _THEME.search(folded, max(0, joint - 10), joint) is not None
+    )
 
 
 def _is_syllable(scene: Scene, index: int, word: str, head: Head) -> bool:
