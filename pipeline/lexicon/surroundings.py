@@ -87,6 +87,7 @@ class Undertakings:
     title_verbs: frozenset[str]
     sites: frozenset[str]
     plants: frozenset[str]
+    treatments: frozenset[str]
     works: frozenset[str]
 
 

@@ -65,6 +65,9 @@ _REACH = 6
 #: The length of 项目 and 工程, and what places end in that hold one plant.
 _HEAD = 2
 _SMALL = frozenset("山河江湖岛岭峡沟溪湾滩港")
+_WATERS = frozenset(("river", "lake", "mountain", "island", "wetland", "reserve", "strait"))
+#: Places that are built, so that works of their name build them.
+_BUILT = ("水库", "灌区", "运河", "大坝", "水闸", "水厂")
 #: A clause begins or ends here.
 _EDGES = frozenset("\n,。;:“()")
 
@@ -83,6 +86,7 @@ class Forms(NamedTuple):
     site: re.Pattern[str]
     works: re.Pattern[str]
     plant: re.Pattern[str]
+    treatment: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -103,6 +107,9 @@ def forms(undertakings: Undertakings) -> Forms:
         site=expression(rf"(?:{any_of(undertakings.sites)})\Z"),
         plant=expression(
             rf"(?P<power>±?[0-9.]{{1,6}}(?:兆瓦|万千瓦|千瓦|吉瓦|千伏|[MG]Wp?|[kK]V))?(?:{any_of(undertakings.plants)})+\Z"
+        ),
+        treatment=expression(
+            rf"(?:{any_of(undertakings.treatments)})(?:[与和及]?(?:{any_of(undertakings.treatments)}))*\Z"
         ),
         works=expression(f"·(?P<last>[一-龥]{{1,9}}?)(?:{any_of(undertakings.works)})"),
     )
@@ -148,7 +155,9 @@ def _plant(
     folded = scene.folded
     stop = parts[nearest - 1].start if nearest else end - head_size
     plant = form.plant.fullmatch(folded, stop, end - _HEAD)
-    if plant is None:
+    treated = plant is None and form.treatment.fullmatch(folded, stop, end - _HEAD)
+    built = stop == end - _HEAD and folded.endswith(_BUILT, 0, stop)
+    if plant is None and not treated and not built:
         return None
     outer = nearest
     while outer + 1 < len(parts) and parts[outer + 1].anchor == "Place":
@@ -157,14 +166,23 @@ def _plant(
     left = folded[max(0, start - _REACH) : start]
     if form.counted.search(left):
         return None
+    small = folded[stop - 1] in _SMALL and not _is_large(scene, parts[nearest].start, stop)
     vouched = (
-        plant["power"]
-        or folded[stop - 1] in _SMALL
+        built
+        or (plant is not None and (small or plant["power"]))
         or form.carried_out.search(left)
         or form.begun.search(left)
         or folded.count(folded[parts[nearest].start : end]) > 1
     )
     return start if vouched else None
+
+
+def _is_large(scene: Scene, start: int, end: int) -> bool:
+    """Whether a dictionary has a province or a city there: 浙江, 镇江."""
+    return any(
+        stop == end and any(sense.entity.kind not in _WATERS for sense in entry.senses)
+        for stop, entry in scene.entry_starts.get(start, ())
+    )
 
 
 def _framed(
