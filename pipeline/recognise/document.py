@@ -161,7 +161,7 @@ def _forms(
                 and not scene.known_word(first)
                 and (len(first) > _SYLLABLES or _stands_alone(scene, first))
             ):
-                yield first, "person:short-form", 5.0  # 曼多·马斯库里: 曼多
+                yield first, "person:short-form", 5.0  # 曼托·马斯卡里: 曼托
         elif " " in name:
             last = name.split(" ")[-1]
             if len(last) > 2 and last[0].isupper():

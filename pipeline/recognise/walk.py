@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.expressions import expression
 from pipeline.lexicon.vocabulary import Head
+from pipeline.recognise.joints import is_theme, joins
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
 MAX_WORDS = 14
@@ -83,12 +84,8 @@ _KINDS = frozenset(("项目", "电站"))
 #: What the tagger may glue to the front of an unknown name.
 _GLUED = frozenset("由向被把将诉对给")
 _MARKS = {"”": "“", "》": "《"}
-_LONGEST_ROLE = 6
 #: Longer ones stand in no name before its head.
 _SHORT_TITLE = 3
-#: What a list of bodies is divided by, and the tags of nouns.
-_SIGNS = frozenset(("", *"\n,。;、"))
-_NOUNS = frozenset(("n", "vn", "nz", "ns", "x", "j", "l", "nr"))
 _JOINTS = frozenset(("和", "与", "及", "-"))
 #: Tags of single characters that mean little inside a name.
 _ODD = frozenset(("a", "d", "v", "n", "m", "q", "b"))
@@ -194,24 +191,11 @@ def words_before(
             and word not in scene.lexicon.words.barriers
             and _anchored_beyond(scene, index, known)
         ):
-            if word in _JOINTS and head.type == "Project" and _is_pair(scene, index):
+            if word in _JOINTS and joins(scene, head, index, end):
                 at = start  # 湿地保护|与|恢复项目
                 index -= 1
                 continue
-            if (
-                word in ("与", "及")
-                and head.needs in ("word", "telling", "start")
-                and folded[start - 1] == "学"
-                and folded[start + 1 : start + 7].find("学") > 0
-            ):
-                at = start  # 生态学|与|演化生物学研究所
-                index -= 1
-                continue
-            if word == "与" and len(head.text) > 2 and head.needs == "word" and _is_title(scene, index, end):
-                at = start  # 园林花卉|与|景观研究所副所长
-                index -= 1
-                continue
-            if word in _JOINTS and head.type == "Event" and not crossed and _is_theme(scene, start, end):
+            if word in _JOINTS and head.type == "Event" and not crossed and is_theme(scene, start, end):
                 crossed = True  # 旗舰物种|与|生物多样性保护主题论坛
                 at = start
                 index -= 1
@@ -233,24 +217,11 @@ def words_before(
             break  # 光伏项目|青河光伏电站
         if word[0] in _GLUED and len(word) > 2 and head.own and not scene.known_word(word):
             parts.append(Part(start + 1, True, False, None))
-            break  # 废渣|由沃鑫|公司
+            break  # 废料|由青鑫|公司
         parts.append(Part(start, facts[1], facts[2], None, facts[3], facts[4]))
         at = start
         index -= 1
     return parts
-
-
-#: What is said of an event right after its name, and the first half of its theme, from a sign on.
-_HELD = expression("(?:[0-9]+日)?(?:在[^,。;\\n]{1,10}?)?(?:召开|举行|举办|开幕)")
-_THEME = expression("(?:\\A|[\n,。;:“]|[0-9]日)[一-龥]{2,8}\\Z")
-
-
-def _is_theme(scene: Scene, joint: int, end: int) -> bool:
-    """Whether a conjunction stands within the theme of an event that is held: 8日,生态|与|文化论坛在…举行."""
-    folded = scene.folded
-    return (
-        _HELD.match(folded, end) is not None and _THEME.search(folded, max(0, joint - 10), joint) is not None
-    )
 
 
 def _is_syllable(scene: Scene, index: int, word: str, head: Head) -> bool:
@@ -263,26 +234,6 @@ def _is_syllable(scene: Scene, index: int, word: str, head: Head) -> bool:
         and word in scene.lexicon.persons.transliteration
         and scene.tags[index - 1] == "nrt"
     )
-
-
-def _is_title(scene: Scene, index: int, end: int) -> bool:
-    """Whether a role follows the head at once, and nouns alone stand between a sign and the conjunction: then both
-    sides of it are what the body is for."""
-    titles = scene.lexicon.persons.titles
-    if not any(scene.folded[end : end + length] in titles for length in range(2, _LONGEST_ROLE)):
-        return False
-    for before in range(index - 1, max(-1, index - 4), -1):
-        if scene.folded[scene.starts[before] - 1 : scene.starts[before]] in _SIGNS:
-            return scene.tags[before] in _NOUNS
-        if scene.tags[before] not in _NOUNS:
-            return False
-    return False
-
-
-def _is_pair(scene: Scene, index: int) -> bool:
-    """Whether a conjunction joins two verbs of which names are made: 保护|与|恢复."""
-    inside = scene.lexicon.words.inside
-    return index > 0 and {scene.words[index - 1], scene.words[index + 1]} <= inside
 
 
 def _is_site(scene: Scene, project: Candidate) -> bool:
