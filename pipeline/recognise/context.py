@@ -71,6 +71,7 @@ _OFFICES = frozenset(("ministry", "agency", "legislature", "court", "government"
 _CLAUSE_OPENS = frozenset("\n,。;:“( ")
 #: What joins the members of a list, and what an unknown member may look like.
 _LIST_END = ("、", "和", "与", "及", "以及")
+_JOINTS = frozenset("、和与及以")
 _ITEM = expression("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
 
 
@@ -248,7 +249,10 @@ def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidat
             continue
         beside = _joined_to_body(folded, start, hosts) or _listed(scene, start, end)
         opens = not start or folded[start - 1] in _CLAUSE_OPENS
-        beside = beside or _among_companies(scene, start, end)
+        listed = (
+            folded[end : end + 1] in _JOINTS or folded[start - 1 : start] in _JOINTS
+        ) and _among_companies(scene, start, end)
+        beside = beside or listed
         # 负责环境的|苹果|副总裁
         led = folded[start - 1] == "的" and form.role_of_acronym.match(folded, end)
         if not (beside or opens or led):
@@ -256,7 +260,7 @@ def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidat
         ordinary = _is_ordinary(scene, start, entry.text)
         if (
             form.role_of_acronym.match(folded, end)
-            or (ordinary and _among_companies(scene, start, end))
+            or (ordinary and listed)
             or (not ordinary and (beside or form.short_acts.match(folded, end)))
             or (ordinary and _ANNOUNCES.match(folded, end))
         ):

@@ -24,8 +24,8 @@ _BLANKS = frozenset(" *")
 _CAPITAL = expression(r"[A-Z](?<![A-Za-z0-9@._-].)")
 
 
-#: A full stop between Han characters, with two of them on each side.
-_STOP = expression(r"(?<=[一-龥]{2})\.(?=[一-龥]{2})")
+#: So many characters on both sides of a full stop tell that it stands inside a name.
+_AROUND = 4
 
 
 class Candidate(NamedTuple):
@@ -186,15 +186,16 @@ class Scene:
 
 def _dotted(folded: str, lexicon: Lexicon) -> str:
     """The text with a dot where a full stop joins the parts of a foreign name: 万格里.马塔."""
-    if _STOP.search(folded) is None:
-        return folded
-    sounds = lexicon.persons.transliteration
-
-    def joint(found: re.Match[str]) -> str:
-        at = found.start()
-        return "·" if sounds.issuperset(folded[at - 2 : at] + folded[at + 1 : at + 3]) else "."
-
-    return _STOP.sub(joint, folded)
+    at, joints = folded.find("."), list[int]()
+    while at >= 0:
+        if not folded[at - 1 : at].isascii() and not folded[at + 1 : at + 2].isascii():
+            around = folded[max(0, at - 2) : at] + folded[at + 1 : at + 3]
+            if len(around) == _AROUND and lexicon.persons.transliteration.issuperset(around):
+                joints.append(at)
+        at = folded.find(".", at + 1)
+    for at in joints:
+        folded = f"{folded[:at]}·{folded[at + 1 :]}"
+    return folded
 
 
 def _is_person(known: tuple[int, Entry]) -> bool:

@@ -58,7 +58,8 @@ _PHASE = expression("[一二三四五六七八九十]期")
 _NUMBER = expression("[0-9一二三四五六七八九十]{1,3}号\\Z")
 #: Its capacity or voltage, after the place: 江州|100兆瓦|光伏电站, 青山|±800千伏|输电工程.
 _POWER = expression("±?[0-9]{1,5}(?:\\.[0-9]{1,2})?(?:兆瓦|万千瓦|千瓦|吉瓦|千伏|[MG]Wp?|[kK]V)(?:级)?\\Z")
-_UNIT_ENDS = frozenset("瓦伏WVp级")
+_LONGEST_POWER = 12
+_NUMBER_ENDS = frozenset("号期瓦伏WVp级")
 #: Tags of words over which the names of registered companies reach.
 _IN_LEGAL = frozenset(("v", "f", "s", "d"))
 #: How names of bodies end, known or not.
@@ -111,6 +112,8 @@ def words_before(
     """The words and known names to the left of a head, nearest first, up to the first barrier."""
     folded, words, tags, starts, ends = scene.folded, scene.words, scene.tags, scene.starts, scene.ends
     memo = scene.lexicon.memo
+    project = head.type == "Project"
+    own = head.own and head.type == "Organization"
     parts: list[Part] = []
     at = head_start
     index = scene.word_at(at - 1)
@@ -130,10 +133,11 @@ def words_before(
             continue
         found = known.get(at)
         host = _longest(found) if found else None
-        if host is None and head.type == "Organization" and at in scene.entry_ends:
-            host = (_short_place(scene, at) if at == head_start else None) or _short_university(scene, at)
-        if host is None and at != head_start and at - scene.title_ends.get(at, at) > _SHORT_TITLE:
-            break  # 国家林业局|党组成员|中国林科院
+        if host is None:
+            if head.type == "Organization" and at in scene.entry_ends:
+                host = (_short_place(scene, at) if at == head_start else None) or _short_university(scene, at)
+            elif at in scene.title_ends and at != head_start and at - scene.title_ends[at] > _SHORT_TITLE:
+                break  # 国家林业局|党组成员|中国林科院
         if host is not None:
             if (
                 host.type == "Project"
@@ -155,26 +159,9 @@ def words_before(
                 ):
                     break
                 continue
-        if (
-            head.type == "Project"
-            and last == "号"
-            and not folded.startswith("机组", at)
-            and (number := _NUMBER.search(folded, at - 4, at))
-        ):
-            parts.append(Part(number.start(), False, True, None))
-            at = number.start()
-            continue
-        if head.type == "Project" and last == "期" and _PHASE.match(folded, at - 2):
-            at -= 3 if folded[at - 3] == "第" else 2
-            parts.append(Part(at, False, True, None))  # 霍恩锡|四期|海上风电项目
-            continue
-        if (
-            head.type == "Project"
-            and last in _UNIT_ENDS
-            and (power := _POWER.search(folded, max(0, at - 12), at))
-        ):
-            parts.append(Part(power.start(), False, True, None))  # 江州|100兆瓦|风电项目
-            at = power.start()
+        if project and last in _NUMBER_ENDS and (number := _number(folded, at)) >= 0:
+            parts.append(Part(number, False, True, None))
+            at = number
             continue
         if not starts[index] < at <= ends[index]:
             index = scene.word_at(at - 1)
@@ -183,7 +170,7 @@ def words_before(
         tag = tags[index]
         facts = memo.get((word, tag)) or _remembered(scene, word, tag)
         stops = facts[0] if tag != "m" and word != "可" else _stops(scene, index, word)
-        if stops and at == head_start and _is_syllable(scene, index, word, head):
+        if stops and own and at == head_start and _is_syllable(scene, index, word):
             stops = False  # 哈里|达|集团
         if stops and not (
             tag in _IN_LEGAL
@@ -212,10 +199,9 @@ def words_before(
                 at = start
                 continue
             break
-        own = head.type == "Project" or (head.own and head.type == "Organization")
-        if own and word in _KINDS and at != head_start:
+        if (project or own) and word in _KINDS and at != head_start:
             break  # 光伏项目|青河光伏电站
-        if word[0] in _GLUED and len(word) > 2 and head.own and not scene.known_word(word):
+        if own and word[0] in _GLUED and len(word) > 2 and not scene.known_word(word):
             parts.append(Part(start + 1, True, False, None))
             break  # 废料|由青鑫|公司
         parts.append(Part(start, facts[1], facts[2], None, facts[3], facts[4]))
@@ -224,12 +210,24 @@ def words_before(
     return parts
 
 
-def _is_syllable(scene: Scene, index: int, word: str, head: Head) -> bool:
+def _number(folded: str, end: int) -> int:
+    """Where the number, phase or capacity of a plant begins that ends there; -1 if none does."""
+    last = folded[end - 1]
+    if last == "号":
+        found = None if folded.startswith("机组", end) else _NUMBER.search(folded, max(0, end - 4), end)
+    elif last == "期":
+        if not _PHASE.match(folded, end - 2):
+            return -1
+        return end - (3 if folded[end - 3] == "第" else 2)
+    else:
+        found = _POWER.search(folded, max(0, end - _LONGEST_POWER), end)
+    return found.start() if found else -1
+
+
+def _is_syllable(scene: Scene, index: int, word: str) -> bool:
     """Whether a character that means something by itself ends a foreign name before a company's head."""
     return (
-        head.own
-        and head.type == "Organization"
-        and len(word) == 1
+        len(word) == 1
         and index > 0
         and word in scene.lexicon.persons.transliteration
         and scene.tags[index - 1] == "nrt"
