@@ -86,6 +86,8 @@ class Undertakings:
     counted: frozenset[str]
     title_verbs: frozenset[str]
     sites: frozenset[str]
+    plants: frozenset[str]
+    treatments: frozenset[str]
     works: frozenset[str]
 
 

@@ -53,7 +53,7 @@ def forms(bodies: Bodies) -> Forms:
         ),
         leads=expression(f".*(?:{any_of(bodies.list_leads)}|[0-9])"),
         apposed=expression(
-            f"(?:{any_of(bodies.appositions)})"
+            f"(?:{any_of([*bodies.appositions, *_NAMED])})"
             " ?[“《]?(?P<name>[A-Z][A-Za-z&’'-]*(?: [A-Z][A-Za-z&’'-]*){0,3}|[一-龥]{2,7}?)"
             f"(?= ?(?:[”》]|[,。;、(\n]|$|{any_of(bodies.after_apposed)}|的|和|与|等|称|在|将|已|对|也|从|20))"
         ),
@@ -61,12 +61,17 @@ def forms(bodies: Bodies) -> Forms:
     )
 
 
+#: What says that the name of a body follows: 一家企业名为|Vela Motors.
+_NAMED = [
+    f"{body}{call}" for body in ("公司", "企业", "机构", "组织", "团体") for call in ("名为", "名叫", "叫做")
+]
 #: Kinds of bodies that every country has, so that their short names say little: 央行, 特区政府.
 _OFFICES = frozenset(("ministry", "agency", "legislature", "court", "government", "bank", "party", "media"))
 #: What a clause's first name stands after.
 _CLAUSE_OPENS = frozenset("\n,。;:“( ")
 #: What joins the members of a list, and what an unknown member may look like.
 _LIST_END = ("、", "和", "与", "及", "以及")
+_JOINTS = frozenset("、和与及以")
 _ITEM = expression("[一-龥]{2,7}\\Z|[A-Z][A-Za-z&' -]{1,24}\\Z")
 
 
@@ -244,6 +249,10 @@ def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidat
             continue
         beside = _joined_to_body(folded, start, hosts) or _listed(scene, start, end)
         opens = not start or folded[start - 1] in _CLAUSE_OPENS
+        listed = (
+            folded[end : end + 1] in _JOINTS or folded[start - 1 : start] in _JOINTS
+        ) and _among_companies(scene, start, end)
+        beside = beside or listed
         # 负责环境的|苹果|副总裁
         led = folded[start - 1] == "的" and form.role_of_acronym.match(folded, end)
         if not (beside or opens or led):
@@ -251,6 +260,7 @@ def acting(scene: Scene, hosts: dict[int, list[Candidate]]) -> Iterator[Candidat
         ordinary = _is_ordinary(scene, start, entry.text)
         if (
             form.role_of_acronym.match(folded, end)
+            or (ordinary and listed)
             or (not ordinary and (beside or form.short_acts.match(folded, end)))
             or (ordinary and _ANNOUNCES.match(folded, end))
         ):
@@ -280,6 +290,26 @@ def _listed(scene: Scene, start: int, end: int) -> bool:
                 if _is_body(entry) and not _is_ordinary(scene, begin, entry.text) and before - begin > 1:
                     return True
     return False
+
+
+def _among_companies(scene: Scene, start: int, end: int) -> bool:
+    """Whether a common word stands in a list beside a company whose name is none: 斯特兰蒂斯、大众, 大众、戴姆勒."""
+    folded, known = scene.folded, []
+    for joint in _LIST_END:
+        if folded.startswith(joint, end):
+            after = end + len(joint)
+            known += [(after, entry) for stop, entry in scene.entry_starts.get(after, ()) if stop - after > 1]
+        if folded.endswith(joint, 0, start):
+            before = start - len(joint)
+            known += [
+                (begin, entry) for begin, entry in scene.entry_ends.get(before, ()) if before - begin > 1
+            ]
+    return any(
+        _is_body(entry)
+        and all(sense.entity.kind == "company" for sense in entry.senses)
+        and not _is_ordinary(scene, at, entry.text)
+        for at, entry in known
+    )
 
 
 def _is_body(entry: Entry) -> bool:

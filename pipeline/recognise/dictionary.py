@@ -216,7 +216,7 @@ def _vetoed(scene: Scene, start: int, end: int, entry: Entry) -> bool:
     if (
         entry.text[-1] in _OFFICES
         and scene.folded[end : end + 1] in ("门", "长")
-        and scene.folded[end : end + 2] != "门口"
+        and scene.folded[end : end + 2] not in ("门口", "长江", "长城", "长沙", "长春", "门源", "门头")
     ):
         # 财政部门 is any department of finance, 财政部长 a person's role.
         return True

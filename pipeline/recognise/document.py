@@ -23,6 +23,12 @@ _SAID = expression(r"以下统?简称|简称|下称|以下称|又称|英文")
 _ACRONYM = expression(
     r"[A-Z][A-Za-z0-9&-]*[A-Z0-9][A-Za-z0-9]*\Z|[A-Z][a-zA-Z]+(?:[ -][A-Za-z][A-Za-z]*){0,8}\Z"
 )
+#: A first name of more syllables is no other word.
+_SYLLABLES = 3
+#: What a clause begins after.
+_CLAUSE_OPENS = frozenset("\n,。;:“”")
+#: A project's name without its place is one from so many characters on.
+_SHORT_PROJECT = 6
 _DASH_ALIAS = expression(r"--(?=[一-龥A-Z])")
 _LEGAL = expression("(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)$")
 #: Words in brackets that are a gloss, not a name.
@@ -148,6 +154,14 @@ def _forms(
             last = parts[-1]
             if len(last) >= 2:
                 yield last, "person:short-form", 5.4
+            first = parts[0]
+            if (
+                "·" in name
+                and len(first) >= 2
+                and not scene.known_word(first)
+                and (len(first) > _SYLLABLES or _stands_alone(scene, first))
+            ):
+                yield first, "person:short-form", 5.0  # 曼托·马斯卡里: 曼托
         elif " " in name:
             last = name.split(" ")[-1]
             if len(last) > 2 and last[0].isupper():
@@ -166,6 +180,41 @@ def _forms(
         and len(name) >= 4
     ):
         yield name, f"{candidate.type.lower()}:met-again", candidate.strength
+        if candidate.type == "Project":
+            rest = scene.folded[_after_lands(scene, candidate) : candidate.end]
+            if _SHORT_PROJECT <= len(rest) < len(name):
+                yield rest, "project:short-form", 5.0
+
+
+def _stands_alone(scene: Scene, name: str) -> bool:
+    """Whether the first part of a dotted name begins a clause somewhere without the rest of it, and no noun follows."""
+    folded, at = scene.folded, scene.folded.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if (
+            folded[at - 1 : at] in _CLAUSE_OPENS
+            and folded[end : end + 1] != "·"
+            and scene.on_edge(end)
+            and scene.tags[scene.word_at(end)].startswith(("v", "d", "p", "c"))
+        ):
+            return True
+        at = folded.find(name, end)
+    return False
+
+
+def _after_lands(scene: Scene, candidate: Candidate) -> int:
+    """Where the places end that a name begins with: 湖南省郴州市|青石水库工程."""
+    at, moved = candidate.start, True
+    while moved:
+        ends = [
+            end
+            for end, entry in scene.entry_starts.get(at, ())
+            if end < candidate.end - 2
+            and any(sense.entity.type in ("Place", "Country") for sense in entry.senses)
+        ]
+        moved = bool(ends)
+        at = max(ends, default=at)
+    return at
 
 
 def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
@@ -177,17 +226,7 @@ def short_forms(scene: Scene, candidate: Candidate) -> list[str]:
     if stem != name and len(stem) >= 3 and stem not in generic:
         forms.append(stem)
     # The name without the place it begins with: 杭州市西湖区青禾生态中心 → 青禾生态中心.
-    at = candidate.start
-    moved = True
-    while moved:
-        ends = [
-            end
-            for end, entry in scene.entry_starts.get(at, ())
-            if end < candidate.end - 2
-            and any(sense.entity.type in ("Place", "Country") for sense in entry.senses)
-        ]
-        moved = bool(ends)
-        at = max(ends, default=at)
+    at = _after_lands(scene, candidate)
     if at > candidate.start:
         rest = scene.folded[at : candidate.end]
         first = scene.words[scene.word_at(at)]

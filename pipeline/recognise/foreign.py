@@ -237,7 +237,7 @@ def _begins_word(scene: Scene, at: int) -> bool:
 
 def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> Iterator[Candidate]:
     folded, title_ends, edges = scene.folded, scene.title_ends, scene.edges
-    not_names = scene.lexicon.persons.not_names
+    not_names, acts = scene.lexicon.persons.not_names, scene.lexicon.persons.acts
     for begin in range(start, end - 1):
         titled = begin in title_ends
         left = 4.0 if titled else 1.5
@@ -251,12 +251,18 @@ def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> I
             left = 0.5
         for stop in range(min(end, begin + 7), begin + 1, -1):
             right = right_of_foreign(scene, stop)
-            if right < (1.5 if titled else _SPEAKING) and not scene.on_edge(stop):
+            if (
+                right < (1.5 if titled else _SPEAKING)
+                and not scene.on_edge(stop)
+                and not (titled and right > 0 and stop - begin > 2 and not _cuts_word(scene, stop))
+            ):
                 continue
             if folded[begin:stop] in not_names:
                 continue
             if folded[stop - 1] in _TRAILING and folded[stop : stop + 1].isdigit():
                 continue  # 卢拉|于11月
+            if folded[stop - 1] in acts and _is_listed(scene, begin, stop - 1):
+                continue  # 马克龙|因…
             if any(title_ends.get(at) == begin for at in range(begin + 2, stop)):
                 continue  # 埃米尔|塔米姆
             if not titled and folded[begin - 1] == "“" and folded[stop : stop + 1] == "”":
@@ -266,6 +272,19 @@ def _plain(scene: Scene, start: int, end: int, organization_ends: set[int]) -> I
                 yield Candidate(
                     begin, stop, "Person", "person:transliterated", min(6.5, 4.5 + (total - 4.0) / 4)
                 )
+
+
+def _cuts_word(scene: Scene, at: int) -> bool:
+    """Whether a common word lies on both sides of `at`; the tagger's coinages may be cut (马杜埃克|韦更)."""
+    return scene.known_word(scene.words[scene.word_at(at)])
+
+
+def _is_listed(scene: Scene, start: int, end: int) -> bool:
+    """Whether a dictionary has exactly these characters as a person's name."""
+    return any(
+        stop == end and any(sense.entity.type == "Person" for sense in entry.senses)
+        for stop, entry in scene.entry_starts.get(start, ())
+    )
 
 
 def _unknown(scene: Scene, start: int, end: int) -> float:

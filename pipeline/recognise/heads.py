@@ -24,12 +24,33 @@ _SEVERAL = expression("新一轮|一大批|一系列|[两三四五六七八九�
 _LEADING = frozenset("由据向与和对经被把将从让请给着起了过")
 #: What stands between the ends of a road: 西安|至|延安高铁.
 _ROUTES = frozenset("至到-")
+#: Heads of bodies whose houses are let, and what is held there.
+_HOUSES = (
+    "中心",
+    "馆",
+    "剧院",
+    "文化宫",
+    "俱乐部",
+    "林场",
+    "农场",
+    "牧场",
+    "苗圃",
+    "保护站",
+    "管护站",
+    "监测站",
+    "工业城",
+)
+_HELD_THERE = expression(
+    "(?:(?:顺利|隆重|正式|成功|圆满|共同)?(?:进行|举行|举办|召开|开幕|启动|揭幕|落幕|闭幕|开展|上演))|\\(|\n"
+)
 #: Signs that the tagger leaves alone and no name reaches over; nothing stands before the text.
 _SIGNS = frozenset(("", *"\n,。;:、(《“ "))
 #: Heads that a country before 驻 belongs to: 中国驻|阿联酋大使馆.
 _EMBASSIES = frozenset(("大使馆", "使馆", "总领事馆"))
 #: The longest place in brackets inside a registered name, with its brackets.
 _BRACKETED = 8
+#: How far before the head it may close: 青萃(上海)|科技|有限公司.
+_BETWEEN = 9
 _LANDS = frozenset(("Place", "Country"))
 #: Tags of words that a head of one character may end; 龙胜江 (nr) is a person.
 _NOUNS = frozenset(("n", "ns", "nz", "nt", "j", "x", "l"))
@@ -57,11 +78,11 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
         for head in entry.heads:
             if head.unless is not None and head.unless.match(folded, end):
                 continue
-            if head.text.endswith(LEGAL) and folded[start - 1] == ")":
+            if head.text.endswith(LEGAL) and (closing := _closing(folded, start)):
                 # 某某科技(北京)|有限公司: the place in brackets is part of the name
-                opening = folded.rfind("(", max(0, start - _BRACKETED), start)
+                opening = folded.rfind("(", max(0, closing - _BRACKETED), closing)
                 if opening > 0 and any(
-                    c.start == opening + 1 and c.type in _LANDS for c in known.get(start - 1, ())
+                    c.start == opening + 1 and c.type in _LANDS for c in known.get(closing, ())
                 ):
                     start = opening
             if head.unit and head.text in branches and not _follows_body(scene, start, known):
@@ -80,6 +101,16 @@ def candidates(scene: Scene, known: dict[int, list[Candidate]]) -> Iterator[Cand
                 yield found
                 if found.type != "Instrument":
                     known.setdefault(end, []).append(found)
+
+
+def _closing(folded: str, head_start: int) -> int:
+    """Where the bracket closes that stands before a registered name's head, a word or two between them; else 0."""
+    closing = folded.rfind(")", max(0, head_start - _BETWEEN), head_start)
+    return (
+        closing
+        if (closing > 0 and folded[closing + 1 : head_start].isalpha()) or closing == head_start - 1
+        else 0
+    )
 
 
 def _follows_body(scene: Scene, head_start: int, known: dict[int, list[Candidate]]) -> bool:
@@ -161,6 +192,8 @@ def _name(
         return None
     start, telling = best
     start = _opened(scene, start, head_start, head, known)
+    if any(c.start < start and c.type == head.type and c.entity is not None for c in known.get(end, ())):
+        return None  # 福建省|绿家园…中心(简称绿家园): the dictionary has the longer one
     if head.type == "Project" and _SEVERAL.search(scene.folded, start, head_start):
         return None  # 净土|三大|保卫战, “十四五”|规划项目
     # Porthos|项目: the Latin name alone (undertakings.py); ESG|行动 is any
@@ -170,11 +203,24 @@ def _name(
         return None
     if not 3 <= end - start <= MAX_LENGTH:
         return None
+    type_ = "Place" if head.type == "Organization" and _is_venue(scene, start, end, head) else head.type
     strength = 5.0 if telling else 4.2
+    if telling and head.type == "Organization" == parts[-1].anchor and parts[-1].start == start:
+        strength = 5.3  # IUCN|亚洲区|委员会, though IUCN is a name by itself
     # An alias in brackets right after it vouches for the whole (…研究所(GEI)).
     if scene.folded.startswith("(", end):
         strength += 0.5
-    return Candidate(start, end, head.type, f"{head.type.lower()}:head:{head.text}", strength)
+    return Candidate(start, end, type_, f"{type_.lower()}:head:{head.text}", strength)
+
+
+def _is_venue(scene: Scene, start: int, end: int, head: Head) -> bool:
+    """在|青湾海洋生物中心|举办: a house in which something is held is a place there."""
+    folded = scene.folded
+    return (
+        head.text.endswith(_HOUSES)
+        and folded.endswith(("在", "于", "地点:", "地点: "), 0, start)
+        and _HELD_THERE.match(folded, end) is not None
+    )
 
 
 def _is_numbered(scene: Scene, parts: list[Part], end: int) -> bool:

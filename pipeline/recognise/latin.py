@@ -42,6 +42,10 @@ MONTHS = frozenset(
 )
 
 
+#: What the name of a photographer stands after.
+_PICTURES = ("图片来源:", "照片来源:", "图片:", "照片:", "摄影:", "摄:")
+
+
 class Forms(NamedTuple):
     """The expressions that the lists of bodies.yaml make."""
 
@@ -93,7 +97,7 @@ def names(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]:
                 yield Candidate(start, end, "Organization", "organization:latin", 5.0)
             continue
         at = scene.before(start)
-        titled = at in scene.title_ends or lead is not None
+        titled = at in scene.title_ends or lead is not None or folded.endswith(_PICTURES, 0, at)
         from_body = at in organization_ends or (
             at > 1 and folded[at - 1] == "的" and at - 1 in organization_ends
         )

@@ -8,6 +8,7 @@ from operator import itemgetter
 from pipeline.lexicon.lexicon import Lexicon
 from pipeline.model import Article, Paragraph
 from pipeline.recognise import (
+    common_names,
     context,
     dictionary,
     document,
@@ -95,6 +96,8 @@ def recognise(
             hosts.setdefault(candidate[1], []).append(candidate)
     for candidate in take("heads", townships.named(scene, hosts)):
         hosts.setdefault(candidate[1], []).append(candidate)
+    for candidate in take("heads", townships.seats(scene)):
+        hosts.setdefault(candidate[1], []).append(candidate)
     take("heads", heads.candidates(scene, hosts))
     take("quoted", quoted.books(scene))
     take("quoted", quoted.quotes(scene))
@@ -124,6 +127,7 @@ def recognise(
     take("context", context.closed_lists(scene))
     take("context", context.apposed(scene))
     take("context", context.acting(scene, hosts))
+    take("context", common_names.recurring(scene))
     initials = take("context", context.acronyms(scene, hosts))
     take("foreign", latin.names(scene, ends | {c.end for c in initials}))
     take("context", latin.bodies(scene))

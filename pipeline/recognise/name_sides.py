@@ -7,6 +7,8 @@ from pipeline.recognise.scene import Scene
 _CLAUSE_EDGES = frozenset("\n,。;:!?()“”‘’\"'[]【】《》-/|、>*#")
 #: The most that `right` gives.
 MOST_RIGHT = 3.5
+#: How far after a body's name its role may end.
+_TO_ROLE = 14
 _SIGNS = frozenset(",。;:、()“”!?\n")
 
 
@@ -69,11 +71,26 @@ def right(scene: Scene, end: int) -> float:
     if character in '()"”’':
         return 1.0
     if character in _CLAUSE_EDGES:
-        return 0.7
+        return 2.0 if character == "," and _is_introduced(scene, at + 1) else 0.7
     found = scene.entry_starts.get(at)
     if found and any(entry.senses for _, entry in found):
         return 0.5 if at == end else 1.5  # 方水宁 浙江自然博物院
     return -1.0
+
+
+def _is_introduced(scene: Scene, start: int) -> bool:
+    """Whether a body and a role stand next, which say who the name before the comma is: 危起伟,|某研究所研究员."""
+    ends = [
+        end
+        for end, entry in scene.entry_starts.get(start, ())
+        if any(sense.entity.type == "Organization" and sense.status != "short" for sense in entry.senses)
+    ]
+    if not ends:
+        return False
+    reach = max(ends) + _TO_ROLE
+    return any(end in scene.title_ends for end in range(max(ends) + 2, reach)) and all(
+        sign not in scene.folded[max(ends) : max(ends) + 2] for sign in _SIGNS
+    )
 
 
 def right_of_foreign(scene: Scene, end: int) -> float:

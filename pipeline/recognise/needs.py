@@ -19,6 +19,13 @@ _NATIONAL = frozenset(("国家", "中央", "全国"))
 _EDGES = frozenset("\n,。;:、“( 由据经向与和及")
 
 
+#: Plants, which carry a name of their own.
+_PLANTS = ("电站", "电厂", "风电场", "水利枢纽", "大坝", "水库", "水厂")
+#: What a name of common words alone may end in, and from how many words on, where it opens with 全球, 国际 …
+_WORLDWIDE = frozenset(("联盟", "同盟", "理事会", "合作网络"))
+_MANY = 3
+
+
 @lru_cache(maxsize=4)
 def office_after(bodies: Bodies) -> re.Pattern[str]:
     """What offices do, or who speaks for them, right after their name."""
@@ -52,11 +59,32 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             and not (head.text.endswith(LEGAL) and scene.folded.startswith("中国", parts[first].start))
         ):
             first -= 1
+    if (
+        first == 0 < len(parts) - 1
+        and head.own
+        and head.type == "Organization"
+        and _is_subsidiary(parts, head)
+    ):
+        first = 1  # 华源|南非|公司
     if head.type == "Place" and head.own and parts[first].anchor == "Organization":
         if first == 0:
             return None  # 世界银行|湿地
         first -= 1  # 全球环境基金|湖北湿地
     if head.type == "Project":
+        if (
+            first > 0
+            and parts[first].anchor == "Country"
+            and parts[first - 1].anchor == "Place"
+            and scene.folded.startswith("中国", parts[first].start)
+        ):
+            first -= 1  # 中国|四川青湖灌区工程
+        if (
+            first > 0
+            and parts[first].anchor == "Country"
+            and head.text.endswith(_PLANTS)
+            and any(part.anchor == "Place" or part.telling for part in parts[:first])
+        ):
+            first -= 1  # 老挝|南河水电站
         for number in range(first):
             if scene.folded[parts[number].start] == "“" and parts[number + 1].anchor != "Place":
                 first = number  # 某石化|“海洋先锋”塑料治理项目, 合作推广|“海岸线”监测项目
@@ -74,7 +102,9 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
             break  # 国际|红树林中心
         first -= 1
     if first < 0:
-        return (parts[0].start, False) if _is_national(scene, parts, head) else None
+        if _is_national(scene, parts, head):
+            return parts[0].start, False
+        return _worldwide(scene, parts, head)
     # A verb opens no name, unless nothing would be left (促进昆蒙框架, 发现某某染整).
     while first > 0 and not parts[first].anchor and (parts[first].verb or parts[first].odd) and not opening:
         first -= 1
@@ -95,7 +125,16 @@ def chosen_start(scene: Scene, parts: list[Part], head: Head, end: int) -> tuple
         while first + 1 < len(parts) and scene.folded[parts[first + 1].start : outer.start] in words.topics:
             first += 1
             outer = parts[first]
-    return (outer.start, telling) if met else None
+    return (outer.start, telling) if met else _worldwide(scene, parts, head)
+
+
+def _worldwide(scene: Scene, parts: list[Part], head: Head) -> tuple[int, bool] | None:
+    """全球|生态|可持续|发展|联盟: common words alone are a name where they are many and open with the world."""
+    if head.text in _WORLDWIDE:
+        for number in range(len(parts) - 1, _MANY - 1, -1):
+            if _opens(scene, parts[: number + 1]):
+                return parts[number].start, False
+    return None
 
 
 def _is_met(
@@ -121,7 +160,8 @@ def _is_met(
             or (outer.anchor is not None and _is_legal(inner, head, outer))
         )
     if needs == "local":
-        return brand or outer.anchor not in (None, "Country")
+        placed = head.type == "Project" and any(part.anchor == "Place" for part in inner)
+        return brand or placed or outer.anchor not in (None, "Country")
     if needs == "brand":
         return _is_specific(scene, inner, head, end) if head.type in ("Instrument", "Project") else brand
     # "named"
@@ -146,6 +186,13 @@ def _is_national(scene: Scene, parts: list[Part], head: Head) -> bool:
             (first == "国家" and head.text.endswith(("局", "委", "委员会")))
             or (first in ("国际", "世界") and head.text[-1] == "署")
         )
+    )
+
+
+def _is_subsidiary(parts: list[Part], head: Head) -> bool:
+    """Whether a brand stands right before the country of a company that has no other name."""
+    return (
+        head.text == "公司" and parts[0].anchor == "Country" and parts[1].telling and parts[1].anchor is None
     )
 
 
@@ -193,6 +240,8 @@ def _is_specific(scene: Scene, inner: list[Part], head: Head, end: int) -> bool:
             kind = (
                 tag == "nz" and len(word) < 4 and scene.known_word(word)
             )  # 磷酸, 卫星: to a tagger proper names, too
+            if word.isascii() and word.upper() in scene.lexicon.bodies.not_bodies:
+                continue  # 林业碳汇|CCER|项目
             if scene.folded[part.start] in "“《" or (tag.startswith(NAME_TAGS) and not kind):
                 return True
             if (kind or len(word) > 2) and any(other.anchor for other in inner):

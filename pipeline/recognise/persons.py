@@ -21,6 +21,8 @@ from pipeline.recognise.scene import Candidate, Scene
 from pipeline.recognise.word_kinds import COMMON, DOUBLE, MAYBE_NAMES, SURNAME, openings
 
 THRESHOLD = 3.5
+#: From here on a name after a role counts that stands in the article again and again.
+_RECURRING = 0.5
 _SEPARATORS = frozenset("、和与及")
 #: What stands between the names of a list: 摄影 张远航 李响, too.
 _BESIDE = frozenset("、和与及 ")
@@ -43,6 +45,7 @@ _SETTLED = frozenset(("Organization", "Place"))
 _AFTER_ONE: tuple[int, ...] = (2, 3)
 _AFTER_TWO: tuple[int, ...] = (3, 4)
 _AFTER_FOREIGN: tuple[int, ...] = (3, 4, 5)
+_AFTER_EITHER: tuple[int, ...] = (2, 3, 4, 5)
 _HAN = expression("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+\\Z")
 
 
@@ -81,10 +84,18 @@ def candidates(scene: Scene, organization_ends: set[int]) -> Iterator[Candidate]
         # A neighbour in a list vouches: 王毅、解振华和刘振民.
         if name.start >= 2 and text[name.start - 1] in _BESIDE and name.start - 1 in strong:
             name.hear(max(name.left, 0) + 3.0, name.right)
-        if name.end + 1 < len(text) and text[name.end] in _SEPARATORS and name.end + 1 in strong_starts:
+        if name.end + 1 < len(text) and text[name.end] in _BESIDE and name.end + 1 in strong_starts:
             name.hear(name.left, max(name.right, 0) + 2.0)
+        if _RECURRING <= name.total < THRESHOLD and name.left >= 4.0 and _recurs(scene, name):
+            name.hear(name.left, name.right + 3.0)
         if name.total >= THRESHOLD:
             yield Candidate(name.start, name.end, "Person", "person:chinese", strength(name))
+
+
+def _recurs(scene: Scene, name: Weighed) -> bool:
+    """Whether what stands after a role is no common word and stands in the article three times: 副局长|印红, 印红."""
+    surface = scene.folded[name.start : name.end]
+    return scene.folded.count(surface) > 2 and not scene.known_word(surface)
 
 
 def _offices(scene: Scene, starts: set[int]) -> set[int]:
@@ -144,7 +155,8 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             if double in compound:
                 lengths = _AFTER_TWO
             elif is_foreign:
-                lengths = _AFTER_FOREIGN
+                # 记者|高原 may have a surname of one character, too.
+                lengths = _AFTER_EITHER if in_office and kind & (SURNAME | COMMON) else _AFTER_FOREIGN
         if lengths is _AFTER_ONE:
             if not kind & (SURNAME | COMMON):
                 continue
@@ -200,6 +212,8 @@ def _weigh(scene: Scene, organization_ends: set[int]) -> Iterator[Weighed]:
             if hopeless and following not in _BESIDE and folded[start - 1] not in _BESIDE:
                 continue
             right = -3.0 if end in heads else right_side(scene, end)
+            if left == 4.0 and following == ")" and _signs(folded, title_ends.get(start, start)):
+                right = 3.0  # (记者|高原)
             if right == 1.0 and left == 1.5 and _is_line(folded, start, end):
                 right = 2.5  # a byline: nothing but the name
             speaks = length == 3 and (right >= 2.0 or left >= 4.0)
@@ -263,6 +277,13 @@ def _is_line(folded: str, start: int, end: int) -> bool:
     return (start == 0 or folded[start - 1] == "\n") and folded[end : end + 1] in ("", "\n")
 
 
+def _signs(folded: str, title: int) -> bool:
+    """Whether a role that begins there opens a bracket and signs what stands around it."""
+    return folded[title - 1 : title] == "(" and folded.startswith(
+        ("记者", "通讯员", "特约记者", "编辑"), title
+    )
+
+
 def _goes_on(scene: Scene, start: int, end: int) -> bool:
     """桑德|兰, 阿迪达|斯, 古德|穆德森: a transliteration is longer than the name would be."""
     people, folded = scene.lexicon.persons, scene.folded
@@ -311,7 +332,7 @@ def _surface(scene: Scene, surface: str, lengths: tuple[int, ...]) -> tuple[bool
         return facts
     given = people.given
     # A rare character (羚, 祎) is absent from the table: rare characters in running text are mostly names.
-    if lengths is _AFTER_ONE:
+    if lengths is _AFTER_ONE or len(surface) == 2:
         weight = people.surnames[surface[0]] + sum(given.get(character, 1.5) for character in rest)
     else:
         weight = 1.5 + sum(given.get(character, 1.5) for character in surface[2:])
@@ -346,7 +367,7 @@ def _cut(scene: Scene, index: int, start: int, end: int) -> float:
         if tag.startswith("nr"):
             return 1.5
         if tag in ("nz", "x", "ns", "nrt"):
-            return -0.5
+            return -0.5 if start not in scene.title_ends or scene.known_word(scene.words[index]) else 0.5
         if not scene.known_word(scene.words[index]):
             return (
                 0.0 if start in scene.title_ends else -1.0

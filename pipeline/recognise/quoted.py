@@ -25,11 +25,32 @@ _NEWS_LETTER = expression("[一-龥](?<![公简通年月海情预汇警捷半季
 _KIND_BEFORE = expression(
     r"(?:(?:[首一多两数每几0-9][个座处批类项家]|千瓦|兆瓦|亿元|最[大高长早]|亿元的|最[大高长早]的)|[个座处批类]的?)\Z"
 )
+#: What kind of business is done, in quotation marks.
+_NO_PROJECTS = frozenset(
+    (
+        "走出去",
+        "引进来",
+        "一站式",
+        "交钥匙",
+        "零碳",
+        "双碳",
+        "绿色",
+        "低碳",
+        "小而美",
+        "卡脖子",
+        "两高",
+        "三新",
+    )
+)
 #: A project spoken of, not introduced: 称该计划“缺乏监督”.
 _ONE_OF = expression(r"(?:[该此这]|这[一个项]|上述|等|[的些])[一-龥]{2,4}\Z")
 #: A campaign: 推出“减塑同行”活动; on one nobody launches, little is said.
 _ACTIVITY = expression("(?:等)?活动(?![中上时室家])")
-_LAUNCHED = expression(r"(?:推出|发起|启动|开展|策划|举办)(?:了|的)?[^,。;]{0,4}\Z")
+_LAUNCHED = expression(
+    r"(?:推出|发起|启动|开展|策划|举办|参与|参加|组织|举行|加入|[这本此]次)(?:了|的)?[^,。;]{0,4}\Z"
+)
+#: The same of one that somebody carries out: “减塑同行”活动|由…主办.
+_HELD_BY = expression("活动(?:是由|由|自[0-9去今])")
 #: What after “…” says that it modifies: “三北”工程“天空地”一体化监测.
 _MODIFYING = ("n", "vn", "b")
 _TREATY = expression("(?:公约|协定|议定书|框架|宣言)$")
@@ -125,10 +146,15 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             continue
         if form.after_project.match(folded, match.end()) or (
             _ACTIVITY.match(folded, match.end())
-            and _LAUNCHED.search(folded, max(0, run[0].start() - 10), run[0].start())
+            and (
+                _LAUNCHED.search(folded, max(0, run[0].start() - 10), run[0].start())
+                or _HELD_BY.match(folded, match.end())
+            )
         ):
             for quoted in run:
-                if _KIND_BEFORE.search(folded, max(0, quoted.start() - 5), quoted.start()):
+                if quoted.group(1) in _NO_PROJECTS or _KIND_BEFORE.search(
+                    folded, max(0, quoted.start() - 5), quoted.start()
+                ):
                     continue
                 if any(mark in quoted.group(1) for mark in "。;!?") or quoted.group(1).count(",") > 1:
                     continue
@@ -160,7 +186,9 @@ def quotes(scene: Scene) -> Iterator[Candidate]:
             found = headed.search(name)
             if (
                 found
-                and not (type_ == "Project" and _SENTENCE.search(name))
+                and not (
+                    type_ == "Project" and (_SENTENCE.search(name) or _AS_THEME.match(folded, match.end()))
+                )
                 and found.start() >= 2
                 and _is_name(scene, match.start(1), match.start(1) + found.start())
             ):
@@ -193,6 +221,8 @@ def _breaks(folded: str, start: int, end: int) -> bool:
     return bool(_NO_TITLE.search(folded, start, end))
 
 
+#: After a motto: “保护在行动”|为主题.
+_AS_THEME = expression("为(?:主题|题|口号)|的主题")
 #: What is said in quotation marks, not named: “气候外交是…的一种行动”.
 _SENTENCE = expression("是|都|我们|必须|应该|不能|没有|的一[个种项场]")
 #: What makes any of a kind of what is quoted.

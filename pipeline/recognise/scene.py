@@ -24,6 +24,10 @@ _BLANKS = frozenset(" *")
 _CAPITAL = expression(r"[A-Z](?<![A-Za-z0-9@._-].)")
 
 
+#: So many characters on both sides of a full stop tell that it stands inside a name.
+_AROUND = 4
+
+
 class Candidate(NamedTuple):
     """A reading of some characters as a name. `strength` is what each of its characters is worth to the solver."""
 
@@ -52,7 +56,7 @@ class Scene:
         self.paragraphs = paragraphs
         self.lexicon = lexicon
         self.raw = article.text
-        self.folded = fold(article.text)
+        self.folded = _dotted(fold(article.text), lexicon)
         #: For each offset the end of its paragraph, if that is read; -1 elsewhere.
         self.room: list[int] = []
         for paragraph in paragraphs:
@@ -178,6 +182,20 @@ class Scene:
     def add(self, candidates: Iterable[Candidate]) -> None:
         """Take candidates into the competition."""
         self.candidates.extend(candidates)
+
+
+def _dotted(folded: str, lexicon: Lexicon) -> str:
+    """The text with a dot where a full stop joins the parts of a foreign name: 万格里.马塔."""
+    at, joints = folded.find("."), list[int]()
+    while at >= 0:
+        if not folded[at - 1 : at].isascii() and not folded[at + 1 : at + 2].isascii():
+            around = folded[max(0, at - 2) : at] + folded[at + 1 : at + 3]
+            if len(around) == _AROUND and lexicon.persons.transliteration.issuperset(around):
+                joints.append(at)
+        at = folded.find(".", at + 1)
+    for at in joints:
+        folded = f"{folded[:at]}·{folded[at + 1 :]}"
+    return folded
 
 
 def _is_person(known: tuple[int, Entry]) -> bool:

@@ -23,6 +23,8 @@ _HEADS = ("项目", "计划", "计画", "倡议", "行动", "试点", "工程")
 _ENOUGH, _WORDS, _LENGTH = 3.0, 2, 6
 #: So many words that say something speak for a name themselves.
 _MANY = 3
+#: So many in so long a name once more: 互花米草控制与鸟类栖息地优化项目.
+_MOST, _LONG = 4, 14
 #: How far before its last part a person's name is looked for.
 _LONGEST_NAME = 24
 #: Characters that belong to what follows: 零|毁林, 可|持续, 小|种群.
@@ -60,6 +62,12 @@ _LINE = expression(
 )
 #: How far before a name is looked for what tells it.
 _REACH = 6
+#: The length of 项目 and 工程, and what places end in that hold one plant.
+_HEAD = 2
+_SMALL = frozenset("山河江湖岛岭峡沟溪湾滩港")
+_WATERS = frozenset(("river", "lake", "mountain", "island", "wetland", "reserve", "strait"))
+#: Places that are built, so that works of their name build them.
+_BUILT = ("水库", "灌区", "运河", "大坝", "水闸", "水厂")
 #: A clause begins or ends here.
 _EDGES = frozenset("\n,。;:“()")
 
@@ -77,6 +85,8 @@ class Forms(NamedTuple):
     whose: re.Pattern[str]
     site: re.Pattern[str]
     works: re.Pattern[str]
+    plant: re.Pattern[str]
+    treatment: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -95,6 +105,12 @@ def forms(undertakings: Undertakings) -> Forms:
         ),
         whose=expression(rf"的(?P<verb>{any_of(undertakings.title_verbs)})\Z"),
         site=expression(rf"(?:{any_of(undertakings.sites)})\Z"),
+        plant=expression(
+            rf"(?P<power>±?[0-9.]{{1,6}}(?:兆瓦|万千瓦|千瓦|吉瓦|千伏|[MG]Wp?|[kK]V))?(?:{any_of(undertakings.plants)})+\Z"
+        ),
+        treatment=expression(
+            rf"(?:{any_of(undertakings.treatments)})(?:[与和及]?(?:{any_of(undertakings.treatments)}))*\Z"
+        ),
         works=expression(f"·(?P<last>[一-龥]{{1,9}}?)(?:{any_of(undertakings.works)})"),
     )
 
@@ -121,7 +137,52 @@ def start_of(
     if places and _is_site(parts, places[0], end - len(head.text), folded, form):
         outer = [part.start for part in parts if part.anchor not in ("Organization", "Country")]
         return min(outer), True
+    if places and folded.endswith(("项目", "工程"), 0, end):
+        begin = _plant(scene, parts, places[0], len(head.text), end, form)
+        if begin is not None:
+            return begin, True
     return _framed(scene, parts, end, known)
+
+
+def _plant(
+    scene: Scene, parts: list[Part], nearest: int, head_size: int, end: int, form: Forms
+) -> int | None:
+    """Where the name of a plant at a place begins: 签订了|青河水电|项目, …承建的|白石州光伏|项目.
+
+    Its capacity tells that it is one plant, a small place does, or who builds it, or that the article keeps
+    speaking of it; a plant in a province or in a whole country is any.
+    """
+    folded = scene.folded
+    stop = parts[nearest - 1].start if nearest else end - head_size
+    plant = form.plant.fullmatch(folded, stop, end - _HEAD)
+    treated = plant is None and form.treatment.fullmatch(folded, stop, end - _HEAD)
+    built = stop == end - _HEAD and folded.endswith(_BUILT, 0, stop)
+    if plant is None and not treated and not built:
+        return None
+    outer = nearest
+    while outer + 1 < len(parts) and parts[outer + 1].anchor == "Place":
+        outer += 1
+    start = parts[outer].start
+    left = folded[max(0, start - _REACH) : start]
+    if form.counted.search(left):
+        return None
+    small = folded[stop - 1] in _SMALL and not _is_large(scene, parts[nearest].start, stop)
+    vouched = (
+        built
+        or (plant is not None and (small or plant["power"]))
+        or form.carried_out.search(left)
+        or form.begun.search(left)
+        or folded.count(folded[parts[nearest].start : end]) > 1
+    )
+    return start if vouched else None
+
+
+def _is_large(scene: Scene, start: int, end: int) -> bool:
+    """Whether a dictionary has a province or a city there: 浙江, 镇江."""
+    return any(
+        stop == end and any(sense.entity.kind not in _WATERS for sense in entry.senses)
+        for stop, entry in scene.entry_starts.get(start, ())
+    )
 
 
 def _framed(
@@ -158,6 +219,7 @@ def _framed(
     if placed and owner is not None and owner.anchor == "Organization":
         before, start = 2.0, owner.start  # 全球环境基金|湖北湿地保护项目: whose it is, and where
     weight = before + _after(folded, end, form) + (said >= _MANY or folded.endswith("倡议", 0, end)) + placed
+    weight += said >= _MOST and end - start >= _LONG and not _JOINTS.isdisjoint(folded[start:end])
     return (start, any(part.anchor for part in inner)) if weight >= _ENOUGH else None
 
 
@@ -201,6 +263,8 @@ def _before(
     left = folded[max(0, start - _REACH) : start]
     if form.carried_out.search(left):
         return 2.0
+    if left.endswith(("、", "和", "与")) and any(c.type == "Project" for c in known.get(start - 1, ())):
+        return 2.0  # 青湖修复项目、|湿地鸟类监测项目: in a list with one that is named
     if left.endswith("的"):
         whose = start - 1
         if left.endswith(")的"):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.expressions import expression
 from pipeline.lexicon.vocabulary import Head
+from pipeline.recognise.joints import is_theme, joins
 from pipeline.recognise.scene import Candidate, Scene, is_han
 
 MAX_WORDS = 14
@@ -55,6 +56,10 @@ _SHORT = 4
 _PHASE = expression("[一二三四五六七八九十]期")
 #: The number of a plant: 苍南|4号|海上风电项目.
 _NUMBER = expression("[0-9一二三四五六七八九十]{1,3}号\\Z")
+#: Its capacity or voltage, after the place: 江州|100兆瓦|光伏电站, 青山|±800千伏|输电工程.
+_POWER = expression("±?[0-9]{1,5}(?:\\.[0-9]{1,2})?(?:兆瓦|万千瓦|千瓦|吉瓦|千伏|[MG]Wp?|[kK]V)(?:级)?\\Z")
+_LONGEST_POWER = 12
+_NUMBER_ENDS = frozenset("号期瓦伏WVp级")
 #: Tags of words over which the names of registered companies reach.
 _IN_LEGAL = frozenset(("v", "f", "s", "d"))
 #: How names of bodies end, known or not.
@@ -72,12 +77,16 @@ _BODIES = (
     "中心",
     "团队",
 )
+#: Heads before which no conjunction stands: 青石集团|与|某市人民政府.
+_NO_PAIRS = ("政府", "法院", "检察院", "公安局", "公司", "大学", "银行", "集团")
 _PARTICLES = frozenset("兼的和与及在于由被把对向从等了着过是为")
+#: What says of what kind the name is that follows.
+_KINDS = frozenset(("项目", "电站"))
+#: What the tagger may glue to the front of an unknown name.
+_GLUED = frozenset("由向被把将诉对给")
 _MARKS = {"”": "“", "》": "《"}
-_LONGEST_ROLE = 6
-#: What a list of bodies is divided by, and the tags of nouns.
-_SIGNS = frozenset(("", *"\n,。;、"))
-_NOUNS = frozenset(("n", "vn", "nz", "ns", "x", "j", "l", "nr"))
+#: Longer ones stand in no name before its head.
+_SHORT_TITLE = 3
 _JOINTS = frozenset(("和", "与", "及", "-"))
 #: Tags of single characters that mean little inside a name.
 _ODD = frozenset(("a", "d", "v", "n", "m", "q", "b"))
@@ -103,6 +112,8 @@ def words_before(
     """The words and known names to the left of a head, nearest first, up to the first barrier."""
     folded, words, tags, starts, ends = scene.folded, scene.words, scene.tags, scene.starts, scene.ends
     memo = scene.lexicon.memo
+    project = head.type == "Project"
+    own = head.own and head.type == "Organization"
     parts: list[Part] = []
     at = head_start
     index = scene.word_at(at - 1)
@@ -122,8 +133,11 @@ def words_before(
             continue
         found = known.get(at)
         host = _longest(found) if found else None
-        if host is None and at == head_start and head.type == "Organization" and at in scene.entry_ends:
-            host = _short_place(scene, at)
+        if host is None:
+            if head.type == "Organization" and at in scene.entry_ends:
+                host = (_short_place(scene, at) if at == head_start else None) or _short_university(scene, at)
+            elif at in scene.title_ends and at != head_start and at - scene.title_ends[at] > _SHORT_TITLE:
+                break  # 国家林业局|党组成员|中国林科院
         if host is not None:
             if (
                 host.type == "Project"
@@ -145,18 +159,9 @@ def words_before(
                 ):
                     break
                 continue
-        if (
-            head.type == "Project"
-            and last == "号"
-            and not folded.startswith("机组", at)
-            and (number := _NUMBER.search(folded, at - 4, at))
-        ):
-            parts.append(Part(number.start(), False, True, None))
-            at = number.start()
-            continue
-        if head.type == "Project" and last == "期" and _PHASE.match(folded, at - 2):
-            parts.append(Part(at - 2, False, True, None))  # 霍恩锡|四期|海上风电项目
-            at -= 2
+        if project and last in _NUMBER_ENDS and (number := _number(folded, at)) >= 0:
+            parts.append(Part(number, False, True, None))
+            at = number
             continue
         if not starts[index] < at <= ends[index]:
             index = scene.word_at(at - 1)
@@ -165,23 +170,27 @@ def words_before(
         tag = tags[index]
         facts = memo.get((word, tag)) or _remembered(scene, word, tag)
         stops = facts[0] if tag != "m" and word != "可" else _stops(scene, index, word)
+        if stops and own and at == head_start and _is_syllable(scene, index, word):
+            stops = False  # 哈里|达|集团
         if stops and not (
             tag in _IN_LEGAL
             and head.text.endswith(LEGAL)
             and word not in scene.lexicon.words.barriers
             and _anchored_beyond(scene, index, known)
         ):
-            if word in _JOINTS and head.type == "Project" and _is_pair(scene, index):
+            if word in _JOINTS and joins(scene, head, index, end):
                 at = start  # 湿地保护|与|恢复项目
                 index -= 1
                 continue
-            if word == "与" and len(head.text) > 2 and head.needs == "word" and _is_title(scene, index, end):
-                at = start  # 园林花卉|与|景观研究所副所长
+            if word in _JOINTS and head.type == "Event" and not crossed and is_theme(scene, start, end):
+                crossed = True  # 旗舰物种|与|生物多样性保护主题论坛
+                at = start
                 index -= 1
                 continue
             if (
                 word in _JOINTS
                 and head.type != "Place"
+                and not head.text.endswith(_NO_PAIRS)
                 and not crossed
                 and at != head_start
                 and _anchored_beyond(scene, index, known)
@@ -190,30 +199,39 @@ def words_before(
                 at = start
                 continue
             break
+        if (project or own) and word in _KINDS and at != head_start:
+            break  # 光伏项目|青河光伏电站
+        if own and word[0] in _GLUED and len(word) > 2 and not scene.known_word(word):
+            parts.append(Part(start + 1, True, False, None))
+            break  # 废料|由青鑫|公司
         parts.append(Part(start, facts[1], facts[2], None, facts[3], facts[4]))
         at = start
         index -= 1
     return parts
 
 
-def _is_title(scene: Scene, index: int, end: int) -> bool:
-    """Whether a role follows the head at once, and nouns alone stand between a sign and the conjunction: then both
-    sides of it are what the body is for."""
-    titles = scene.lexicon.persons.titles
-    if not any(scene.folded[end : end + length] in titles for length in range(2, _LONGEST_ROLE)):
-        return False
-    for before in range(index - 1, max(-1, index - 4), -1):
-        if scene.folded[scene.starts[before] - 1 : scene.starts[before]] in _SIGNS:
-            return scene.tags[before] in _NOUNS
-        if scene.tags[before] not in _NOUNS:
-            return False
-    return False
+def _number(folded: str, end: int) -> int:
+    """Where the number, phase or capacity of a plant begins that ends there; -1 if none does."""
+    last = folded[end - 1]
+    if last == "号":
+        found = None if folded.startswith("机组", end) else _NUMBER.search(folded, max(0, end - 4), end)
+    elif last == "期":
+        if not _PHASE.match(folded, end - 2):
+            return -1
+        return end - (3 if folded[end - 3] == "第" else 2)
+    else:
+        found = _POWER.search(folded, max(0, end - _LONGEST_POWER), end)
+    return found.start() if found else -1
 
 
-def _is_pair(scene: Scene, index: int) -> bool:
-    """Whether a conjunction joins two verbs of which names are made: 保护|与|恢复."""
-    inside = scene.lexicon.words.inside
-    return index > 0 and {scene.words[index - 1], scene.words[index + 1]} <= inside
+def _is_syllable(scene: Scene, index: int, word: str) -> bool:
+    """Whether a character that means something by itself ends a foreign name before a company's head."""
+    return (
+        len(word) == 1
+        and index > 0
+        and word in scene.lexicon.persons.transliteration
+        and scene.tags[index - 1] == "nrt"
+    )
 
 
 def _is_site(scene: Scene, project: Candidate) -> bool:
@@ -295,6 +313,18 @@ def _short_place(scene: Scene, end: int) -> Candidate | None:
     for start, entry in scene.entry_ends.get(end, ()):
         if end - start > 1 and any(s.status == "short" and s.entity.type == "Place" for s in entry.senses):
             return Candidate(start, end, "Place", "dictionary:short", 0.0)
+    return None
+
+
+def _short_university(scene: Scene, end: int) -> Candidate | None:
+    """A university's short name before what its units end in: 中大|生命科学学院."""
+    for start, entry in scene.entry_ends[end]:
+        if end - start < 2 or not scene.on_edge(start):
+            continue
+        if not (start and scene.tags[scene.word_at(start - 1)].startswith("nr")):  # 郭|清华
+            for sense in entry.senses:
+                if sense.status == "short" and sense.entity.kind == "university":
+                    return Candidate(start, end, "Organization", "dictionary:short", 0.0)
     return None
 
 
