@@ -65,7 +65,7 @@ NAMES = {
     "jbwn": ("日本黑面琵鹭网络", "ngo", "bfsn-japan"),
     "kfw-as-translated": ("复兴信贷银行", "bank", "kfw.de"),
     "atree": ("阿育王生态与环境研究信托基金会", "research-institute", "atree.org"),
-    "low-carbon-metallurgy-alliance": ("全球低碳冶金创新联盟", "alliance", "baowugroup.com"),
+    "japan-fra": ("水产研究教育机构", "research-institute", "fra.go.jp"),
 }
 mentions = pd.read_parquet(GRAPH / "mentions.parquet")
 words = mentions["text"].map(fold)
