@@ -33,6 +33,8 @@ _THAT_BODY = expression(
     "(?P<role>[^,。;:!?\n《(]{2,24})\\Z"
 )
 _FAR = 400
+#: How far before a person the clause may begin whose post he has.
+_CLAUSE = 40
 _START = attrgetter("start")
 #: 韦某是…的植物学家: a trade that no list of titles holds.
 _TRADE = expression("学家\\Z|师\\Z|员\\Z")
@@ -280,10 +282,10 @@ def _definite(folded: str, mentions: Sequence[Mention], index: int, words: Words
 def _bare(folded: str, mentions: Sequence[Mention], index: int, words: Words) -> Iterator[Affiliation]:
     """站长程某, at the start of a clause: of the one body of its sentence before it, else of the sentence before."""
     person = mentions[index]
-    clause = max(
-        (m.end() for m in _CLAUSE_MARK.finditer(folded, max(0, person.start - 40), person.start)), default=0
-    )
-    posts = _SEVERAL.split(folded[clause : person.start].strip())
+    reach = max(0, person.start - _CLAUSE)
+    clause = max((m.end() for m in _CLAUSE_MARK.finditer(folded, reach, person.start)), default=0)
+    said = folded[clause : person.start].strip() if clause >= reach else ""  # no post is as long
+    posts = _SEVERAL.split(said)
     found = [words.rules.bare.match(post) for post in posts]
     post = found[0] if all(found) else None  # 总经理、党委副书记某某: the first of them
     appointed = _APPOINTED.match(folded, person.end)

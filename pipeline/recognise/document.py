@@ -146,7 +146,7 @@ def _forms(
         if candidate.strength >= 4.6 or (
             len(name) > 2
             and scene.before(candidate.start) in scene.title_ends
-            and scene.folded.count(name) > 1
+            and scene.times(candidate.start, candidate.end) > 1
         ):
             yield name, "person:met-again", 5.5
         if "·" in name or ("-" in name and is_transliteration(name, transliteration)):
@@ -159,7 +159,7 @@ def _forms(
                 "·" in name
                 and len(first) >= 2
                 and not scene.known_word(first)
-                and (len(first) > _SYLLABLES or _stands_alone(scene, first))
+                and (len(first) > _SYLLABLES or _stands_alone(scene, candidate.start, first))
             ):
                 yield first, "person:short-form", 5.0  # 曼托·马斯卡里: 曼托
         elif " " in name:
@@ -186,9 +186,10 @@ def _forms(
                 yield rest, "project:short-form", 5.0
 
 
-def _stands_alone(scene: Scene, name: str) -> bool:
-    """Whether the first part of a dotted name begins a clause somewhere without the rest of it, and no noun follows."""
-    folded, at = scene.folded, scene.folded.find(name)
+def _stands_alone(scene: Scene, start: int, name: str) -> bool:
+    """Whether the first part of a dotted name begins a clause near it without the rest of it, and no noun follows."""
+    folded, (low, high) = scene.folded, scene.near(start)
+    at = folded.find(name, low, high)
     while at >= 0:
         end = at + len(name)
         if (
@@ -198,7 +199,7 @@ def _stands_alone(scene: Scene, name: str) -> bool:
             and scene.tags[scene.word_at(end)].startswith(("v", "d", "p", "c"))
         ):
             return True
-        at = folded.find(name, end)
+        at = folded.find(name, end, high)
     return False
 
 

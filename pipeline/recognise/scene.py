@@ -26,6 +26,8 @@ _CAPITAL = expression(r"[A-Z](?<![A-Za-z0-9@._-].)")
 
 #: So many characters on both sides of a full stop tell that it stands inside a name.
 _AROUND = 4
+#: So far to both sides a name is looked for again: a search of all of a long text for each name would be a square.
+_NEARBY = 5000
 
 
 class Candidate(NamedTuple):
@@ -162,6 +164,14 @@ class Scene:
         """Indices of the words that share a character with [start, end)."""
         return range(self.word_at(start), bisect_left(self.starts, end))
 
+    def near(self, offset: int) -> tuple[int, int]:
+        """The stretch around an offset in which what an article keeps speaking of is met again."""
+        return max(0, offset - _NEARBY), offset + _NEARBY
+
+    def times(self, start: int, end: int) -> int:
+        """How often the characters between two offsets stand near them, themselves counted."""
+        return self.folded.count(self.folded[start:end], *self.near(start))
+
     def before(self, offset: int) -> int:
         """`offset` moved left over blanks and marks of emphasis (not over line ends)."""
         while offset > 0 and self.folded[offset - 1] in " *":
@@ -193,8 +203,11 @@ def _dotted(folded: str, lexicon: Lexicon) -> str:
             if len(around) == _AROUND and lexicon.persons.transliteration.issuperset(around):
                 joints.append(at)
         at = folded.find(".", at + 1)
-    for at in joints:
-        folded = f"{folded[:at]}·{folded[at + 1 :]}"
+    if joints:
+        characters = list(folded)
+        for at in joints:
+            characters[at] = "·"
+        folded = "".join(characters)
     return folded
 
 

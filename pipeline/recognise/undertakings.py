@@ -172,7 +172,7 @@ def _plant(
         or (plant is not None and (small or plant["power"]))
         or form.carried_out.search(left)
         or form.begun.search(left)
-        or folded.count(folded[parts[nearest].start : end]) > 1
+        or scene.times(parts[nearest].start, end) > 1
     )
     return start if vouched else None
 
