@@ -39,13 +39,21 @@ def _repeat(piece: str) -> Callable[[int], str]:
 
 def _aliases(length: int) -> str:
     """A thousand bodies with a thousand aliases each met again."""
-    pieces, size, number = [], 0, 0
-    while size < length:
-        name = f"{chr(0x5E00 + number % 500)}{chr(0x6C00 + number // 7 % 500)}"
-        pieces.append(f"海州{name}环境研究院(简称{name}院)表示,{name}院与A{number:X}合作。")
-        size += len(pieces[-1])
-        number += 1
-    return "".join(pieces)[:length]
+    return _numbered("海州{0}环境研究院(简称{0}院)表示,{0}院与A{0}合作。")(length)
+
+
+def _numbered(piece: str) -> Text:
+    """A sentence again and again, each time of another name, which stands where `{}` does."""
+
+    def text(length: int) -> str:
+        pieces, size, number = [], 0, 0
+        while size < length:
+            pieces.append(piece.format(f"{chr(0x5E00 + number % 500)}{chr(0x6C00 + number // 7 % 500)}"))
+            size += len(pieces[-1])
+            number += 1
+        return "".join(pieces)[:length]
+
+    return text
 
 
 #: What was ever found to be slow, or looks as if it could be.
@@ -64,6 +72,10 @@ TEXTS: Mapping[str, Text] = {
     "surnames": _repeat("王李张刘陈杨赵黄周吴"),
     "names in a row": _repeat("王建国、李卫东、"),
     "people with roles": _repeat("环境部部长王建国表示"),
+    "people by roles": _numbered("副局长王{}、"),
+    "plants": _numbered("青山{}河水电项目、"),
+    "first names": _numbered("斯坦{0}·罗维奇说,"),
+    "full stops in names": _repeat("万格里.马塔"),
     "transliteration": _repeat("斯坦利亚尔玛格罗维奇"),
     "dotted names": _repeat("阿尔·"),
     "Latin words": _repeat("Green "),

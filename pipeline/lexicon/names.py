@@ -129,8 +129,10 @@ _OWN_NAMES = frozenset((("Organization", "university"), ("Organization", "govern
 
 
 def _own_name_after_country(text: str, sense: Sense, senses: dict[str, dict[tuple[str, str], Sense]]) -> bool:
-    """英国|埃克塞特大学, 法国|尼斯: the rest is a full name of the same entity, so the country stands apart; 香港浸会大学
-    is one name, for the territory is a place."""
+    """英国|埃克塞特大学, 法国|尼斯: the rest is a full name of the same entity, so the country stands apart.
+
+    香港浸会大学 is one name, for the territory is a place.
+    """
     if sense.entity.type != "Place" and (sense.entity.type, sense.entity.kind) not in _OWN_NAMES:
         return False
     for length in range(2, len(text) - 1):

@@ -50,8 +50,10 @@ def _are_sciences(scene: Scene, index: int) -> bool:
 
 
 def _is_title(scene: Scene, head: Head, index: int, end: int) -> bool:
-    """Whether a role follows the head at once, and nouns alone stand between a sign and the conjunction: then both
-    sides of it are what the body is for (园林花卉|与|景观研究所副所长)."""
+    """Whether a role follows the head at once, and nouns alone stand between a sign and the conjunction.
+
+    Then both sides of it are what the body is for (园林花卉|与|景观研究所副所长).
+    """
     if scene.words[index] != "与" or len(head.text) < 3 or head.needs != "word":
         return False
     titles = scene.lexicon.persons.titles
