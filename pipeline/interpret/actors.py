@@ -232,12 +232,7 @@ def _rank(folded: str, sentence: Sentence, mention: Mention, mentions: Sequence[
             return 1
         return 3 if _ROLE.search(folded, max(begin, start - 4), start) is None else 1
     last = folded[start - 1] if start > begin else ""
-    if (
-        last in "把将"
-        and last
-        and mention.type in ("Country", "Place")
-        and folded.startswith("的", mention.end)
-    ):
+    if last in ("把", "将") and mention.type in ("Country", "Place") and folded.startswith("的", mention.end):
         return 3  # 把某市的排放量减半: whose it is
     if last in _OBLIQUE_ENDS and _OBLIQUE.search(folded, max(begin, start - 3), start):
         return 2 if mention.type == "Country" and form.has_plan.match(folded, mention.end) else 1

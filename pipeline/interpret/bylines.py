@@ -93,8 +93,7 @@ def _publisher(folded: str, mentions: Sequence[Mention], words: Words) -> int | 
         if medium is not None:
             return medium
         at = end + 1
-    first = mentions[0] if mentions else None
-    opens = first is not None and first.start <= 2 and first.type == "Organization"
-    if opens and first is not None and _OPENS.match(folded, first.end):
-        return 0
+    for first in mentions[:1]:
+        if first.start <= 2 and first.type == "Organization" and _OPENS.match(folded, first.end):
+            return 0
     return None

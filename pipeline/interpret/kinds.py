@@ -137,13 +137,8 @@ def decide(
         if due is not None and due.date is not None and due.date.kind == "plan":
             # “十四五”期间,某省将修复…; …提升50%,2035年再提升10%: said before the while was over
             future = future or verdict.kind == "will" or ahead.goes_further(walk, scene, measure, due)
-        if (
-            verdict.kind == "will"
-            and not future
-            and due is not None
-            and ahead.is_ahead_by_will(walk, measure, due)
-        ):
-            future = True
+        if verdict.kind == "will" and due is not None:
+            future = future or ahead.is_ahead_by_will(walk, measure, due)
         leads = future and verdict.cue is not None and ahead.is_led(walk, scene, verdict.cue, clause, due)
         if measure.dimension == "money" and due is not None and due.date and due.date.start < clause_start:
             goal = bool(goal and _AMOUNTS.search(walk.folded, clause_start, measure.start))
